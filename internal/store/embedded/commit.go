@@ -1,0 +1,149 @@
+package embedded
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"syscall"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// request is one Transact or Batch on its way to the disk.
+type request struct {
+	token  string
+	print  uint64 // fingerprint of the writes, if there is a token
+	whole  bool   // all writes or none: a transaction
+	writes []store.Write
+	errs   []error   // one a write; of a transaction only the first counts
+	turn   chan bool // true: lead the next group; false: done
+}
+
+func newRequest(writes []store.Write) *request {
+	return &request{writes: writes, errs: make([]error, max(1, len(writes))), turn: make(chan bool, 1)}
+}
+
+// queue gathers requests while a commit is at work. Whoever finds nobody at work commits at once; whoever waited first
+// commits next, for all who wait by then.
+type queue struct {
+	mu      sync.Mutex
+	working bool
+	waiting []*request
+}
+
+// commit brings a request to the disk, with those of others that came meanwhile.
+func (t *Table) commit(r *request) {
+	if t.queue.join(r) || <-r.turn {
+		t.lead(r)
+	}
+}
+
+// join tells whether the caller must lead.
+func (q *queue) join(r *request) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, r)
+	lead := !q.working
+	q.working = true
+	return lead
+}
+
+func (q *queue) take() []*request {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	group := q.waiting
+	q.waiting = nil
+	return group
+}
+
+// release wakes the next leader, then the leader's group.
+func (q *queue) release(leader *request, group []*request) {
+	q.mu.Lock()
+	if len(q.waiting) > 0 {
+		q.waiting[0].turn <- true
+	} else {
+		q.working = false
+	}
+	q.mu.Unlock()
+	for _, r := range group {
+		if r != leader {
+			r.turn <- false
+		}
+	}
+}
+
+func (t *Table) lead(r *request) {
+	group := t.queue.take()
+	defer t.queue.release(r, group) // also if bbolt panics: nobody may wait for ever
+	done := false
+	defer func() {
+		if !done {
+			fail(group, store.ErrUnknown)
+		}
+	}()
+	t.commitGroup(group)
+	done = true
+}
+
+// errUnchanged ends a bbolt transaction that has nothing to write.
+var errUnchanged = errors.New("nothing to write")
+
+func (t *Table) commitGroup(group []*request) {
+	a := applier{table: t, now: t.now()}
+	err := t.db.Update(func(tx *bolt.Tx) error {
+		a.begin(tx)
+		for _, r := range group {
+			if err := a.apply(r); err != nil {
+				return err
+			}
+		}
+		if !a.dirty {
+			return errUnchanged
+		}
+		return nil
+	})
+	if err != nil && err != errUnchanged {
+		fail(group, commitError(err))
+		return
+	}
+	for _, r := range a.fresh {
+		t.tokens.remember(r.token, r.print, a.now)
+	}
+	if len(a.watched) > 0 {
+		t.onCommit(a.watched)
+	}
+}
+
+// fail tells everybody whose writes were on their way that the commit failed; so do those whose condition did not hold,
+// which may have been tested on what others of the group wrote.
+func fail(group []*request, err error) {
+	for _, r := range group {
+		for i := range r.errs {
+			var refused *store.LimitError
+			if !errors.As(r.errs[i], &refused) {
+				r.errs[i] = err
+			}
+		}
+	}
+}
+
+// commitError tells what is known after a failed commit. A full disk is met before anything counts as written; of any
+// other error the disk may know more than we do.
+func commitError(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("nothing was saved, the disk is full: free some space and try again: %w", err)
+	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+		return fmt.Errorf("the table is closed: %w", err)
+	}
+	return fmt.Errorf("commit: %w: %w", store.ErrUnknown, err)
+}
+
+func cloneItem(i store.Item) store.Item {
+	i.Body = slices.Clone(i.Body)
+	return i
+}
