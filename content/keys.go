@@ -1,0 +1,68 @@
+package content
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// registryShards is how many partitions list the entries of a model.
+const registryShards = 4
+
+// keys builds the keys of one space; design section 3 has the table of them.
+type keys struct{ space string }
+
+func (k keys) schema() store.Key { return store.Key{Partition: k.space + "#model", Sort: "schema"} }
+
+func (k keys) manifest(model string) store.Key {
+	return store.Key{Partition: k.space + "#model", Sort: "manifest#" + model}
+}
+
+func (k keys) head(id string) store.Key  { return k.entry(id, "head") }
+func (k keys) draft(id string) store.Key { return k.entry(id, "draft") }
+func (k keys) live(id string) store.Key  { return k.entry(id, "live") }
+
+// revision sorts by version: the number is padded.
+func (k keys) revision(id string, version int64) store.Key {
+	return k.entry(id, fmt.Sprintf("rev#%012d", version))
+}
+
+func (k keys) entry(id, sort string) store.Key {
+	return store.Key{Partition: k.space + "#entry#" + id, Sort: sort}
+}
+
+func (k keys) registry(model, id string) store.Key {
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return store.Key{Partition: k.registryShard(model, h.Sum32()%registryShards), Sort: id}
+}
+
+func (k keys) registryShard(model string, shard uint32) string {
+	return fmt.Sprintf("%s#of#%s#%d", k.space, model, shard)
+}
+
+// claim is where the holder of a unique value is noted; form is the value's normalised form.
+func (k keys) claim(model, field, locale string, form []byte) store.Key {
+	sum := sha256.Sum256(form)
+	return store.Key{
+		Partition: k.space + "#unique#" + model + "#" + field + "#" + locale + "#" + hex.EncodeToString(sum[:]),
+		Sort:      "claim",
+	}
+}
+
+func (k keys) idempotency(key string) store.Key {
+	sum := sha256.Sum256([]byte(key))
+	return store.Key{Partition: k.space + "#idem#" + hex.EncodeToString(sum[:]), Sort: "record"}
+}
+
+// rows is the index partition of one generation, stage and locale ("-" where a value has none).
+func (k keys) rows(model, index string, generation int, stage Stage, locale string) string {
+	letter := "l"
+	if stage == Draft {
+		letter = "d"
+	}
+	return fmt.Sprintf("%s#%s#%s#%d#%s#%s", k.space, model, index, generation, letter, locale)
+}

@@ -1,0 +1,58 @@
+// Package event is the outbox: what happened, once an entry and commit, in order per entry.
+//
+// An event is written in the transaction of the change it tells of, so there is never one without the other. It is
+// the audit record; webhooks, invalidations, search and audit views are made from it. Consumers get each event at
+// least once, in any order: they order by entry and id, and drop repeats.
+package event
+
+import "time"
+
+// Type says what happened; webhooks subscribe to types.
+type Type string
+
+// The types of design section 6.
+const (
+	EntryCreated     Type = "entry.created"
+	EntryUpdated     Type = "entry.updated"
+	EntryPublished   Type = "entry.published"
+	EntryUnpublished Type = "entry.unpublished"
+	EntryDeleted     Type = "entry.deleted"
+	EntryRestored    Type = "entry.restored"
+	AssetReady       Type = "asset.ready"
+	AssetFailed      Type = "asset.failed"
+	AssetUpdated     Type = "asset.updated"
+	AssetDeleted     Type = "asset.deleted"
+	ModelCreated     Type = "model.created"
+	ModelUpdated     Type = "model.updated"
+	ModelDeleted     Type = "model.deleted"
+	AccessChanged    Type = "access.changed" // users, keys, webhooks: for the audit; no webhook gets it
+)
+
+// Types lists the types that webhooks can subscribe to.
+var Types = []Type{
+	EntryCreated, EntryUpdated, EntryPublished, EntryUnpublished, EntryDeleted, EntryRestored,
+	AssetReady, AssetFailed, AssetUpdated, AssetDeleted, ModelCreated, ModelUpdated, ModelDeleted,
+}
+
+// Event is one change. Its ID is a ULID; those of one entry rise.
+type Event struct {
+	ID       string    `json:"id"`
+	Time     time.Time `json:"time"`
+	Space    string    `json:"space"`
+	Types    []Type    `json:"types"`             // in the order in which they happened
+	Actor    Actor     `json:"actor"`             // who did it
+	Model    string    `json:"model,omitempty"`   // model id of the entry
+	Entry    string    `json:"entry,omitempty"`   // entry id
+	Before   int64     `json:"before,omitempty"`  // version before; 0: none
+	After    int64     `json:"after,omitempty"`   // version after
+	Locales  []string  `json:"locales,omitempty"` // published or unpublished ones; empty: all
+	Autosave bool      `json:"autosave,omitempty"`
+	Note     string    `json:"note,omitempty"` // of what has no entry: a sentence for the audit
+}
+
+// Actor is who did something, as events remember it.
+type Actor struct {
+	Kind string `json:"kind"` // user, key, public, local, system
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+}
