@@ -1,0 +1,56 @@
+package field
+
+import (
+	"strings"
+	"time"
+)
+
+const microsPerSecond = int64(time.Second / time.Microsecond)
+
+// timeCodec is the codec of TIME: the time of a day, 15:04:05 with up to six digits of a second.
+type timeCodec struct{ same }
+
+func (timeCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) []byte {
+	const want = "a time like 15:04:05 (with at most six digits of a second)"
+	if !d.expect(text, at, want, v) {
+		return dst
+	}
+	micros, ok := parseClock(v.text)
+	if !ok {
+		d.refuse(at, "type", "must be %s, not %q", want, shortened(v.text))
+	}
+	return appendString(dst, time.UnixMicro(micros).UTC().Format("15:04:05.999999"))
+}
+
+// parseClock reads 15:04, 15:04:05 or 15:04:05.999999 and gives the microseconds since midnight. Leap seconds and finer
+// fractions are refused.
+func parseClock(s string) (int64, bool) {
+	s, fraction, hasFraction := strings.Cut(s, ".")
+	if len(s) == len("15:04") && !hasFraction {
+		s += ":00"
+	}
+	if len(s) != len(time.TimeOnly) {
+		return 0, false
+	}
+	t, err := time.Parse(time.TimeOnly, s)
+	if err != nil {
+		return 0, false
+	}
+	micros, ok := parseFraction(fraction)
+	seconds := t.Hour()*3600 + t.Minute()*60 + t.Second()
+	return int64(seconds)*microsPerSecond + micros, ok && hasFraction == (fraction != "")
+}
+
+// parseFraction reads the digits of a second as microseconds.
+func parseFraction(s string) (int64, bool) {
+	var micros int64
+	scale := microsPerSecond / 10
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' || scale == 0 && c != '0' {
+			return 0, false
+		}
+		micros += int64(c-'0') * scale
+		scale /= 10
+	}
+	return micros, true
+}
