@@ -28,7 +28,7 @@ type Info struct {
 // blobtest.Run.
 type Bucket interface {
 	Put(ctx context.Context, key string, body io.Reader, o PutOptions) error
-	// Get opens an object; the caller closes it. A missing key is ErrNotFound.
+	// Get opens an object; the caller closes it. A missing key is ErrNotFound. The reader may be an io.Seeker.
 	Get(ctx context.Context, key string) (io.ReadCloser, Info, error)
 	Stat(ctx context.Context, key string) (Info, error)
 	// Delete removes objects; missing keys are no error.
@@ -44,13 +44,13 @@ type PutOptions struct {
 	CacheControl string
 }
 
-// Presigner lets somebody without credentials upload one object.
+// Presigner lets somebody without credentials upload one object. It must pass blobtest.RunUploads.
 type Presigner interface {
 	// PresignUpload returns the request that uploads exactly u, until u.Expires from now.
 	PresignUpload(ctx context.Context, u Upload) (Request, error)
 }
 
-// Upload is what a presigned request allows: this key, this type, this size.
+// Upload is what a presigned request allows: this key, this type, this size, and nothing that exists is replaced.
 type Upload struct {
 	Key         string
 	ContentType string
