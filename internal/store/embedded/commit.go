@@ -24,7 +24,7 @@ type request struct {
 }
 
 func newRequest(writes []store.Write) *request {
-	return &request{writes: writes, errs: make([]error, max(1, len(writes))), turn: make(chan bool, 1)}
+	return &request{writes: writes, errs: make([]error, len(writes)), turn: make(chan bool, 1)}
 }
 
 // queue gathers requests while a commit is at work. Whoever finds nobody at work commits at once; whoever waited first
