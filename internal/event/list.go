@@ -1,0 +1,128 @@
+package event
+
+import (
+	"context"
+	"slices"
+
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// Bounds of one List.
+const (
+	MaxList     = 200  // events returned
+	maxExamined = 2000 // events looked at
+)
+
+// Filter picks events; zero fields pick all.
+type Filter struct {
+	Entry  string // of this entry
+	Types  []Type // with at least one of these types
+	Before string // with ids below this one
+	After  string // with ids above this one
+}
+
+func (f Filter) holds(e Event) bool {
+	if f.Entry != "" && e.Entry != f.Entry {
+		return false
+	}
+	return len(f.Types) == 0 || slices.ContainsFunc(e.Types, func(t Type) bool { return slices.Contains(f.Types, t) })
+}
+
+// Page is one page of a list, newest first. Next is the Before of the next page; it is empty at the end. A filter that
+// few events pass can give a short page that has a next one, because only so many events are looked at.
+type Page struct {
+	Events []Event
+	Next   string
+}
+
+// List reads the events of a space, newest first, at most limit and MaxList of them.
+func List(ctx context.Context, t store.Table, space string, f Filter, limit int) (p Page, err error) {
+	defer errs.Wrap(&err, "list events")
+	limit = max(1, min(limit, MaxList))
+	err = t.View(ctx, func(r store.Reader) error {
+		m := newMerge(r, space, f, limit)
+		for range maxExamined {
+			i, err := m.next(ctx)
+			if i == nil || err != nil {
+				p.Next = ""
+				return err
+			}
+			e, err := Decode(*i)
+			if err != nil {
+				return err
+			}
+			if f.holds(e) {
+				p.Events = append(p.Events, e)
+			}
+			if p.Next = e.ID; len(p.Events) == limit {
+				break
+			}
+		}
+		return nil
+	})
+	return p, err
+}
+
+// merge reads the shards of an outbox as one list, newest first.
+type merge struct {
+	reader store.Reader
+	shards []*tail
+}
+
+// tail is the unread rest of a shard.
+type tail struct {
+	query store.Query
+	items []store.Item
+	more  bool
+}
+
+func newMerge(r store.Reader, space string, f Filter, page int) *merge {
+	m := &merge{reader: r}
+	for shard := range Shards {
+		if f.Entry != "" && shard != shardOf(f.Entry, "") {
+			continue
+		}
+		q := store.Query{Partition: Partition(space, shard), To: f.Before, Descending: true, Limit: page, Consistent: store.Consistent}
+		if f.After != "" {
+			q.From = f.After + "\x00" // From is inclusive
+		}
+		m.shards = append(m.shards, &tail{query: q, more: true})
+	}
+	return m
+}
+
+// next gives the newest item that is left; nil if none is.
+func (m *merge) next(ctx context.Context) (*store.Item, error) {
+	var newest *tail
+	for _, t := range m.shards {
+		if err := t.fill(ctx, m.reader); err != nil {
+			return nil, err
+		}
+		if len(t.items) > 0 && (newest == nil || t.items[0].Sort > newest.items[0].Sort) {
+			newest = t
+		}
+	}
+	if newest == nil {
+		return nil, nil
+	}
+	i := &newest.items[0]
+	newest.items = newest.items[1:]
+	return i, nil
+}
+
+// fill reads the next page if there is nothing left of the one before.
+func (t *tail) fill(ctx context.Context, r store.Reader) error {
+	if len(t.items) > 0 || !t.more {
+		return nil
+	}
+	p, err := r.Query(ctx, t.query)
+	if err != nil {
+		return err
+	}
+	t.items, t.more = p.Items, p.More
+	if n := len(p.Items); n > 0 {
+		t.query.After = p.Items[n-1].Sort
+	}
+	return nil
+}
