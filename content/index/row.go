@@ -1,0 +1,56 @@
+package index
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"github.com/galley-cms/galley/content/field"
+)
+
+// RowKey gives the key of the row of entry id under enc, which is one or several elements.
+func RowKey(enc []byte, id string) []byte {
+	key := make([]byte, 0, len(enc)+len(id))
+	return append(append(key, enc...), id...)
+}
+
+// SplitRow takes the key of a row apart again, without copying enc. The id of what is no such key is empty.
+func SplitRow(key []byte) (enc []byte, id string) {
+	n := 0
+	for n < len(key) && key[n] < tagEnd {
+		size := Skip(key[n:])
+		if size == 0 {
+			return nil, ""
+		}
+		n += size
+	}
+	return key[:n], string(key[n:])
+}
+
+// Split takes joined elements apart, without copying.
+func Split(enc []byte) [][]byte {
+	var elements [][]byte
+	for n := Skip(enc); n > 0; n = Skip(enc) {
+		elements = append(elements, enc[:n])
+		enc = enc[n:]
+	}
+	return elements
+}
+
+// Elements gives the distinct elements of a stored value of f in ascending order: one for a single value, one an item
+// for lists. No value and an empty list are null.
+func Elements(f *field.Field, stored json.RawMessage) [][]byte {
+	if !f.List {
+		return [][]byte{Encode(nil, f.Kind, stored)}
+	}
+	items := field.Items(stored)
+	if len(items) == 0 {
+		return [][]byte{{tagNull}}
+	}
+	elements := make([][]byte, len(items))
+	for i, item := range items {
+		elements[i] = Encode(nil, f.Kind, item)
+	}
+	slices.SortFunc(elements, bytes.Compare)
+	return slices.CompactFunc(elements, bytes.Equal)
+}
