@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
+	"strconv"
+	"strings"
 
 	"github.com/galley-cms/galley/internal/store"
 )
@@ -65,4 +67,14 @@ func (k keys) rows(model, index string, generation int, stage Stage, locale stri
 		letter = "d"
 	}
 	return fmt.Sprintf("%s#%s#%s#%d#%s#%s", k.space, model, index, generation, letter, locale)
+}
+
+// idOf is the entry that an item of an entry's partition belongs to.
+func (k keys) idOf(key store.Key) string { return strings.TrimPrefix(key.Partition, k.space+"#entry#") }
+
+func splitPartition(p string) []string { return strings.Split(p, "#") }
+
+func number(s string) (int, bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil
 }

@@ -54,3 +54,11 @@ func Elements(f *field.Field, stored json.RawMessage) [][]byte {
 	slices.SortFunc(elements, bytes.Compare)
 	return slices.CompactFunc(elements, bytes.Equal)
 }
+
+// ReferenceID gives the id that an element of a reference holds; "" for any other element.
+func ReferenceID(enc []byte) string {
+	if len(enc) < 2 || enc[0] != tagReference {
+		return ""
+	}
+	return string(enc[1 : Skip(enc)-1])
+}

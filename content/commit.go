@@ -1,0 +1,346 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// How often a commit is tried again: after losing against another writer, and after a collision of transactions.
+const (
+	maxAttempts  = 5
+	maxConflicts = 10
+)
+
+// idempotencyAge is how long a repeated request is recognised.
+const idempotencyAge = 24 * time.Hour
+
+// operation works out what an entry becomes. It is a pure function of the state it is given and is run again when
+// another writer was faster. Without a change it returns nil.
+type operation func(sc *Schema, st *state) (*change, error)
+
+// change is what an operation asks for.
+type change struct {
+	model       *Model
+	next        *state       // head (but for seq, epoch and lastEvent, which commit sets) and copies; copies are replaced only if they are other pointers
+	types       []event.Type // what happened, in order
+	locales     []string     // published or unpublished ones
+	autosave    bool
+	revision    *body  // kept for good under its version
+	prune       int64  // version of a revision that is no longer kept; 0: none
+	idempotency string // key of the request
+}
+
+// transaction is one attempt of a commit, ready to be written.
+type transaction struct {
+	token  string
+	writes []store.Write
+	blame  []func() error // by write: what a failed condition on it means
+	rows   rowChanges
+	next   *state
+}
+
+// commit applies an operation to an entry: index rows first, then one transaction, then the old rows (protocol section
+// 3). It returns the entry as it is afterwards, and whether anything was written.
+func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state, _ bool, err error) {
+	defer errs.Wrap(&err, "commit %s", id)
+	registered := ""
+	for attempt := 0; ; {
+		st, err := s.read(ctx, id)
+		if err != nil {
+			return nil, false, err
+		}
+		c, err := s.current(ctx)
+		if err != nil {
+			return nil, false, err
+		}
+		ch, err := op(c.schema, st)
+		if err != nil || ch == nil {
+			return st, false, err
+		}
+		man := c.manifests[ch.model.ID]
+		if st.head.Epoch > man.Epoch {
+			if _, err := s.refreshManifest(ctx, ch.model.ID); err != nil {
+				return nil, false, err
+			}
+			continue
+		}
+		if st.draft == nil && st.live == nil && registered != ch.model.ID {
+			if err := s.register(ctx, ch.model.ID, id); err != nil {
+				return nil, false, err
+			}
+			registered = ch.model.ID
+			continue
+		}
+		t, err := s.prepare(ctx, c.schema, man, st, ch)
+		if err != nil {
+			return nil, false, err
+		}
+		err = s.write(ctx, t)
+		switch {
+		case err == nil:
+			s.version.Add(1)
+			return t.next, true, nil
+		case errors.Is(err, errAgain) && attempt < maxAttempts:
+			if err := s.jitter(ctx, attempt+3); err != nil {
+				return nil, false, err
+			}
+			attempt++
+		case errors.Is(err, errAgain):
+			return nil, false, errs.New(errs.Conflict, "The entry is being changed by many at once. Try again.")
+		default:
+			return nil, false, err
+		}
+	}
+}
+
+// errAgain says that another writer changed the entry first.
+var errAgain = errors.New("the entry was changed meanwhile")
+
+// errRepeated says that the request with this idempotency key was already carried out.
+var errRepeated = errors.New("already done")
+
+// register lists the id among the model's entries and reads the manifest afterwards, in this order.
+func (s *Service) register(ctx context.Context, model, id string) error {
+	item := store.Item{Key: s.keys.registry(model, id), Body: []byte{formatJSON}}
+	if err := s.content.Batch(ctx, store.Put(item, store.Always()))[0]; err != nil {
+		return err
+	}
+	_, err := s.refreshManifest(ctx, model)
+	return err
+}
+
+// prepare makes the writes of an attempt.
+func (s *Service) prepare(ctx context.Context, sc *Schema, man *manifest, old *state, ch *change) (*transaction, error) {
+	next := ch.next
+	next.id = old.id
+	next.head.seq, next.head.Epoch = old.head.seq+1, man.Epoch
+	ev := s.event(ctx, old, ch)
+	next.head.LastEvent = ev.ID
+	next.seal(old)
+
+	t := &transaction{token: ev.ID, next: next, rows: s.compareRows(sc, ch.model, man, old, next)}
+	head, err := next.head.item(s.keys.head(old.id))
+	if err != nil {
+		return nil, err
+	}
+	t.add(store.Put(head, store.VersionIs(old.head.seq)), func() error { return errAgain })
+	for _, stage := range []Stage{Draft, Live} {
+		if err := s.addCopy(t, ch.model, old, stage); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.addRevision(t, ch); err != nil {
+		return nil, err
+	}
+	s.addClaims(ctx, t, ch.model, old)
+	s.addTargets(ctx, t)
+	if len(ev.Types) > 0 {
+		t.add(ev.Write(), nil)
+	}
+	if ch.idempotency != "" {
+		t.add(s.idempotencyRecord(ch.idempotency, old.id), func() error { return errRepeated })
+	}
+	return t, t.check()
+}
+
+func (t *transaction) add(w store.Write, blame func() error) {
+	t.writes, t.blame = append(t.writes, w), append(t.blame, blame)
+}
+
+// check refuses a commit that one transaction cannot hold.
+func (t *transaction) check() error {
+	if len(t.writes) > store.MaxTransact {
+		return errs.Validation(errs.Problem{Rule: "size", Message: fmt.Sprintf(
+			"The entry changes too much at once: %d unique values and references that keep their targets, at most %d are possible. Save it in steps.",
+			len(t.writes), store.MaxTransact)})
+	}
+	return nil
+}
+
+// seal notes in the head which commit wrote which copy; copies that stay keep theirs.
+func (st *state) seal(old *state) {
+	st.head.DraftSeq = sealCopy(st.draft, old.draft, st.head.seq)
+	st.head.LiveSeq = sealCopy(st.live, old.live, st.head.seq)
+}
+
+func sealCopy(b, old *body, seq int64) int64 {
+	if b != nil && b != old {
+		b.seq = seq
+	}
+	return seqOf(b)
+}
+
+func (s *Service) event(ctx context.Context, old *state, ch *change) event.Event {
+	now := s.clock.Now()
+	return event.Event{
+		ID: event.NextID(now, old.head.LastEvent), Time: now, Space: s.keys.space, Types: ch.types,
+		Actor: auth.From(ctx).Ref(), Model: ch.model.ID, Entry: old.id,
+		Before: old.head.Version, After: ch.next.head.Version, Locales: ch.locales, Autosave: ch.autosave,
+	}
+}
+
+func (s *Service) addCopy(t *transaction, m *Model, old *state, stage Stage) error {
+	b, was := t.next.copy(stage), old.copy(stage)
+	key := s.keys.draft(old.id)
+	if stage == Live {
+		key = s.keys.live(old.id)
+	}
+	switch {
+	case b == was:
+	case b == nil:
+		t.add(store.Delete(key, store.Always()), nil)
+	default:
+		i, err := copyItem(key, m, b, b.seq)
+		if err != nil {
+			return err
+		}
+		t.add(store.Put(i, store.Always()), nil)
+	}
+	return nil
+}
+
+func (s *Service) addRevision(t *transaction, ch *change) error {
+	if ch.revision != nil {
+		key := s.keys.revision(t.next.id, ch.revision.Version)
+		i, err := copyItem(key, ch.model, ch.revision, t.next.head.seq)
+		if err != nil {
+			return err
+		}
+		t.add(store.Put(i, store.Absent()), func() error { return errAgain })
+	}
+	if ch.prune > 0 {
+		t.add(store.Delete(s.keys.revision(t.next.id, ch.prune), store.Always()), nil)
+	}
+	return nil
+}
+
+// addTargets makes the commit depend on the targets of its new RESTRICT references: none of them may be on its way out.
+func (s *Service) addTargets(ctx context.Context, t *transaction) {
+	seen := map[string]bool{t.next.id: true} // an entry may refer to itself: its head is written here
+	for _, id := range t.rows.targets {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		t.add(store.Check(s.keys.head(id), store.Open()), func() error {
+			if s.reopenStale(ctx, id) {
+				return errAgain
+			}
+			return errs.Validation(errs.Problem{Rule: "reference", Message: fmt.Sprintf(
+				"The entry refers to %s, which does not exist or is being deleted. Choose another one.", id)})
+		})
+	}
+}
+
+func (s *Service) idempotencyRecord(key, id string) store.Write {
+	return store.Put(store.Item{
+		Key: s.keys.idempotency(key), Expires: s.clock.Now().Add(idempotencyAge),
+		Body: append([]byte{formatJSON}, appendJSON(nil, id)...),
+	}, store.Absent())
+}
+
+// write carries out an attempt: rows, transaction, rows. Who loses after the first step deletes nothing, since a winner
+// may rely on the same rows: the sweeper looks at them.
+func (s *Service) write(ctx context.Context, t *transaction) error {
+	seq, now := t.next.head.seq, s.clock.Now()
+	puts := make([]store.Write, len(t.rows.puts))
+	for i, k := range t.rows.puts {
+		puts[i] = store.Put(row(k, seq, now), store.TagBelow(seq))
+	}
+	if err := s.batch(ctx, s.index, puts); err != nil {
+		s.sweeper.add(t.rows.puts...)
+		return err
+	}
+	if err := s.transact(ctx, t); err != nil {
+		s.sweeper.add(t.rows.puts...)
+		return err
+	}
+	s.dropRows(ctx, t.rows.dels, seq)
+	return nil
+}
+
+// dropRows deletes rows of a commit's old values; what fails is left to the sweeper.
+func (s *Service) dropRows(ctx context.Context, rows []store.Key, seq int64) {
+	if len(rows) == 0 {
+		return
+	}
+	dels := make([]store.Write, len(rows))
+	for i, k := range rows {
+		dels[i] = store.Delete(k, store.TagBelow(seq))
+	}
+	for i, err := range s.index.Batch(ctx, dels...) {
+		if err != nil && !failedCondition(err) {
+			s.sweeper.add(rows[i])
+		}
+	}
+}
+
+// batch writes each item alone and repeats what failed for a passing reason. Conditions that do not hold are fine.
+func (s *Service) batch(ctx context.Context, t store.Table, writes []store.Write) error {
+	for n := 0; len(writes) > 0; n++ {
+		var left []store.Write
+		var last error
+		for i, err := range t.Batch(ctx, writes...) {
+			if err != nil && !failedCondition(err) {
+				left, last = append(left, writes[i]), err
+			}
+		}
+		if len(left) == 0 {
+			return nil
+		}
+		if n == maxAttempts {
+			return last
+		}
+		if err := s.jitter(ctx, n); err != nil {
+			return err
+		}
+		writes = left
+	}
+	return nil
+}
+
+// transact writes the transaction, repeating it with the same token while its outcome is unknown or it collided.
+func (s *Service) transact(ctx context.Context, t *transaction) error {
+	for n := 0; ; n++ {
+		err := s.content.Transact(ctx, t.token, t.writes...)
+		var failed *store.ConditionError
+		switch {
+		case err == nil:
+			return nil
+		case errors.As(err, &failed):
+			return t.meaning(failed)
+		case !passing(err) || n == maxConflicts:
+			return err
+		}
+		if err := s.jitter(ctx, n); err != nil {
+			return err
+		}
+	}
+}
+
+// meaning turns a failed condition into what it says to the caller.
+func (t *transaction) meaning(e *store.ConditionError) error {
+	if blame := t.blame[e.Write]; blame != nil {
+		return blame()
+	}
+	return e
+}
+
+// passing tells whether an error may go away when the same call is made again.
+func passing(err error) bool {
+	return errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrUnknown)
+}
+
+func isConflict(err error) bool { return errors.Is(err, store.ErrConflict) }
+
+func failedCondition(err error) bool {
+	var e *store.ConditionError
+	return errors.As(err, &e)
+}

@@ -1,0 +1,259 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// Delete unpublishes an entry and moves it to the trash. While published entries refer to it by a field that restricts,
+// it is refused. Version 0 means whatever is there.
+func (s *Service) Delete(ctx context.Context, id string, version int64) (err error) {
+	st, err := s.closeEntry(ctx, id, version)
+	if err != nil {
+		return err
+	}
+	hit, err := s.firstRestricting(ctx, st)
+	if err == nil && hit == "" {
+		_, _, err = s.commit(ctx, id, s.trashing(ctx, st.head.seq))
+		return err
+	}
+	if _, _, failed := s.commit(ctx, id, reopening(st.head.seq)); failed != nil && err == nil {
+		err = failed
+	}
+	if err != nil {
+		return err
+	}
+	return errs.New(errs.Conflict, "The entry cannot be deleted: the published entry %s refers to it. Remove that reference first.", hit).
+		With("referredBy", hit)
+}
+
+// closingAge is how long a delete may keep an entry closed; after that anyone may open it again.
+const closingAge = time.Minute
+
+// closeEntry marks an entry as being deleted, so that no new RESTRICT reference to it can be committed.
+func (s *Service) closeEntry(ctx context.Context, id string, version int64) (*state, error) {
+	st, _, err := s.commit(ctx, id, func(sc *Schema, st *state) (*change, error) {
+		m, err := s.existing(ctx, sc, st, auth.Delete)
+		if err != nil {
+			return nil, err
+		}
+		if version != 0 && version != st.head.Version {
+			return nil, stale(st.head.Version)
+		}
+		next := &state{head: st.head, draft: st.draft, live: st.live}
+		next.head.state, next.head.ClosingAt = store.StateClosing, s.now()
+		return &change{model: m, next: next}, nil
+	})
+	return st, err
+}
+
+// reopening takes the mark of closeEntry back, if nobody has written the entry since commit seq.
+func reopening(seq int64) operation {
+	return func(sc *Schema, st *state) (*change, error) {
+		m := sc.ModelByID(st.head.Model)
+		if st.head.seq != seq || st.head.state != store.StateClosing || m == nil {
+			return nil, nil
+		}
+		next := &state{head: st.head, draft: st.draft, live: st.live}
+		next.head.state = store.StateOpen
+		return &change{model: m, next: next}, nil
+	}
+}
+
+// reopenStale opens an entry that a delete closed and then forgot; false if there is nothing to open.
+func (s *Service) reopenStale(ctx context.Context, id string) bool {
+	st, err := s.read(ctx, id)
+	if err != nil || st.head.state != store.StateClosing || s.now().Sub(st.head.ClosingAt) < closingAge {
+		return false
+	}
+	_, done, err := s.commit(ctx, id, reopening(st.head.seq))
+	return done && err == nil
+}
+
+// trashing is the operation that ends a delete. Nobody may have written the entry since it was closed by commit seq: who
+// did may have opened it, so that a new reference came in.
+func (s *Service) trashing(ctx context.Context, seq int64) operation {
+	return func(sc *Schema, st *state) (*change, error) {
+		m, err := s.existing(ctx, sc, st, auth.Delete)
+		if err != nil {
+			return nil, err
+		}
+		if st.head.seq != seq {
+			return nil, stale(st.head.Version)
+		}
+		next := &state{head: st.head, draft: st.draft}
+		next.head.Version++
+		next.head.state, next.head.Changed = store.StateTrashed, false
+		next.head.UpdatedBy = auth.From(ctx).Ref()
+		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}}
+		if st.live != nil {
+			ch.types = []event.Type{event.EntryUnpublished, event.EntryDeleted}
+		}
+		ch.types = typesOf(m, ch.types)
+		return ch, nil
+	}
+}
+
+// firstRestricting finds a published entry that refers to st by a field that restricts; "" if there is none.
+func (s *Service) firstRestricting(ctx context.Context, st *state) (string, error) {
+	for {
+		before, err := s.reload(ctx)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range before.schema.Models() {
+			for _, x := range m.indexes() {
+				if !x.restricts() {
+					continue
+				}
+				hit, err := s.restricting(ctx, before, m, &x, st)
+				if err != nil || hit != "" {
+					return hit, err
+				}
+			}
+		}
+		after, err := s.reload(ctx)
+		if err != nil {
+			return "", err
+		}
+		if !servingRetired(before, after) {
+			return "", nil
+		}
+	}
+}
+
+// servingRetired tells whether a generation that was read has been retired meanwhile.
+func servingRetired(before, after *cached) bool {
+	for id, m := range before.manifests {
+		for name := range m.Indexes {
+			g, ok := m.serving(name)
+			now := after.manifests[id]
+			if ok && (now == nil || now.state(name, g.Number) == retired) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// restricting looks through the live rows of one reference index for a source that really refers to st.
+func (s *Service) restricting(ctx context.Context, c *cached, m *Model, x *indexDef, st *state) (string, error) {
+	g, ok := c.manifests[m.ID].serving(x.name)
+	if !ok {
+		return "", nil
+	}
+	locales := []string{anyLocale}
+	if x.localized() {
+		locales = c.schema.localeCodes()
+	}
+	for _, locale := range locales {
+		rows, err := s.rowsOfTarget(ctx, s.keys.rows(m.ID, x.name, g.Number, Live, locale), st.id)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range rows {
+			hit, err := s.stillRefers(ctx, c.schema, m, x, g.Number, r)
+			if err != nil || hit != "" {
+				return hit, err
+			}
+		}
+	}
+	return "", nil
+}
+
+// rowsOfTarget reads all rows of a reference partition that point to an entry, consistently.
+func (s *Service) rowsOfTarget(ctx context.Context, partition, target string) (rows []store.Item, err error) {
+	enc := referenceElement(target)
+	q := store.Query{Partition: partition, From: string(enc), To: string(index.End(nil, enc)), Consistent: store.Consistent}
+	err = s.index.View(ctx, func(r store.Reader) error {
+		for {
+			p, err := r.Query(ctx, q)
+			if err != nil {
+				return err
+			}
+			for _, i := range p.Items {
+				i.Body = nil
+				rows = append(rows, i)
+			}
+			if !p.More {
+				return nil
+			}
+			q.After = p.Items[len(p.Items)-1].Sort
+		}
+	})
+	return rows, err
+}
+
+// stillRefers checks a row against its source. A row whose tag is ahead of the source's head may belong to a commit
+// whose items are still becoming visible: an atomic read decides.
+func (s *Service) stillRefers(ctx context.Context, sc *Schema, m *Model, x *indexDef, generation int, r store.Item) (string, error) {
+	_, id := index.SplitRow([]byte(r.Sort))
+	source, err := s.read(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for range 2 {
+		if _, ok := s.rowKeys(sc, m, x, generation, source, Live)[r.Key]; ok {
+			return id, nil
+		}
+		if r.Tag <= source.head.seq {
+			break
+		}
+		if source, err = s.readOnce(ctx, id, true); err != nil {
+			return "", err
+		}
+	}
+	s.sweeper.add(r.Key)
+	return "", nil
+}
+
+// Restore takes an entry out of the trash, as a draft; assets are live again.
+func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
+	return s.once(ctx, "", id, func(sc *Schema, st *state) (*change, error) {
+		m := sc.ModelByID(st.head.Model)
+		if m == nil || st.draft == nil || st.head.state != store.StateTrashed {
+			return nil, errs.New(errs.NotFound, "There is no entry %q in the trash.", id)
+		}
+		if err := auth.Require(ctx, auth.Delete, st.resource(m)); err != nil {
+			return nil, err
+		}
+		next := &state{head: st.head, draft: st.draft}
+		next.head.Version++
+		next.head.state = store.StateOpen
+		ch := &change{model: m, next: next, types: []event.Type{event.EntryRestored}}
+		if !m.Drafts {
+			if err := s.goLive(sc, ch, st, sc.localeCodes(), s.now()); err != nil {
+				return nil, err
+			}
+		}
+		ch.types = typesOf(m, ch.types)
+		return ch, nil
+	})
+}
+
+// typesOf gives the types of events of a model: assets have only their own.
+func typesOf(m *Model, types []event.Type) []event.Type {
+	if m.ID != AssetModel {
+		return types
+	}
+	switch {
+	case slices.Contains(types, event.EntryDeleted):
+		return []event.Type{event.AssetDeleted}
+	case slices.Contains(types, event.EntryCreated):
+		return []event.Type{event.AssetCreated}
+	}
+	return []event.Type{event.AssetUpdated}
+}
+
+// referenceElement is the index element of a reference to an entry.
+func referenceElement(id string) []byte {
+	return index.Encode(nil, "REFERENCE", fmt.Appendf(nil, "%q", id))
+}

@@ -1,0 +1,327 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// keptRevisions is how many revisions a model without drafts keeps of an entry.
+const keptRevisions = 10
+
+// checkpointAge is how old the last draft must be for a save to keep it as a revision.
+const checkpointAge = 10 * time.Minute
+
+// Change is what a caller wants to write into a draft.
+type Change struct {
+	// Values are in external form by apiId: absent fields keep their value, null clears. With Locale, localised fields
+	// take the plain value of that locale, without it an object by locale.
+	Values         map[string]json.RawMessage
+	Locale         string
+	Version        int64 // that the change is based on; 0: whatever is there
+	Publish        bool  // in all locales, at once
+	Autosave       bool  // made by an editor's pause, not by an order to save
+	IdempotencyKey string
+}
+
+// Create makes an entry of the model with the given apiId. An empty id makes a ULID; choosing one needs the permission
+// to administer. An id that is taken is CONFLICT.
+func (s *Service) Create(ctx context.Context, model, id string, c Change) (*Entry, error) {
+	sc, err := s.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := sc.Model(model)
+	if m == nil {
+		return nil, errs.New(errs.NotFound, "There is no model %q.", model)
+	}
+	if err := s.mayCreate(ctx, m, id, c.Publish || !m.Drafts); err != nil {
+		return nil, err
+	}
+	if id == "" {
+		id = ulid.MustNew(ulid.Timestamp(s.clock.Now()), ulid.DefaultEntropy()).String()
+	}
+	if m.Singleton {
+		id = m.ID // one entry at most: it has the model's id
+	}
+	return s.once(ctx, c.IdempotencyKey, id, s.saving(ctx, m.ID, c, true))
+}
+
+func (s *Service) mayCreate(ctx context.Context, m *Model, id string, publish bool) error {
+	if m.Builtin {
+		return errs.New(errs.Invalid, "Assets are made by uploading a file.")
+	}
+	res := auth.Resource{Model: m.ID, Owner: auth.From(ctx).ID}
+	if err := auth.Require(ctx, auth.Create, res); err != nil {
+		return err
+	}
+	if publish {
+		if err := auth.Require(ctx, auth.Publish, res); err != nil {
+			return err
+		}
+	}
+	if id == "" {
+		return nil
+	}
+	if !field.IsID(id) {
+		return errs.New(errs.Invalid, "The id %q is not possible: use up to 64 letters, digits, dots, hyphens and underscores.", id)
+	}
+	return auth.Require(ctx, auth.Administer, auth.Resource{})
+}
+
+// Update changes an entry's draft; see Change.
+func (s *Service) Update(ctx context.Context, id string, c Change) (*Entry, error) {
+	return s.once(ctx, c.IdempotencyKey, id, s.saving(ctx, "", c, false))
+}
+
+// once runs an operation, or gives the entry as it is when a request with the same key was carried out before.
+func (s *Service) once(ctx context.Context, key, id string, op operation) (*Entry, error) {
+	if key != "" {
+		if done, err := s.doneBefore(ctx, key); err != nil || done != "" {
+			if err != nil {
+				return nil, err
+			}
+			return s.Entry(ctx, done)
+		}
+	}
+	st, _, err := s.commit(ctx, id, op)
+	if isRepeated(err) {
+		return s.once(ctx, key, id, op)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.entry(ctx, st)
+}
+
+// saving is the operation of Create and Update.
+func (s *Service) saving(ctx context.Context, model string, c Change, create bool) operation {
+	return func(sc *Schema, st *state) (*change, error) {
+		m, err := s.mayWrite(ctx, sc, st, model, c, create)
+		if err != nil {
+			return nil, err
+		}
+		p := &patch{schema: sc, model: m, locale: c.Locale}
+		old := values{}
+		if create {
+			old = p.defaults()
+		} else {
+			old = st.draft.values
+		}
+		v, err := p.apply(old, c.Values)
+		if err != nil {
+			return nil, err
+		}
+		if !create && !c.Publish && sameValues(v, st.draft.values) {
+			return nil, nil
+		}
+		return s.save(ctx, sc, m, st, v, c, create)
+	}
+}
+
+// mayWrite checks that a save may happen at all, and finds the entry's model.
+func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model string, c Change, create bool) (*Model, error) {
+	if create {
+		if st.draft != nil || st.live != nil {
+			return nil, errs.New(errs.Conflict, "There is an entry %q already.", st.id)
+		}
+		return sc.ModelByID(model), nil
+	}
+	m, err := s.existing(ctx, sc, st, auth.Update)
+	if err != nil {
+		return nil, err
+	}
+	if c.Publish || !m.Drafts {
+		if err := auth.Require(ctx, auth.Publish, st.resource(m)); err != nil {
+			return nil, err
+		}
+	}
+	if c.Version != 0 && c.Version != st.head.Version {
+		return nil, stale(st.head.Version)
+	}
+	return m, nil
+}
+
+// existing finds the model of an entry that is there and not in the trash, and asks whether the actor may do this to it.
+func (s *Service) existing(ctx context.Context, sc *Schema, st *state, do auth.Action) (*Model, error) {
+	m := sc.ModelByID(st.head.Model)
+	if st.draft == nil || m == nil || st.head.state == store.StateTrashed {
+		return nil, notFound(st.id)
+	}
+	return m, auth.Require(ctx, do, st.resource(m))
+}
+
+func (st *state) resource(m *Model) auth.Resource {
+	return auth.Resource{Model: m.ID, PublicRead: m.PublicRead, Owner: st.head.CreatedBy.ID}
+}
+
+// save is the change that gives an entry new draft values.
+func (s *Service) save(ctx context.Context, sc *Schema, m *Model, st *state, v values, c Change, create bool) (*change, error) {
+	now, actor := s.now(), auth.From(ctx).Ref()
+	next := &state{head: st.head, live: st.live}
+	h := &next.head
+	if create {
+		h.Model, h.CreatedAt, h.CreatedBy, h.First, h.Changed = m.ID, now, actor, time.Time{}, false
+	}
+	h.Version, h.UpdatedAt, h.UpdatedBy, h.state = st.head.Version+1, now, actor, store.StateOpen
+	h.Changed = st.live != nil
+	next.draft = &body{Version: h.Version, CreatedAt: h.CreatedAt, UpdatedAt: now, CreatedBy: h.CreatedBy, UpdatedBy: actor, values: v}
+
+	ch := &change{model: m, next: next, autosave: c.Autosave, idempotency: c.IdempotencyKey}
+	ch.types = append(ch.types, event.EntryUpdated)
+	if create {
+		ch.types[0] = event.EntryCreated
+	}
+	ch.revision = checkpoint(st, now, actor)
+	if c.Publish || !m.Drafts {
+		if err := s.goLive(sc, ch, st, sc.localeCodes(), now); err != nil {
+			return nil, err
+		}
+	}
+	if !m.Drafts {
+		ch.prune = max(0, h.Version-keptRevisions)
+	}
+	ch.types = typesOf(m, ch.types)
+	return ch, nil
+}
+
+// checkpoint is the draft that a save replaces, if it deserves to be kept: another author wrote it, or some time ago.
+// A draft that was published as it is has a revision already.
+func checkpoint(st *state, now time.Time, actor event.Actor) *body {
+	d := st.draft
+	if d == nil || (st.live != nil && !st.head.Changed) {
+		return nil
+	}
+	if d.UpdatedBy.ID == actor.ID && now.Sub(d.UpdatedAt) < checkpointAge {
+		return nil
+	}
+	return d
+}
+
+// goLive makes the change publish its draft in the given locales.
+func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, now time.Time) error {
+	next, m := ch.next, ch.model
+	if problems := publishable(sc, m, next.draft.values, locales); len(problems) > 0 {
+		return errs.Validation(problems...)
+	}
+	live := &body{Version: next.head.Version, CreatedAt: next.head.CreatedAt, UpdatedAt: next.head.UpdatedAt,
+		PublishedAt: now, FirstPublishedAt: next.head.First, CreatedBy: next.head.CreatedBy, UpdatedBy: next.head.UpdatedBy,
+		Locales: map[string]string{}}
+	if live.FirstPublishedAt.IsZero() {
+		live.FirstPublishedAt, next.head.First = now, now
+	}
+	var oldValues values
+	var published []string
+	if old.live != nil {
+		oldValues = old.live.values
+		for code, at := range old.live.Locales {
+			live.Locales[code] = at
+			published = append(published, code)
+		}
+	}
+	for _, code := range locales {
+		live.Locales[code] = now.Format(timeForm)
+	}
+	live.values = liveValues(sc, m, next.draft.values, oldValues, locales, published)
+	next.live, ch.revision = live, live
+	next.head.Changed = !sameValues(live.values, knownValues(m, next.draft.values))
+	ch.types = append(ch.types, event.EntryPublished)
+	if len(locales) < len(sc.Locales) {
+		ch.locales = slices.Clone(locales)
+	}
+	return nil
+}
+
+// knownValues are the values of fields that the model still has.
+func knownValues(m *Model, v values) values {
+	out := values{}
+	for _, f := range m.Fields {
+		set(out, f.ID, v[f.ID])
+	}
+	return out
+}
+
+// PublishOptions say what to publish or unpublish.
+type PublishOptions struct {
+	Locales        []string // all of the space when empty
+	Version        int64    // of the entry that is meant; 0: whatever is there
+	IdempotencyKey string
+}
+
+// Publish makes the draft live in some locales or all: copy, unique claims, revision and event in one transaction.
+func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
+	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
+		m, err := s.existing(ctx, sc, st, auth.Publish)
+		if err != nil {
+			return nil, err
+		}
+		if o.Version != 0 && o.Version != st.head.Version {
+			return nil, stale(st.head.Version)
+		}
+		locales, err := checkLocales(sc, o.Locales)
+		if err != nil {
+			return nil, err
+		}
+		next := &state{head: st.head, draft: st.draft, live: st.live}
+		next.head.Version++
+		ch := &change{model: m, next: next, idempotency: o.IdempotencyKey}
+		return ch, s.goLive(sc, ch, st, locales, s.now())
+	})
+}
+
+// Unpublish takes an entry back in some locales or all. One that is not live stays as it is.
+func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
+	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
+		m, err := s.existing(ctx, sc, st, auth.Publish)
+		if err != nil || st.live == nil {
+			return nil, err
+		}
+		if o.Version != 0 && o.Version != st.head.Version {
+			return nil, stale(st.head.Version)
+		}
+		if !m.Drafts {
+			return nil, errs.New(errs.Invalid, "The model %s has no drafts: its entries are always live. Delete the entry instead.", m.APIID)
+		}
+		locales, err := checkLocales(sc, o.Locales)
+		if err != nil {
+			return nil, err
+		}
+		return unpublishing(sc, m, st, locales, o), nil
+	})
+}
+
+func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOptions) *change {
+	next := &state{head: st.head, draft: st.draft}
+	next.head.Version++
+	ch := &change{model: m, next: next, types: []event.Type{event.EntryUnpublished}, idempotency: o.IdempotencyKey}
+	var left []string
+	for code := range st.live.Locales {
+		if !slices.Contains(locales, code) {
+			left = append(left, code)
+		}
+	}
+	if len(left) == 0 {
+		next.head.Changed = false
+		return ch
+	}
+	live := st.live.clone()
+	live.Version, live.Locales = next.head.Version, map[string]string{}
+	for _, code := range left {
+		live.Locales[code] = st.live.Locales[code]
+	}
+	live.values = liveValues(sc, m, st.live.values, st.live.values, nil, left)
+	next.live, next.head.Changed, ch.locales, ch.revision = live, true, locales, live
+	return ch
+}
+
+// now is the time of a commit, as precise as it is stored.
+func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Microsecond) }

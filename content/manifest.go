@@ -1,0 +1,172 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// generationState says whether an index generation is written, read, or on its way out.
+type generationState string
+
+const (
+	building generationState = "building" // written; not yet complete
+	serving  generationState = "serving"  // written and read
+	draining generationState = "draining" // written; readers may still use it
+	retired  generationState = "retired"  // gone; its number is never used again
+)
+
+// generation is one set of partitions of an index.
+type generation struct {
+	Number int             `json:"number"`
+	State  generationState `json:"state"`
+	Since  int64           `json:"since"` // entries of this epoch or later have all their rows in it
+}
+
+// manifest says which indexes of a model exist. It is kept beside the schema and changes with it.
+type manifest struct {
+	Model   string                  `json:"model"`  // model id
+	Schema  int64                   `json:"schema"` // version of the schema that it belongs to
+	Epoch   int64                   `json:"epoch"`
+	Indexes map[string][]generation `json:"indexes"` // by index name
+
+	version int64 // of the item
+}
+
+// maintained lists the generations of an index that commits write.
+func (m *manifest) maintained(name string) (out []generation) {
+	for _, g := range m.Indexes[name] {
+		if g.State != retired {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// serving is the generation that lists read.
+func (m *manifest) serving(name string) (generation, bool) {
+	for _, g := range m.Indexes[name] {
+		if g.State == serving {
+			return g, true
+		}
+	}
+	return generation{}, false
+}
+
+// state is where a generation stands; one that the manifest does not know is retired.
+func (m *manifest) state(name string, number int) generationState {
+	for _, g := range m.Indexes[name] {
+		if g.Number == number {
+			return g.State
+		}
+	}
+	return retired
+}
+
+func (m *manifest) clone() *manifest {
+	c := *m
+	c.Indexes = make(map[string][]generation, len(m.Indexes))
+	for k, v := range m.Indexes {
+		c.Indexes[k] = slices.Clone(v)
+	}
+	return &c
+}
+
+func (m *manifest) item(k store.Key) (store.Item, error) {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return store.Item{}, err
+	}
+	return store.Item{Key: k, Version: m.version, Body: append([]byte{formatJSON}, b...)}, nil
+}
+
+func decodeManifest(i store.Item) (*manifest, error) {
+	m := &manifest{version: i.Version}
+	if len(i.Body) == 0 || i.Body[0] != formatJSON {
+		return nil, fmt.Errorf("%s has an unknown format", i.Sort)
+	}
+	return m, json.Unmarshal(i.Body[1:], m)
+}
+
+// loadManifest reads a model's manifest, consistently.
+func (s *Service) loadManifest(ctx context.Context, model string) (m *manifest, err error) {
+	err = s.content.View(ctx, func(r store.Reader) error {
+		items, err := r.Get(ctx, store.Consistent, s.keys.manifest(model))
+		if err != nil {
+			return err
+		}
+		if len(items) == 0 {
+			return fmt.Errorf("the model %s has no manifest", model)
+		}
+		m, err = decodeManifest(items[0])
+		return err
+	})
+	return m, err
+}
+
+// The names of the indexes of system values. Those of fields are the fields' ids.
+const (
+	indexCreated   = "$c"
+	indexUpdated   = "$u"
+	indexStatus    = "$s"
+	indexPublished = "$p"
+	indexFirst     = "$f"
+)
+
+// indexDef describes an index of a model: where its values come from and in which stages it has rows.
+type indexDef struct {
+	name        string
+	field       *field.Field // nil for system values
+	kind        field.Kind
+	slot        int // of a Copy; -1: computed
+	draft, live bool
+}
+
+func (x *indexDef) in(st Stage) bool { return (st == Draft && x.draft) || (st == Live && x.live) }
+
+func (x *indexDef) list() bool { return x.field != nil && x.field.List }
+
+func (x *indexDef) localized() bool { return x.field != nil && x.field.Localized }
+
+// systemIndexes are kept for every model.
+var systemIndexes = []indexDef{
+	{name: indexCreated, kind: field.DateTime, slot: SlotCreatedAt, draft: true, live: true},
+	{name: indexUpdated, kind: field.DateTime, slot: SlotUpdatedAt, draft: true},
+	{name: indexStatus, kind: field.Enum, slot: -1, draft: true},
+	{name: indexPublished, kind: field.DateTime, slot: SlotPublishedAt, live: true},
+	{name: indexFirst, kind: field.DateTime, slot: SlotFirstPublishedAt, live: true},
+}
+
+// indexes lists what is indexed of a model: system values, filterable fields and references.
+func (m *Model) indexes() []indexDef {
+	out := slices.Clone(systemIndexes)
+	for i, f := range m.Fields {
+		if f.IsFilterable() {
+			out = append(out, indexDef{name: f.ID, field: f, kind: f.Kind, slot: SystemSlots + i, draft: true, live: true})
+		}
+	}
+	return out
+}
+
+// indexNamed finds an index by name; nil if the model has none of that name.
+func (m *Model) indexNamed(name string) *indexDef {
+	for _, x := range m.indexes() {
+		if x.name == name {
+			return &x
+		}
+	}
+	return nil
+}
+
+// elements are the distinct encoded elements of an index value: one, or for a list field one an element.
+func (x *indexDef) elements(stored []byte) [][]byte {
+	if !x.list() {
+		return [][]byte{index.Encode(nil, x.kind, stored)}
+	}
+	return index.Elements(x.field, stored)
+}

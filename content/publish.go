@@ -1,0 +1,98 @@
+package content
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/internal/errs"
+)
+
+// publishable lists what stops a draft from going live in the given locales: required values are those that a reader of
+// one of them would see, fallbacks included.
+func publishable(sc *Schema, m *Model, v values, locales []string) (out []errs.Problem) {
+	for _, f := range m.Fields {
+		if f.System {
+			continue
+		}
+		if !f.Localized {
+			out = append(out, field.Validate(sc, f, f.APIID, v[f.ID])...)
+			continue
+		}
+		for _, code := range locales {
+			own := json.RawMessage(Member(v[f.ID], code))
+			if isNull(own) && resolve(v[f.ID], sc.Chain(code)) != nil {
+				continue // the fallback is shown, and is checked in its own locale
+			}
+			out = append(out, field.Validate(sc, f, f.APIID+"."+code, own)...)
+		}
+	}
+	return out
+}
+
+// liveValues are the values of the live copy after publishing locales of a draft: shared fields come from the draft,
+// localised ones for these locales from the draft, for those published before from the live copy.
+func liveValues(sc *Schema, m *Model, draft, live values, locales, published []string) values {
+	out := values{}
+	for _, f := range m.Fields {
+		if !f.Localized {
+			set(out, f.ID, draft[f.ID])
+			continue
+		}
+		set(out, f.ID, pick(sc, func(code string) []byte {
+			switch {
+			case slices.Contains(locales, code):
+				return Member(draft[f.ID], code)
+			case slices.Contains(published, code):
+				return Member(live[f.ID], code)
+			}
+			return nil
+		}))
+	}
+	return out
+}
+
+// pick builds a localised value of what each locale has; nil if none has any.
+func pick(sc *Schema, of func(code string) []byte) json.RawMessage {
+	out := []byte{'{'}
+	for _, l := range sc.Locales {
+		v := of(l.Code)
+		if isNull(v) {
+			continue
+		}
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, '"'), l.Code...), '"', ':')
+		out = append(out, v...)
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return append(out, '}')
+}
+
+// checkLocales gives the locales that a request names, all of the space when it names none.
+func checkLocales(sc *Schema, asked []string) ([]string, error) {
+	if len(asked) == 0 {
+		return sc.localeCodes(), nil
+	}
+	for _, code := range asked {
+		if sc.Chain(code) == nil {
+			return nil, errs.New(errs.Invalid, "The space has no locale %q.", code)
+		}
+	}
+	return asked, nil
+}
+
+// stale is the CONFLICT of a request that names another version than the current one.
+func stale(now int64) error {
+	return errs.New(errs.Conflict, "The entry was changed meanwhile: it is at version %d now. Load it again and repeat your change.", now).
+		With("version", now)
+}
+
+func notFound(id string) error { return errs.New(errs.NotFound, "There is no entry %q.", id) }
+
+// describe is how an error calls an entry.
+func describe(m *Model, id string) string { return fmt.Sprintf("%s %s", m.APIID, id) }

@@ -1,0 +1,124 @@
+package content
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"time"
+
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// anyLocale stands in the partition of rows whose value is the same in every locale.
+const anyLocale = "-"
+
+// rowSet is a set of row keys.
+type rowSet map[store.Key]struct{}
+
+// minus lists the keys of a that b has not.
+func (a rowSet) minus(b rowSet) (out []store.Key) {
+	for k := range a {
+		if _, ok := b[k]; !ok {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// rowKeys is keys(copy, index) of the protocol: the row keys that an entry's copy of a stage needs in one generation
+// of an index. All locales resolve their fallbacks before encoding. No copy needs no rows.
+func (s *Service) rowKeys(sc *Schema, m *Model, x *indexDef, generation int, st *state, stage Stage) rowSet {
+	b := st.copy(stage)
+	if b == nil || !x.in(stage) {
+		return nil
+	}
+	out := rowSet{}
+	add := func(locale string, stored []byte) {
+		partition := s.keys.rows(m.ID, x.name, generation, stage, locale)
+		for _, enc := range x.elements(stored) {
+			out[store.Key{Partition: partition, Sort: string(index.RowKey(enc, st.id))}] = struct{}{}
+		}
+	}
+	if !x.localized() {
+		add(anyLocale, b.systemOr(x, &st.head))
+		return out
+	}
+	for _, l := range sc.Locales {
+		add(l.Code, resolve(b.values[x.name], sc.Chain(l.Code)))
+	}
+	return out
+}
+
+// systemOr is the stored value that an index of a not localised value takes from a copy.
+func (b *body) systemOr(x *indexDef, h *head) []byte {
+	moment := func(t time.Time) []byte {
+		if t.IsZero() {
+			return nil
+		}
+		return []byte(t.UTC().Format(`"` + timeForm + `"`))
+	}
+	switch x.name {
+	case indexCreated:
+		return moment(b.CreatedAt)
+	case indexUpdated:
+		return moment(b.UpdatedAt)
+	case indexPublished:
+		return moment(b.PublishedAt)
+	case indexFirst:
+		return moment(b.FirstPublishedAt)
+	case indexStatus:
+		return []byte(`"` + h.status() + `"`)
+	}
+	return b.values[x.name]
+}
+
+// resolve is the value of a localised field along a chain of locales; nil if there is none.
+func resolve(byLocale json.RawMessage, chain []string) []byte {
+	for _, l := range chain {
+		if v := Member(byLocale, l); !isNull(v) {
+			return v
+		}
+	}
+	return nil
+}
+
+// row is an index item. It says when it was put, so that the sweeper can tell rows of running commits.
+func row(k store.Key, tag int64, at time.Time) store.Item {
+	return store.Item{Key: k, Tag: tag, Body: binary.BigEndian.AppendUint64([]byte{formatJSON}, uint64(at.UnixMicro()))}
+}
+
+// rowTime is when a row was put; zero if it does not say.
+func rowTime(i store.Item) time.Time {
+	if len(i.Body) != 9 {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(binary.BigEndian.Uint64(i.Body[1:])))
+}
+
+// rowChanges is what a commit does to the index: rows to put before it, rows to delete after it, and the new rows of
+// RESTRICT references in the live stage, whose targets it must check.
+type rowChanges struct {
+	puts, dels []store.Key
+	targets    []string // entry ids
+}
+
+// compareRows works out rowChanges of a commit that turns old into next.
+func (s *Service) compareRows(sc *Schema, m *Model, man *manifest, old, next *state) (out rowChanges) {
+	for _, x := range m.indexes() {
+		for _, g := range man.maintained(x.name) {
+			for _, stage := range []Stage{Draft, Live} {
+				before, after := s.rowKeys(sc, m, &x, g.Number, old, stage), s.rowKeys(sc, m, &x, g.Number, next, stage)
+				fresh := after.minus(before)
+				out.dels = append(out.dels, before.minus(after)...)
+				if stage == Live && x.restricts() {
+					out.targets = append(out.targets, targetsOf(fresh)...)
+				}
+				if g.Since > old.head.Epoch { // the entry has no rows in this generation yet
+					fresh = after.minus(nil)
+				}
+				out.puts = append(out.puts, fresh...)
+			}
+		}
+	}
+	return out
+}

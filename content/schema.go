@@ -1,0 +1,151 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// cached is the schema of the space with the manifests of its models. It is replaced as a whole.
+type cached struct {
+	schema    *Schema
+	manifests map[string]*manifest // by model id
+}
+
+// Schema is the current schema. It is loaded once, and again when a manifest shows that another process changed it.
+func (s *Service) Schema(ctx context.Context) (*Schema, error) {
+	c, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.schema, nil
+}
+
+func (s *Service) current(ctx context.Context) (*cached, error) {
+	if c := s.cache.Load(); c != nil {
+		return c, nil
+	}
+	return s.reload(ctx)
+}
+
+// reload reads the schema and all manifests, consistently.
+func (s *Service) reload(ctx context.Context) (c *cached, err error) {
+	defer errs.Wrap(&err, "load the models")
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	err = s.content.View(ctx, func(r store.Reader) error {
+		c, err = s.loadCached(ctx, r)
+		return err
+	})
+	if err == nil {
+		s.cache.Store(c)
+	}
+	return c, err
+}
+
+func (s *Service) loadCached(ctx context.Context, r store.Reader) (*cached, error) {
+	c := &cached{schema: newSchema(), manifests: map[string]*manifest{}}
+	q := store.Query{Partition: s.keys.schema().Partition, From: "manifest#", To: "manifest$", Consistent: store.Consistent}
+	for {
+		p, err := r.Query(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range p.Items {
+			m, err := decodeManifest(i)
+			if err != nil {
+				return nil, err
+			}
+			c.manifests[m.Model] = m
+		}
+		if !p.More {
+			break
+		}
+		q.After = p.Items[len(p.Items)-1].Sort
+	}
+	// The schema is read after the manifests, so that it is never older than one of them says.
+	items, err := r.Get(ctx, store.Consistent, s.keys.schema())
+	if err != nil {
+		return nil, err
+	}
+	if len(items) > 0 {
+		if c.schema, err = decodeSchema(items[0]); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range c.schema.Models() {
+		if c.manifests[m.ID] == nil {
+			c.manifests[m.ID] = newManifest(m)
+		}
+	}
+	return c, nil
+}
+
+// newSchema is that of an empty space: English, and the built-in model asset.
+func newSchema() *Schema {
+	s := &Schema{Name: "Galley", Locales: []Locale{{Code: "en", Name: "English"}}, Types: []*Model{assetModel()}}
+	return s.prepare()
+}
+
+// newManifest is that of a model without entries: every index is complete.
+func newManifest(m *Model) *manifest {
+	out := &manifest{Model: m.ID, Epoch: 1, Indexes: map[string][]generation{}}
+	for _, x := range m.indexes() {
+		out.Indexes[x.name] = []generation{{Number: 1, State: serving, Since: 1}}
+	}
+	return out
+}
+
+func decodeSchema(i store.Item) (*Schema, error) {
+	raw, err := inflate(i)
+	if err != nil {
+		return nil, err
+	}
+	s := &Schema{}
+	if err := json.Unmarshal(raw, s); err != nil {
+		return nil, fmt.Errorf("the stored models cannot be read: %w", err)
+	}
+	s.Version = i.Version
+	return s.prepare(), nil
+}
+
+func (s *Schema) item(k store.Key) (store.Item, error) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return store.Item{}, err
+	}
+	i := store.Item{Key: k, Version: s.Version, Body: compress(append([]byte{formatJSON}, b...))}
+	if i.Size() > store.MaxItem {
+		return i, errs.New(errs.LimitExceeded, "The models are too large: all of them together may have %d KB when compressed.", store.MaxItem>>10)
+	}
+	return i, nil
+}
+
+// refreshManifest reads one manifest again and keeps it; a newer schema that it names is loaded as well.
+func (s *Service) refreshManifest(ctx context.Context, model string) (*cached, error) {
+	m, err := s.loadManifest(ctx, model)
+	if err != nil {
+		return s.reload(ctx)
+	}
+	for {
+		old, err := s.current(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if m.Schema > old.schema.Version {
+			return s.reload(ctx)
+		}
+		if was := old.manifests[model]; was != nil && was.version == m.version {
+			return old, nil
+		}
+		next := &cached{schema: old.schema, manifests: maps.Clone(old.manifests)}
+		next.manifests[model] = m
+		if s.cache.CompareAndSwap(old, next) {
+			return next, nil
+		}
+	}
+}

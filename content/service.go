@@ -1,0 +1,75 @@
+package content
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/galley-cms/galley/internal/clock"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// Service is the content of one space. It is safe for concurrent use.
+type Service struct {
+	content store.Table
+	index   store.Table
+	clock   clock.Clock
+	log     *slog.Logger
+	keys    keys
+	budget  Budget
+	sweeper *sweeper
+
+	cache   atomic.Pointer[cached]
+	loading sync.Mutex // one loads the schema, the others wait
+	changes sync.Mutex // one change of models at a time in this process
+	version atomic.Uint64
+}
+
+// Options are the parts of a Service that have a default.
+type Options struct {
+	Space  string       // "main"
+	Clock  clock.Clock  // the machine's
+	Log    *slog.Logger // the default logger
+	Budget Budget       // 5,000 index rows and 1,000 copies a list
+}
+
+// Budget bounds what one list may read; beyond it the answer is QUERY_TOO_EXPENSIVE.
+type Budget struct {
+	Rows   int // index rows
+	Copies int // copies of entries
+}
+
+// New makes a service over the content table, the source of truth, and the index table, derived from it.
+func New(content, index store.Table, o Options) *Service {
+	if o.Space == "" {
+		o.Space = "main"
+	}
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Budget.Rows == 0 {
+		o.Budget.Rows = 5000
+	}
+	if o.Budget.Copies == 0 {
+		o.Budget.Copies = 1000
+	}
+	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget}
+	s.sweeper = newSweeper()
+	return s
+}
+
+// Version rises with every commit and model change of this process; replies made before are stale after. Where several
+// processes write it says nothing.
+func (s *Service) Version() uint64 { return s.version.Load() }
+
+// jitter waits before attempt n+1: a random time around 2^n milliseconds, 100 ms at most.
+func (s *Service) jitter(ctx context.Context, n int) error {
+	top := min(int64(time.Millisecond)<<n, int64(100*time.Millisecond))
+	return s.clock.Sleep(ctx, time.Duration(rand.Int64N(top)+1))
+}

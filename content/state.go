@@ -1,0 +1,99 @@
+package content
+
+import (
+	"context"
+	"time"
+
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// state is an entry as writers see it: its head and the copies that belong to it.
+type state struct {
+	id          string
+	head        head
+	draft, live *body // nil: there is none
+}
+
+// copy is the body of a stage; nil if there is none.
+func (st *state) copy(stage Stage) *body {
+	if stage == Live {
+		return st.live
+	}
+	return st.draft
+}
+
+// whole tells whether head and copies are of one commit.
+func (st *state) whole() bool {
+	return seqOf(st.draft) == st.head.DraftSeq && seqOf(st.live) == st.head.LiveSeq
+}
+
+func seqOf(b *body) int64 {
+	if b == nil {
+		return 0
+	}
+	return b.seq
+}
+
+// tornReads is how often an entry is read again before an atomic read is made of it; tornWait the time between.
+const (
+	tornReads = 5
+	tornWait  = 3 * time.Millisecond
+)
+
+// read gives an entry as of one moment (protocol section 2): while a commit completes, its items become visible one by
+// one, and a mismatch is never accepted.
+func (s *Service) read(ctx context.Context, id string) (st *state, err error) {
+	defer errs.Wrap(&err, "read the entry %s", id)
+	for range tornReads {
+		if st, err = s.readOnce(ctx, id, false); err != nil || st.whole() {
+			return st, err
+		}
+		if err := s.clock.Sleep(ctx, tornWait); err != nil {
+			return nil, err
+		}
+	}
+	for n := 0; ; n++ {
+		st, err = s.readOnce(ctx, id, true)
+		if !isConflict(err) || n == maxConflicts {
+			return st, err
+		}
+		if err := s.jitter(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (s *Service) readOnce(ctx context.Context, id string, atomic bool) (st *state, err error) {
+	want := []store.Key{s.keys.head(id), s.keys.draft(id), s.keys.live(id)}
+	st = &state{id: id}
+	return st, s.content.View(ctx, func(r store.Reader) error {
+		var items []store.Item
+		if atomic {
+			items, err = r.GetAtomic(ctx, want...)
+		} else {
+			items, err = r.Get(ctx, store.Consistent, want...)
+		}
+		if err != nil {
+			return err
+		}
+		return st.fill(items)
+	})
+}
+
+func (st *state) fill(items []store.Item) (err error) {
+	for _, i := range items {
+		switch i.Sort {
+		case "head":
+			st.head, err = decodeHead(i)
+		case "draft":
+			st.draft, err = decodeBody(i)
+		case "live":
+			st.live, err = decodeBody(i)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
