@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"math"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -69,6 +70,9 @@ func appendLower(dst, s []byte) []byte {
 	return dst
 }
 
+// iters keeps iterators, which are too large to make one for each run.
+var iters = sync.Pool{New: func() any { return new(norm.Iter) }}
+
 // appendUnicode appends the folded form of s, and stops once it has limit bytes or more. After NFKD only sharp s folds
 // to more than one letter, and no folded letter can be decomposed, so that the second NFKD changes nothing; a test
 // holds this for all of Unicode.
@@ -77,7 +81,8 @@ func appendUnicode(dst, s []byte, limit int) []byte {
 		return dst
 	}
 	from := len(dst)
-	var it norm.Iter
+	it := iters.Get().(*norm.Iter)
+	defer iters.Put(it)
 	it.Init(norm.NFKD, s)
 	for !it.Done() && len(dst)-from < limit {
 		for seg := it.Next(); len(seg) > 0; {
