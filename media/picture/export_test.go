@@ -1,0 +1,4 @@
+package picture
+
+// Safe is exported for tests.
+var Safe = safe
