@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/oklog/ulid/v2"
+
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -105,34 +107,36 @@ func allOrNothing(p *probe) {
 }
 
 func tokenOnce(p *probe) {
+	token := ulid.Make().String() // DynamoDB knows tokens across tables
 	create := store.Put(item("p", "a", "A"), store.Absent())
 	for range 3 {
-		if err := p.table.Transact(p.ctx, "token-1", create); err != nil {
+		if err := p.table.Transact(p.ctx, token, create); err != nil {
 			p.Fatalf("repeated with its token: %v", err)
 		}
 	}
 	p.transact(store.Delete(key("p", "a"), store.Always()))
-	if err := p.table.Transact(p.ctx, "token-1", create); err != nil {
+	if err := p.table.Transact(p.ctx, token, create); err != nil {
 		p.Fatal(err)
 	}
 	if p.has(key("p", "a")) {
 		p.Error("a repeated transaction was applied again")
 	}
 	p.refused("another transaction with a used token",
-		p.table.Transact(p.ctx, "token-1", store.Put(item("p", "b", "B"), store.Absent())))
+		p.table.Transact(p.ctx, token, store.Put(item("p", "b", "B"), store.Absent())))
 	if p.has(key("p", "b")) {
 		p.Error("another transaction with a used token was applied")
 	}
 }
 
 func tokenAfterFailure(p *probe) {
+	token := ulid.Make().String()
 	update := store.Put(item("p", "a", "A"), store.Exists())
 	var failed *store.ConditionError
-	if err := p.table.Transact(p.ctx, "token-2", update); !errors.As(err, &failed) {
+	if err := p.table.Transact(p.ctx, token, update); !errors.As(err, &failed) {
 		p.Fatalf("want a ConditionError, got %v", err)
 	}
 	p.put(item("p", "a", ""))
-	if err := p.table.Transact(p.ctx, "token-2", update); err != nil {
+	if err := p.table.Transact(p.ctx, token, update); err != nil {
 		p.Fatalf("the condition holds now: %v", err)
 	}
 	p.same("it was applied", []store.Item{item("p", "a", "A")}, p.get(key("p", "a")))

@@ -1,0 +1,138 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// errCondition says that the condition of a single write did not hold.
+var errCondition = errors.New("condition failed")
+
+// readError translates what a read came back with.
+func readError(err error) error {
+	if err == nil {
+		return nil
+	}
+	if known := definite(err); known != nil {
+		return known
+	}
+	return err
+}
+
+// writeError translates what a write came back with. Whatever DynamoDB did not refuse itself may have been done: a
+// time-out, a torn connection, its own failure.
+func writeError(err error) error {
+	if err == nil {
+		return nil
+	}
+	if known := definite(err); known != nil {
+		return known
+	}
+	var answer *awshttp.ResponseError
+	if errors.As(err, &answer) && answer.HTTPStatusCode()/100 == 4 {
+		return err
+	}
+	return fmt.Errorf("%w: %w", store.ErrUnknown, err)
+}
+
+// definite translates the refusals that have a name in the port; nil for all other errors.
+func definite(err error) error {
+	var canceled *types.TransactionCanceledException
+	if errors.As(err, &canceled) {
+		return cancellation(canceled, err)
+	}
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return nil
+	}
+	switch api.ErrorCode() {
+	case "ConditionalCheckFailedException":
+		return errCondition
+	case "IdempotentParameterMismatchException":
+		return &store.LimitError{Reason: "the token was used for a different transaction"}
+	case "TransactionInProgressException": // an earlier attempt with the same token
+		return fmt.Errorf("%w: %w", store.ErrUnknown, err)
+	}
+	return named(api.ErrorCode(), api.ErrorMessage(), err)
+}
+
+// cancellation translates the reasons of a cancelled transaction; the conditions among them are the caller's to find.
+func cancellation(c *types.TransactionCanceledException, err error) error {
+	var known error
+	for _, r := range c.CancellationReasons {
+		code := value(r.Code)
+		if code == "ConditionalCheckFailed" {
+			return err
+		}
+		if n := named(code, value(r.Message), err); n != nil && known == nil {
+			known = n
+		}
+	}
+	return known
+}
+
+// named translates the codes that single requests and the reasons of a transaction share, with or without suffix.
+func named(code, message string, err error) error {
+	switch strings.TrimSuffix(code, "Exception") {
+	case "TransactionConflict":
+		return fmt.Errorf("%w: %w", store.ErrConflict, err)
+	case "ProvisionedThroughputExceeded", "RequestLimitExceeded", "Throttling", "ThrottlingError":
+		return fmt.Errorf("%w: %w", store.ErrThrottled, err)
+	case "Validation", "ValidationError":
+		if strings.Contains(message, "size") || strings.Contains(message, "less than or equal") {
+			return &store.LimitError{Reason: message}
+		}
+	}
+	return nil
+}
+
+// failedCondition is the first write of a cancelled transaction whose condition did not hold; -1 for none.
+func failedCondition(err error) int {
+	var canceled *types.TransactionCanceledException
+	if !errors.As(err, &canceled) {
+		return -1
+	}
+	for i, r := range canceled.CancellationReasons {
+		if value(r.Code) == "ConditionalCheckFailed" {
+			return i
+		}
+	}
+	return -1
+}
+
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// Pauses between attempts grow from the first to the longest, by chance up to that, so that callers who were refused
+// together do not come back together.
+const (
+	firstPause   = 25 * time.Millisecond
+	longestPause = time.Second
+)
+
+// pause waits before another attempt, the first being 1; it ends early with ctx.
+func pause(ctx context.Context, attempt int) error {
+	longest := min(firstPause<<min(attempt-1, 10), longestPause)
+	timer := time.NewTimer(rand.N(longest) + time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
