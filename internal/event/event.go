@@ -18,6 +18,7 @@ const (
 	EntryUnpublished Type = "entry.unpublished"
 	EntryDeleted     Type = "entry.deleted"
 	EntryRestored    Type = "entry.restored"
+	AssetCreated     Type = "asset.created" // an upload began: for the audit; no webhook gets it
 	AssetReady       Type = "asset.ready"
 	AssetFailed      Type = "asset.failed"
 	AssetUpdated     Type = "asset.updated"

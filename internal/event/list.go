@@ -43,12 +43,15 @@ func List(ctx context.Context, t store.Table, space string, f Filter, limit int)
 	err = t.View(ctx, func(r store.Reader) error {
 		m := newMerge(r, space, f, limit)
 		for range maxExamined {
-			i, err := m.next(ctx)
-			if i == nil || err != nil {
-				p.Next = ""
+			i, ok, err := m.next(ctx)
+			if err != nil {
 				return err
 			}
-			e, err := Decode(*i)
+			if !ok {
+				p.Next = ""
+				return nil
+			}
+			e, err := Decode(i)
 			if err != nil {
 				return err
 			}
@@ -92,23 +95,23 @@ func newMerge(r store.Reader, space string, f Filter, page int) *merge {
 	return m
 }
 
-// next gives the newest item that is left; nil if none is.
-func (m *merge) next(ctx context.Context) (*store.Item, error) {
+// next gives the newest item that is left; it is false if none is.
+func (m *merge) next(ctx context.Context) (i store.Item, ok bool, err error) {
 	var newest *tail
 	for _, t := range m.shards {
 		if err := t.fill(ctx, m.reader); err != nil {
-			return nil, err
+			return i, false, err
 		}
 		if len(t.items) > 0 && (newest == nil || t.items[0].Sort > newest.items[0].Sort) {
 			newest = t
 		}
 	}
 	if newest == nil {
-		return nil, nil
+		return i, false, nil
 	}
-	i := &newest.items[0]
+	i = newest.items[0]
 	newest.items = newest.items[1:]
-	return i, nil
+	return i, true, nil
 }
 
 // fill reads the next page if there is nothing left of the one before.
