@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/galley-cms/galley/internal/errs"
 )
@@ -81,12 +82,28 @@ func (d *decoder) expect(s shape, at, want string, v value) bool {
 	return v.shape == s
 }
 
+// The bounds of what is said about one value.
+const (
+	maxProblems  = 100
+	maxShownPath = 100 // bytes of a path in a message
+)
+
 // problemList gathers what is wrong with a value.
 type problemList struct{ problems []errs.Problem }
 
-// refuse adds a problem. The sentence goes on after the path: "must be a string".
+// refuse adds a problem. The sentence goes on after the path: "must be a string". Past maxProblems, no more are kept.
 func (p *problemList) refuse(at, rule, format string, args ...any) {
-	p.problems = append(p.problems, errs.Problem{Path: at, Rule: rule, Message: at + " " + fmt.Sprintf(format, args...) + "."})
+	if len(p.problems) < maxProblems {
+		p.problems = append(p.problems, errs.Problem{Path: at, Rule: rule, Message: shownPath(at) + " " + fmt.Sprintf(format, args...) + "."})
+	}
+}
+
+// shownPath is the end of a long path.
+func shownPath(at string) string {
+	if len(at) > maxShownPath {
+		return "…" + strings.ToValidUTF8(at[len(at)-maxShownPath:], "")
+	}
+	return at
 }
 
 func indexed(at string, i int) string { return at + "[" + strconv.Itoa(i) + "]" }

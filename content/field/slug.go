@@ -1,6 +1,9 @@
 package field
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // slugCodec is the codec of SLUG: what stands in an address. Drafts take any text.
 type slugCodec struct{ textCodec }
@@ -12,22 +15,17 @@ func (slugCodec) validate(c *checker, f *Field, at string, v value) {
 	textCodec{}.validate(c, f, at, v)
 }
 
-// isSlug takes letters, marks and digits of any script and the unreserved signs of URLs, in parts divided by single
-// slashes.
+// isSlug takes letters, marks and digits of any script and the unreserved signs of URLs, in parts divided by slashes.
 func isSlug(s string) bool {
-	last := '/'
-	for _, r := range s {
-		switch {
-		case r == '/' && last == '/':
-			return false
-		case r == '/' || r == '-' || r == '_' || r == '.' || r == '~':
-		case !isWordRune(r):
+	for part := range strings.SplitSeq(s, "/") {
+		if part == "" || part == "." || part == ".." || strings.ContainsFunc(part, notInSlug) {
 			return false
 		}
-		last = r
 	}
-	return last != '/' && s != "." && s != ".."
+	return true
 }
+
+func notInSlug(r rune) bool { return !isWordRune(r) && !strings.ContainsRune("-_.~", r) }
 
 // isWordRune tells whether r is part of a word in some script.
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

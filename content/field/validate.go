@@ -82,9 +82,9 @@ func (c *checker) count(f *Field, at string, n int) {
 
 // breaks adds the problem that a value breaks one of f's own rules; the field's message stands in for the rule's.
 func (c *checker) breaks(f *Field, at, rule, format string, args ...any) {
-	if f.Validation != nil && f.Validation.Message != "" {
-		c.problems = append(c.problems, errs.Problem{Path: at, Rule: rule, Message: f.Validation.Message})
-		return
-	}
+	before := len(c.problems)
 	c.refuse(at, rule, format, args...)
+	if f.Validation != nil && f.Validation.Message != "" && len(c.problems) > before {
+		c.problems[before].Message = f.Validation.Message
+	}
 }
