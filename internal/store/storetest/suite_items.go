@@ -107,7 +107,7 @@ func readShared(ctx context.Context, r store.Reader, i int) error {
 		if err != nil {
 			return err
 		}
-		page, err := r.Query(ctx, store.Query{Partition: "p", From: fmt.Sprint(i), Limit: 1})
+		page, err := r.Query(ctx, store.Query{Partition: "p", From: fmt.Sprint(i), Limit: 1, Consistent: true})
 		if err != nil {
 			return err
 		}
