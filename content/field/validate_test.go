@@ -1,0 +1,147 @@
+package field_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/content/field/fieldtest"
+)
+
+func TestRules(t *testing.T) {
+	for _, c := range []struct {
+		kind  field.Kind
+		list  bool
+		rules string // JSON of Validation
+		value string // external
+		rule  string // broken, or none
+	}{
+		{field.Text, false, `{"minLength":2}`, `"é"`, "minLength"},
+		{field.Text, false, `{"minLength":2}`, `"éa"`, ""},
+		{field.Text, false, `{"minLength":1}`, `""`, "minLength"},
+		{field.Text, false, `{"maxLength":2}`, `"😀😀"`, ""},
+		{field.Text, false, `{"maxLength":2}`, `"abc"`, "maxLength"},
+		{field.LongText, false, `{"pattern":"^[a-z]+$"}`, `"abc"`, ""},
+		{field.LongText, false, `{"pattern":"^[a-z]+$"}`, `"abc1"`, "pattern"},
+		{field.LongText, false, `{"pattern":"b"}`, `"abc"`, ""},
+		{field.Text, false, `{"in":["a","b"]}`, `"a"`, ""},
+		{field.Text, false, `{"in":["a","b"]}`, `"A"`, "in"},
+		{field.Slug, false, `{"maxLength":3}`, `"abcd"`, "maxLength"},
+		{field.Email, false, `{"pattern":"@example\\.org$"}`, `"a@example.com"`, "pattern"},
+		{field.URL, false, `{"pattern":"^https:"}`, `"http://example.org"`, "pattern"},
+		{field.Color, false, `{"in":["#fff","#000"]}`, `"#111"`, "in"},
+		{field.Integer, false, `{"min":1,"max":3}`, `0`, "min"},
+		{field.Integer, false, `{"min":1,"max":3}`, `3`, ""},
+		{field.Integer, false, `{"min":1,"max":3}`, `4`, "max"},
+		{field.Integer, false, `{"in":["1","3"]}`, `2`, "in"},
+		{field.Integer, false, `{"in":["1","3"]}`, `3.0`, ""},
+		{field.Float, false, `{"max":0.5}`, `0.50001`, "max"},
+		{field.Float, false, `{"max":0.5}`, `0.5`, ""},
+		{field.RichText, false, `{"maxLength":4}`, rich("12345"), "maxLength"},
+		{field.RichText, false, `{"minLength":5}`, rich("12345"), ""},
+		{field.Text, true, `{"minItems":2}`, `["a"]`, "minItems"},
+		{field.Text, true, `{"maxItems":1}`, `["a","b"]`, "maxItems"},
+		{field.Text, true, `{"maxLength":1}`, `["a","bb"]`, "maxLength"},
+		{field.Reference, true, `{"maxItems":1}`, `["a","b"]`, "maxItems"},
+		{field.Blocks, false, `{"minItems":1}`, `[]`, "minItems"},
+	} {
+		f := fieldtest.Field(c.kind)
+		f.List = c.list
+		f.Validation = rules(t, c.rules)
+		problems := field.Validate(fieldtest.Catalog, f, "f", stored(t, f, c.value))
+		switch {
+		case c.rule == "" && len(problems) > 0:
+			t.Errorf("%s %s of %s: %v", c.kind, c.rules, c.value, problems)
+		case c.rule != "" && (len(problems) != 1 || problems[0].Rule != c.rule):
+			t.Errorf("%s %s of %s: %v, want the rule %s broken", c.kind, c.rules, c.value, problems, c.rule)
+		}
+	}
+}
+
+func rules(t *testing.T, s string) *field.Validation {
+	t.Helper()
+	var v field.Validation
+	if err := json.Unmarshal([]byte(s), &v); err != nil {
+		t.Fatal(err)
+	}
+	return &v
+}
+
+func stored(t *testing.T, f *field.Field, external string) json.RawMessage {
+	t.Helper()
+	out, problems := field.Decode(fieldtest.Catalog, f, f.APIID, json.RawMessage(external))
+	if len(problems) > 0 {
+		t.Fatalf("%s is refused: %v", external, problems)
+	}
+	return out
+}
+
+func rich(words string) string {
+	return `{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"` + words + `"}]}]}`
+}
+
+func TestMessageOfAFieldStandsInForItsRules(t *testing.T) {
+	f := fieldtest.Field(field.Text)
+	f.Validation = rules(t, `{"maxLength":1,"message":"One letter, please."}`)
+	problems := field.Validate(nil, f, "f", json.RawMessage(`"ab"`))
+	if len(problems) != 1 || problems[0].Message != "One letter, please." || problems[0].Rule != "maxLength" {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+func TestRequiredCountsWhatShowsNothingAsMissing(t *testing.T) {
+	for _, c := range []struct {
+		kind    field.Kind
+		value   string
+		missing bool
+	}{
+		{field.Text, `""`, false}, // a value, not null
+		{field.Boolean, `false`, false},
+		{field.Integer, `0`, false},
+		{field.RichText, `{"type":"doc"}`, true},
+		{field.RichText, rich(" "), true},
+		{field.RichText, rich("x"), false},
+		{field.RichText, `{"type":"doc","content":[{"type":"embedAsset","attrs":{"id":"a"}}]}`, false},
+		{field.Blocks, `[]`, true},
+		{field.JSON, `{}`, false},
+	} {
+		f := fieldtest.Field(c.kind)
+		f.Required = true
+		problems := field.Validate(fieldtest.Catalog, f, "f", stored(t, f, c.value))
+		if missing := len(problems) == 1 && problems[0].Rule == "required"; missing != c.missing {
+			t.Errorf("%s %s: problems %v, want missing = %t", c.kind, c.value, problems, c.missing)
+		}
+	}
+}
+
+// C22
+func TestCatastrophicPatternEnds(t *testing.T) {
+	f := fieldtest.Field(field.Text)
+	f.Validation = &field.Validation{Pattern: `^(a+)+$`}
+	value := json.RawMessage(`"` + strings.Repeat("a", 100_000) + `!"`)
+	if problems := field.Validate(nil, f, "f", value); len(problems) != 1 || problems[0].Rule != "pattern" {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+func TestProblemsAreBounded(t *testing.T) {
+	f := fieldtest.Field(field.Integer)
+	f.List = true
+	_, problems := field.Decode(nil, f, "f", json.RawMessage("["+strings.Repeat(`"x",`, 5000)+`"x"]`))
+	if len(problems) != 100 || problems[99].Path != "f[99]" {
+		t.Errorf("%d problems", len(problems))
+	}
+}
+
+func TestEveryProblemIsTold(t *testing.T) {
+	f := fieldtest.Field(field.Component)
+	_, problems := field.Decode(fieldtest.Catalog, f, "hero", json.RawMessage(`{"title":1,"image":2,"x":3}`))
+	paths := map[string]bool{}
+	for _, p := range problems {
+		paths[p.Path] = true
+	}
+	if len(problems) != 3 || !paths["hero.title"] || !paths["hero.image"] || !paths["hero.x"] {
+		t.Errorf("problems %v", problems)
+	}
+}
