@@ -75,7 +75,8 @@ var brands = map[string]*Type{
 }
 
 // isoMedia reads the major brand; pictures with a general one name the codec among the compatible brands.
-func isoMedia(head []byte, _ *Type) *Type {
+// Sound and film share the general brands, so the hint may decide between them.
+func isoMedia(head []byte, hint *Type) *Type {
 	if len(head) < 16 {
 		return nil
 	}
@@ -88,6 +89,9 @@ func isoMedia(head []byte, _ *Type) *Type {
 	}
 	if t, ok := brands[brand]; ok {
 		return t
+	}
+	if hint == m4a || hint == quickTime {
+		return hint
 	}
 	return mp4
 }

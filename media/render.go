@@ -1,0 +1,111 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/galley-cms/galley/internal/blob"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/media/filetype"
+	"github.com/galley-cms/galley/media/picture"
+)
+
+// pipeline is the version of the code that renders: raise it when variants come out differently, and they are made anew.
+const pipeline = "1"
+
+// maxKept is how many variants of one file are kept; further ones are rendered each time they are asked for.
+const maxKept = 200
+
+// rendered is a variant as it is sent.
+type rendered struct {
+	data []byte
+	mime string
+}
+
+func (s *Service) serveVariant(w http.ResponseWriter, r *http.Request, f *file, v Variant) error {
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%s-%s"`, f.hash, pipeline, v))
+	if unchanged(w, r) {
+		return nil
+	}
+	out, err := s.variant(r.Context(), f, v)
+	if errs.CodeOf(err) == errs.Invalid { // an animation, say: it is shown as it is
+		return s.serveOriginal(w, r, f)
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", out.mime)
+	w.Header().Set("Content-Disposition", "inline")
+	return send(w, r, bytes.NewReader(out.data), int64(len(out.data)))
+}
+
+// variant gets a variant, or makes it: once, however many ask at the same time.
+func (s *Service) variant(ctx context.Context, f *file, v Variant) (*rendered, error) {
+	key := s.variantPrefix(f) + v.String()
+	out, err := s.kept(ctx, key)
+	if !errors.Is(err, blob.ErrNotFound) {
+		return out, err
+	}
+	shared := context.WithoutCancel(ctx) // the first to ask may leave before the others
+	done := s.rendering.DoChan(key, func() (any, error) { return s.render(shared, f, v, key) })
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case result := <-done:
+		if result.Err != nil {
+			return nil, result.Err
+		}
+		return result.Val.(*rendered), nil
+	}
+}
+
+func (s *Service) variantPrefix(f *file) string {
+	return fmt.Sprintf("variants/%s/%s/%s/%s/", s.space, f.ID, f.hash, pipeline)
+}
+
+// kept reads a variant that was made before.
+func (s *Service) kept(ctx context.Context, key string) (*rendered, error) {
+	data, info, err := readAll(ctx, s.variants, key)
+	if err != nil {
+		return nil, err
+	}
+	return &rendered{data, info.ContentType}, nil
+}
+
+func readAll(ctx context.Context, b blob.Bucket, key string) ([]byte, blob.Info, error) {
+	body, info, err := b.Get(ctx, key)
+	if err != nil {
+		return nil, info, err
+	}
+	data, err := io.ReadAll(body)
+	return data, info, errors.Join(err, body.Close())
+}
+
+// render makes a variant and keeps it.
+func (s *Service) render(ctx context.Context, f *file, v Variant, key string) (*rendered, error) {
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
+	source, _, err := readAll(ctx, s.bucket, f.key)
+	if err != nil {
+		return nil, err
+	}
+	data, as, err := picture.Render(filetype.ByMIME(f.MimeType), source, v.spec())
+	if err != nil {
+		return nil, err
+	}
+	return &rendered{data, as.MIME}, s.keep(ctx, f, key, data, as.MIME)
+}
+
+func (s *Service) keep(ctx context.Context, f *file, key string, data []byte, mime string) error {
+	others, err := s.variants.List(ctx, s.variantPrefix(f), "", maxKept)
+	if err != nil || len(others) >= maxKept {
+		return err
+	}
+	return s.variants.Put(ctx, key, bytes.NewReader(data), blob.PutOptions{
+		Size: int64(len(data)), ContentType: mime, CacheControl: "public, max-age=31536000, immutable",
+	})
+}
