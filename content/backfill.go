@@ -176,7 +176,7 @@ func (s *Service) backfillEntry(ctx context.Context, model, id string, since int
 		if err != nil || st.head.Epoch >= since {
 			return err
 		}
-		done, err := s.backfillOnce(ctx, model, st)
+		done, err := s.backfillOnce(ctx, model, st, since)
 		if err != nil || done {
 			return err
 		}
@@ -187,10 +187,15 @@ func (s *Service) backfillEntry(ctx context.Context, model, id string, since int
 	return fmt.Errorf("the entry %s is being changed all the time", id)
 }
 
-func (s *Service) backfillOnce(ctx context.Context, model string, st *state) (bool, error) {
+func (s *Service) backfillOnce(ctx context.Context, model string, st *state, since int64) (bool, error) {
 	c, err := s.current(ctx)
 	if err != nil {
 		return false, err
+	}
+	if man := c.manifests[model]; man == nil || man.Epoch < since {
+		if c, err = s.refreshManifest(ctx, model); err != nil {
+			return false, err
+		}
 	}
 	m, man := c.schema.ModelByID(model), c.manifests[model]
 	seq, now := st.head.seq+1, s.clock.Now()

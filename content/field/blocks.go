@@ -1,9 +1,10 @@
 package field
 
 import (
-	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
-	"strings"
+	"strconv"
 )
 
 // The members of a stored block that are no fields; field ids never begin with a dollar sign.
@@ -42,11 +43,12 @@ func (d *decoder) block(f *Field, at string, v value, keys map[string]bool, dst 
 		d.refuse(at+"."+shortened(name), "component", "is not a component that this field takes")
 		return dst
 	}
+	body := d.members(fields, at+"."+name, inner, nil)
 	dst = append(dst, `{"$t":`...)
 	dst = appendString(dst, id)
 	dst = append(dst, `,"$k":`...)
-	dst = appendString(dst, d.key(at+".key", v.get("key"), keys))
-	dst = d.members(fields, at+"."+name, inner, dst)
+	dst = appendString(dst, d.key(at+".key", v.get("key"), body, keys))
+	dst = append(dst, body...)
 	return append(dst, '}')
 }
 
@@ -64,12 +66,13 @@ func blockOf(v value) (name string, inner value, ok bool) {
 	return name, inner, ok
 }
 
-// key gives the key of a block, which no other block of the list may have.
-func (d *decoder) key(at string, v value, taken map[string]bool) string {
+// key gives the key of a block, which no other block of the list may have. One that is not given is made of the block's
+// content, so that the same input gives the same list.
+func (d *decoder) key(at string, v value, body []byte, taken map[string]bool) string {
 	key := v.text
 	switch {
 	case v.shape == null:
-		key = strings.ToLower(rand.Text()[:12])
+		key = madeKey(body, taken)
 	case v.shape != text || !IsID(key):
 		d.refuse(at, "type", "must be at most %d of the characters A-Z a-z 0-9 . _ -", maxIDLength)
 	case taken[key]:
@@ -105,6 +108,15 @@ func (blocksCodec) validate(c *checker, f *Field, at string, v value) {
 		apiID, fields, ok := c.catalog.byID(item.get(blockType).text)
 		if ok {
 			c.members(fields, indexed(at, i)+"."+apiID, item)
+		}
+	}
+}
+
+func madeKey(body []byte, taken map[string]bool) string {
+	for n := 0; ; n++ {
+		sum := sha256.Sum256(strconv.AppendInt(slices.Clone(body), int64(n), 10))
+		if key := hex.EncodeToString(sum[:6]); !taken[key] {
+			return key
 		}
 	}
 }

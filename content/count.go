@@ -1,0 +1,86 @@
+package content
+
+import (
+	"context"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// count gives the length of a list within the read budget. Without a filter the index rows are counted, which at rest is
+// exact; with one, every entry is looked at.
+func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
+	if len(q.filter.kids) > 0 {
+		return r.countHits(ctx, q)
+	}
+	spans, x := []span{{}}, q.model.indexNamed(indexCreated)
+	if q.stage == Draft {
+		spans, x = statusSpans(q.trashed), q.model.indexNamed(indexStatus)
+	}
+	l := &listing{q: q, r: r}
+	g, err := l.serving(x)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	err = r.s.index.View(ctx, func(ir store.Reader) error {
+		for _, sp := range spans {
+			sc := &scan{partition: l.partition(x, g), from: sp.from, to: sp.to, read: &n}
+			for done := false; !done && err == nil; {
+				if _, done, err = sc.next(ctx, ir, 1000); n > r.s.budget.Rows {
+					return q.tooExpensive(r.s.budget)
+				}
+			}
+		}
+		return err
+	})
+	return &n, err
+}
+
+// statusSpans are the ranges of the status index that hold what is in use, or the trash.
+func statusSpans(trashed bool) (out []span) {
+	in := []Status{StatusDraft, StatusPublished, StatusChanged}
+	if trashed {
+		in = []Status{StatusTrashed}
+	}
+	for _, s := range in {
+		t := &test{op: OpEq, value: &valueRef{index: &indexDef{}}}
+		t.keys = append(t.keys, encodeStatus(s))
+		out = append(out, t.spans()...)
+	}
+	return out
+}
+
+// countHits reads the whole list, a page after another.
+func (r *Reader) countHits(ctx context.Context, q *Query) (*int, error) {
+	l := &listing{q: q, r: r, size: r.s.budget.Copies}
+	if err := l.read(ctx); err != nil {
+		return nil, err
+	}
+	n := len(l.hits)
+	return &n, nil
+}
+
+// Count gives how many entries of a model there are: in use, drafts included. An error with the code
+// QUERY_TOO_EXPENSIVE says that there are more than the read budget counts.
+func (s *Service) Count(ctx context.Context, m *Model) (n int, err error) {
+	q, err := s.prepareAll(ctx, m)
+	if err != nil {
+		return 0, err
+	}
+	err = s.View(ctx, Draft, func(r *Reader) error {
+		total, err := r.count(ctx, q)
+		if err == nil {
+			n = *total
+		}
+		return err
+	})
+	return n, err
+}
+
+func (s *Service) prepareAll(ctx context.Context, m *Model) (*Query, error) {
+	sc, err := s.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return Prepare(sc, QuerySpec{Model: m, Stage: Draft})
+}

@@ -1,0 +1,215 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// ImportEntry is an entry that moves in, with its id, times and state. Values are in external form by apiId, localised
+// fields as objects by locale. They replace what is there.
+type ImportEntry struct {
+	ID               string
+	Model            string // apiId
+	Values           map[string]json.RawMessage
+	Publish          bool
+	Locales          []string                   // to publish; all when empty
+	LiveValues       map[string]json.RawMessage // what is live while the draft differs; nil: the same as Values
+	CreatedAt        time.Time                  // zero: now, or as it was
+	UpdatedAt        time.Time
+	PublishedAt      time.Time
+	FirstPublishedAt time.Time
+}
+
+// ImportOutcome says what became of an entry.
+type ImportOutcome string
+
+// The outcomes.
+const (
+	ImportCreated   ImportOutcome = "CREATED"
+	ImportUpdated   ImportOutcome = "UPDATED"
+	ImportUnchanged ImportOutcome = "UNCHANGED"
+	ImportFailed    ImportOutcome = "FAILED"
+)
+
+// ImportResult answers for one entry.
+type ImportResult struct {
+	ID       string
+	Outcome  ImportOutcome
+	Message  string
+	Problems []errs.Problem
+}
+
+// importWorkers is how many entries are imported at once.
+const importWorkers = 8
+
+// Import writes entries one by one and answers for each. An entry that is as it should be already is left alone, so an
+// import can be repeated. With dryRun nothing is written. It needs the permission to administer.
+func (s *Service) Import(ctx context.Context, entries []ImportEntry, dryRun bool) ([]ImportResult, error) {
+	if err := auth.Require(ctx, auth.Administer, auth.Resource{}); err != nil {
+		return nil, err
+	}
+	out := make([]ImportResult, len(entries))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(importWorkers, len(entries)) {
+		wg.Go(func() {
+			for i := range next {
+				out[i] = s.importOne(ctx, &entries[i], dryRun)
+			}
+		})
+	}
+	for i := range entries {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return out, ctx.Err()
+}
+
+// importOne writes an entry. One that cannot be published as it is comes in as a draft, and the result says why.
+func (s *Service) importOne(ctx context.Context, e *ImportEntry, dryRun bool) ImportResult {
+	r := s.tryImport(ctx, e, dryRun)
+	if !e.Publish || r.Outcome != ImportFailed || len(r.Problems) == 0 {
+		return r
+	}
+	draft := *e
+	draft.Publish, draft.LiveValues = false, nil
+	kept := s.tryImport(ctx, &draft, dryRun)
+	if kept.Outcome != ImportFailed {
+		kept.Message, kept.Problems = "Kept as a draft: "+r.Message, r.Problems
+	}
+	return kept
+}
+
+func (s *Service) tryImport(ctx context.Context, e *ImportEntry, dryRun bool) ImportResult {
+	r := ImportResult{ID: e.ID, Outcome: ImportUnchanged}
+	_, _, err := s.commit(ctx, e.ID, func(sc *Schema, st *state) (*change, error) {
+		ch, err := s.importing(ctx, sc, st, e)
+		if err != nil || ch == nil {
+			return nil, err
+		}
+		if r.Outcome = ImportUpdated; st.draft == nil {
+			r.Outcome = ImportCreated
+		}
+		if dryRun {
+			return nil, nil
+		}
+		return ch, nil
+	})
+	if err != nil {
+		r.Outcome, r.Message = ImportFailed, "It could not be written."
+		var known *errs.Error
+		if errors.As(err, &known) {
+			r.Message, r.Problems = known.Message, known.Problems
+		} else {
+			s.log.ErrorContext(ctx, "import failed", "entry", e.ID, "error", err)
+		}
+	}
+	return r
+}
+
+// importing is the operation that makes an entry what the import says; nil if it is.
+func (s *Service) importing(ctx context.Context, sc *Schema, st *state, e *ImportEntry) (*change, error) {
+	m := sc.Model(e.Model)
+	if m == nil {
+		return nil, errs.New(errs.NotFound, "There is no model %q.", e.Model)
+	}
+	if !field.IsID(e.ID) {
+		return nil, errs.New(errs.Invalid, "The id %q is not possible.", e.ID)
+	}
+	if st.draft != nil && st.head.Model != m.ID {
+		return nil, errs.New(errs.Conflict, "The id %q belongs to an entry of another model.", e.ID)
+	}
+	p := &patch{schema: sc, model: m, system: m.Builtin}
+	draft, err := p.apply(values{}, e.Values)
+	if err != nil {
+		return nil, err
+	}
+	live := draft
+	if e.LiveValues != nil {
+		if live, err = p.apply(values{}, e.LiveValues); err != nil {
+			return nil, err
+		}
+	}
+	locales, err := checkLocales(sc, e.Locales)
+	if err != nil {
+		return nil, err
+	}
+	t := imported{e: e, m: m, draft: draft, live: live, publish: e.Publish || !m.Drafts, locales: locales}
+	if t.same(sc, st) {
+		return nil, nil
+	}
+	return s.replace(ctx, sc, st, t)
+}
+
+// imported is what an import wants an entry to be.
+type imported struct {
+	e           *ImportEntry
+	m           *Model
+	draft, live values
+	publish     bool
+	locales     []string
+}
+
+// same tells whether the entry is what the import wants already.
+func (t *imported) same(sc *Schema, st *state) bool {
+	switch {
+	case st.draft == nil || st.head.state == store.StateTrashed:
+		return false
+	case !sameValues(t.draft, knownValues(t.m, st.draft.values)):
+		return false
+	case !t.publish:
+		return st.live == nil
+	case st.live == nil || (t.e.LiveValues != nil) != st.head.Changed:
+		return false
+	}
+	return sameValues(liveValues(sc, t.m, t.live, nil, t.locales, nil), st.live.values)
+}
+
+// replace is the change that makes the entry what the import wants, in one commit.
+func (s *Service) replace(ctx context.Context, sc *Schema, st *state, t imported) (*change, error) {
+	ch, err := s.save(ctx, sc, t.m, st, t.draft, Change{}, st.draft == nil)
+	if err != nil {
+		return nil, err
+	}
+	h := &ch.next.head
+	h.CreatedAt = given(t.e.CreatedAt, h.CreatedAt)
+	h.UpdatedAt = given(t.e.UpdatedAt, h.UpdatedAt)
+	d := ch.next.draft
+	d.CreatedAt, d.UpdatedAt = h.CreatedAt, h.UpdatedAt
+	if !t.publish {
+		if st.live != nil && t.m.Drafts {
+			ch.next.live, h.Changed = nil, false
+			ch.types = append(ch.types, event.EntryUnpublished)
+		}
+		return ch, nil
+	}
+	h.First = given(t.e.FirstPublishedAt, given(t.e.PublishedAt, h.First))
+	if t.m.Drafts {
+		d.values = t.live
+		err := s.goLive(sc, ch, st, t.locales, given(t.e.PublishedAt, s.now()))
+		if d.values = t.draft; err != nil {
+			return nil, err
+		}
+	}
+	ch.next.live.CreatedAt, ch.next.live.UpdatedAt = h.CreatedAt, h.UpdatedAt
+	h.Changed = t.e.LiveValues != nil
+	return ch, nil
+}
+
+// given is t in the precision that is stored, or otherwise when it is zero.
+func given(t, otherwise time.Time) time.Time {
+	if t.IsZero() {
+		return otherwise
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}

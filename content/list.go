@@ -1,0 +1,293 @@
+package content
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// Page sizes.
+const (
+	DefaultPage = 20
+	MaxPage     = 100
+)
+
+// PageArgs say which page of a list is wanted. First and Last exclude each other; with neither, the first DefaultPage.
+type PageArgs struct {
+	First  *int
+	Last   *int
+	After  string
+	Before string
+	Count  bool // of the whole list, as well
+}
+
+// Page is one page of a list.
+type Page struct {
+	IDs         []string
+	Copies      []*Copy // beside IDs; lent by the View
+	HasNext     bool
+	HasPrevious bool
+	Total       *int  // if it was asked for and could be counted
+	TotalErr    error // why it could not
+
+	query     *Query
+	positions []position
+}
+
+// Cursor is the cursor of the page's element i.
+func (p *Page) Cursor(i int) string { return p.query.cursor(p.positions[i]) }
+
+// errRetired says that the index generation being read was replaced meanwhile.
+var errRetired = errors.New("the index was replaced")
+
+// listing is one page on its way.
+type listing struct {
+	q        *Query
+	r        *Reader
+	backward bool
+	size     int
+	start    position // where to begin; without id: at the end that the direction begins with
+	p        *plan
+	copies   int // read so far
+	hits     []hit
+}
+
+type hit struct {
+	copy *Copy
+	at   position
+}
+
+// List reads one page of a list.
+func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, error) {
+	l, err := newListing(r, q, args)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		err := l.read(ctx)
+		if errors.Is(err, errRetired) {
+			l.hits = nil
+			if r.c, err = r.s.current(ctx); err == nil {
+				continue
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		break
+	}
+	page := l.page(args)
+	if args.Count {
+		page.Total, page.TotalErr = r.count(ctx, q)
+	}
+	return page, nil
+}
+
+func newListing(r *Reader, q *Query, a PageArgs) (*listing, error) {
+	l := &listing{q: q, r: r, size: DefaultPage}
+	var err error
+	switch {
+	case a.First != nil && a.Last != nil:
+		return nil, errs.New(errs.Invalid, "Give first or last, not both.")
+	case a.Last != nil:
+		l.backward = true
+		l.size, err = pageSize("last", *a.Last)
+	case a.First != nil:
+		l.size, err = pageSize("first", *a.First)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if a.After != "" && a.Before != "" {
+		return nil, errs.New(errs.Invalid, "Give after or before, not both.")
+	}
+	if (a.After != "" && l.backward) || (a.Before != "" && !l.backward) {
+		return nil, errs.New(errs.Invalid, "Use after with first, and before with last.")
+	}
+	if cursor := a.After + a.Before; cursor != "" {
+		name := "after"
+		if l.backward {
+			name = "before"
+		}
+		l.start, err = q.parseCursor(name, cursor)
+	}
+	return l, err
+}
+
+func pageSize(name string, n int) (int, error) {
+	if n < 0 {
+		return 0, errs.New(errs.Invalid, "%s: %d is negative. Ask for 1 to %d.", name, n, MaxPage)
+	}
+	if n > MaxPage {
+		return 0, errs.New(errs.Invalid, "%s: %d is too many. Ask for %d at most, and go on with the cursor.", name, n, MaxPage)
+	}
+	return n, nil
+}
+
+// idDesc is the direction of ids as they are read.
+func (l *listing) idDesc() bool { return l.q.idDesc() != l.backward }
+
+// before tells whether a comes before b in the direction of reading.
+func (l *listing) compare(a, b position) int {
+	if l.backward {
+		return l.q.compare(b, a)
+	}
+	return l.q.compare(a, b)
+}
+
+func (l *listing) consistency() store.Consistency { return store.Consistency(l.q.stage == Draft) }
+
+func (l *listing) serving(x *indexDef) (generation, error) {
+	man := l.r.c.manifests[l.q.model.ID]
+	if man != nil {
+		if g, ok := man.serving(x.name); ok {
+			return g, nil
+		}
+	}
+	name := x.name
+	if x.field != nil {
+		name = x.field.APIID
+	}
+	return generation{}, errs.New(errs.TooExpensive, "The index of the field %q is still being built. Try again in a moment.", name)
+}
+
+func (l *listing) partition(x *indexDef, g generation) string {
+	locale := anyLocale
+	if x.localized() {
+		locale = l.q.locale
+	}
+	return l.r.s.keys.rows(l.q.model.ID, x.name, g.Number, l.q.stage, locale)
+}
+
+// read fills hits with one more than the page holds, so that it knows whether there is a next one.
+func (l *listing) read(ctx context.Context) error {
+	err := l.r.s.index.View(ctx, func(ir store.Reader) error {
+		if err := l.plan(ctx, ir); err != nil {
+			return err
+		}
+		for len(l.hits) <= l.size {
+			rows, done, err := l.p.source.next(ctx, ir, l.batchSize())
+			if err != nil {
+				return err
+			}
+			if err := l.take(ctx, rows); err != nil {
+				return err
+			}
+			if done {
+				return nil
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return l.stillServing()
+}
+
+// batchSize grows with what was read in vain.
+func (l *listing) batchSize() int {
+	return min(max(l.size+1, l.copies), 200)
+}
+
+// stillServing is errRetired if the generation that was read no longer gets all rows.
+func (l *listing) stillServing() error {
+	now := l.r.s.cache.Load()
+	if l.p.index == nil || now == l.r.c || now == nil {
+		return nil
+	}
+	if man := now.manifests[l.q.model.ID]; man != nil && man.state(l.p.index.name, l.p.gen) == retired {
+		return errRetired
+	}
+	return nil
+}
+
+// take reads the copies behind some rows and keeps those that belong into the list.
+func (l *listing) take(ctx context.Context, rows []rowRef) error {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.id
+	}
+	if err := l.r.Load(ctx, ids...); err != nil {
+		return err
+	}
+	if l.copies += len(rows); l.p.rows > l.r.s.budget.Rows || l.copies > l.r.s.budget.Copies {
+		return l.q.tooExpensive(l.r.s.budget)
+	}
+	var fresh []hit
+	for _, row := range rows {
+		c := l.r.copies[row.id]
+		if c == nil || !l.matchesRow(c, row.enc) {
+			l.doubt(row)
+			continue
+		}
+		if !l.belongs(c) {
+			continue
+		}
+		h := hit{c, l.q.position(c)}
+		if l.start.id == "" || l.compare(h.at, l.start) > 0 {
+			fresh = append(fresh, h)
+		}
+	}
+	if !l.p.sorted || l.q.extraKeys() {
+		fresh = l.arrange(fresh)
+	}
+	l.hits = append(l.hits, fresh...)
+	return nil
+}
+
+// arrange puts hits in order and drops the repeats that list fields give.
+func (l *listing) arrange(hits []hit) []hit {
+	slices.SortFunc(hits, func(a, b hit) int { return l.compare(a.at, b.at) })
+	return slices.CompactFunc(hits, func(a, b hit) bool { return a.copy == b.copy })
+}
+
+// doubt hands a row that no copy bears out to the sweeper, which looks closer.
+func (l *listing) doubt(row rowRef) {
+	if row.enc != "" {
+		l.r.s.sweeper.add(store.Key{Partition: l.p.partition, Sort: row.enc + row.id})
+	}
+}
+
+func (l *listing) belongs(c *Copy) bool {
+	if c.Model != l.q.model && c.Model.ID != l.q.model.ID {
+		return false
+	}
+	if (c.Status == StatusTrashed) != l.q.trashed {
+		return false
+	}
+	return l.q.filter.holds(c, l.q.chain)
+}
+
+func (q *Query) tooExpensive(b Budget) error {
+	var names []string
+	for _, t := range q.filter.conjuncts() {
+		names = append(names, t.value.name)
+	}
+	names = append(names, q.order[0].value.name)
+	return errs.New(errs.TooExpensive,
+		"The list reads more than %d index rows or %d entries without being complete. Narrow the filter, or sort by a field that it restricts; an index on %s together would answer it.",
+		b.Rows, b.Copies, join(slices.Compact(names))).With("fields", names)
+}
+
+// page cuts hits to size and turns them into the direction of the list.
+func (l *listing) page(args PageArgs) *Page {
+	more := len(l.hits) > l.size
+	hits := l.hits[:min(len(l.hits), l.size)]
+	if l.backward {
+		slices.Reverse(hits)
+	}
+	p := &Page{query: l.q, HasNext: more, HasPrevious: args.After != ""}
+	if l.backward {
+		p.HasNext, p.HasPrevious = args.Before != "", more
+	}
+	n := len(hits)
+	p.IDs, p.Copies, p.positions = make([]string, n), make([]*Copy, n), make([]position, n)
+	for i, h := range hits {
+		p.IDs[i], p.Copies[i], p.positions[i] = h.copy.ID, h.copy, h.at
+	}
+	return p
+}

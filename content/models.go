@@ -1,0 +1,409 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// PlanModels says what applying model files would change. Models that no file describes stay, unless remove is true.
+func (s *Service) PlanModels(ctx context.Context, files []json.RawMessage, remove bool) (*ModelPlan, error) {
+	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
+		return nil, err
+	}
+	c, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g, err := s.migration(ctx, c, files, remove)
+	if err != nil {
+		return nil, err
+	}
+	return g.plan(c.schema.Version), nil
+}
+
+func (g *migration) plan(version int64) *ModelPlan {
+	p := &ModelPlan{Changes: g.changes, SchemaVersion: version}
+	p.Destructive = slices.ContainsFunc(g.changes, func(c ModelChange) bool { return c.Destructive })
+	return p
+}
+
+// migration works out the next schema, and refuses what cannot be done while entries are there.
+func (s *Service) migration(ctx context.Context, c *cached, files []json.RawMessage, remove bool) (*migration, error) {
+	g, err := migrate(c.schema, files, remove)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range c.schema.Types {
+		gone := slices.Contains(g.removed, m)
+		if !gone && !g.reshaped[m.ID] {
+			continue
+		}
+		used, err := s.typeUsed(ctx, c, m)
+		if err != nil {
+			return nil, err
+		}
+		if used && gone {
+			return nil, errs.New(errs.Invalid, "The %s cannot be removed: entries use it. Delete them first.", describeType(m))
+		}
+		if used {
+			return nil, errs.New(errs.Invalid, "The form of %s cannot change while entries use it (kind, list, localized, unique, drafts, singleton). Add a new field instead, and remove the old one when its values have moved.", describeType(m))
+		}
+	}
+	return g, nil
+}
+
+// typeUsed tells whether a model, or a model that holds the component, has entries.
+func (s *Service) typeUsed(ctx context.Context, c *cached, t *Model) (bool, error) {
+	for _, m := range c.schema.Models() {
+		if m != t && !(t.Component && c.schema.holds(m, t.ID, 0)) {
+			continue
+		}
+		n, err := s.Count(auth.With(ctx, auth.System), m)
+		if n > 0 || errs.CodeOf(err) == errs.TooExpensive {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// holds tells whether fields of m hold the component, at any depth.
+func (s *Schema) holds(m *Model, component string, depth int) bool {
+	return slices.ContainsFunc(m.Fields, func(f *field.Field) bool {
+		return slices.ContainsFunc(f.Components, func(id string) bool {
+			c := s.byID[id]
+			return id == component || (c != nil && depth < maxComponentDepth && s.holds(c, component, depth+1))
+		})
+	})
+}
+
+// ApplyModels carries out what PlanModels says: the schema and the manifests it touches in one transaction, then the
+// indexes that are new are built. Values that would get out of reach need allowDestructive.
+func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remove, allowDestructive bool) (*ModelPlan, error) {
+	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
+		return nil, err
+	}
+	s.changes.Lock()
+	defer s.changes.Unlock()
+	c, err := s.reload(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g, err := s.migration(ctx, c, files, remove)
+	if err != nil {
+		return nil, err
+	}
+	p := g.plan(c.schema.Version)
+	if p.Destructive && !allowDestructive {
+		return p, errs.New(errs.Invalid, "These changes put values out of reach: %s. Allow destructive changes if that is meant.", p.firstDestructive())
+	}
+	if len(g.changes) == 0 {
+		return p, nil
+	}
+	if err := s.changeSchema(ctx, c, g.next, g.changes); err != nil {
+		return nil, err
+	}
+	p.Applied, p.SchemaVersion = true, g.next.Version
+	return p, nil
+}
+
+func (p *ModelPlan) firstDestructive() string {
+	for _, c := range p.Changes {
+		if c.Destructive {
+			return c.Message
+		}
+	}
+	return ""
+}
+
+// changeSchema writes the next schema with the manifests that it touches, and builds indexes. The caller holds changes.
+func (s *Service) changeSchema(ctx context.Context, c *cached, next *Schema, changes []ModelChange) (err error) {
+	defer errs.Wrap(&err, "change the models")
+	var writes []store.Write
+	old := map[string][]oldGeneration{}
+	for _, m := range next.Models() {
+		man, gone := nextManifest(c, next, m)
+		if man == nil {
+			continue
+		}
+		man.Schema = next.Version
+		old[m.ID] = gone
+		w, err := s.manifestWrite(man)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, w)
+	}
+	if writes, err = s.spill(ctx, writes); err != nil {
+		return err
+	}
+	item, err := next.item(s.keys.schema())
+	if err != nil {
+		return err
+	}
+	writes = append(writes, store.Put(item, store.VersionIs(c.schema.Version)))
+	ev := s.modelEvent(ctx, next, changes)
+	writes = append(writes, ev.Write())
+	err = s.transact(ctx, &transaction{token: ev.ID, writes: writes, blame: make([]func() error, len(writes))})
+	if failedCondition(err) {
+		return errs.New(errs.Conflict, "Somebody else changed the models at the same time. Look at them again and repeat your change.")
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := s.reload(ctx); err != nil {
+		return err
+	}
+	s.version.Add(1)
+	for model, gone := range old {
+		if err := s.clearGenerations(ctx, model, gone); err != nil {
+			return err
+		}
+	}
+	return s.Resume(ctx)
+}
+
+// maxManifests is how many manifests go into the transaction of a model change.
+const maxManifests = store.MaxTransact - 2
+
+// spill writes manifests of new models ahead when one transaction cannot hold all: before the schema names their models
+// nobody looks at them.
+func (s *Service) spill(ctx context.Context, writes []store.Write) ([]store.Write, error) {
+	if len(writes) <= maxManifests {
+		return writes, nil
+	}
+	slices.SortStableFunc(writes, func(a, b store.Write) int { return int(b.If.N - a.If.N) }) // changed ones first
+	ahead := writes[maxManifests:]
+	for i, w := range ahead {
+		if w.If.N != 0 {
+			return nil, errs.New(errs.LimitExceeded, "Too many models change at once: %d at most. Apply them in parts.", maxManifests)
+		}
+		ahead[i].If = store.Always()
+	}
+	return writes[:maxManifests], s.batch(ctx, s.content, ahead)
+}
+
+func (s *Service) manifestWrite(m *manifest) (store.Write, error) {
+	was := m.version
+	m.version++
+	i, err := m.item(s.keys.manifest(m.Model))
+	return store.Put(i, store.VersionIs(was)), err
+}
+
+// modelEvent is the one event of a change of models.
+func (s *Service) modelEvent(ctx context.Context, sc *Schema, changes []ModelChange) event.Event {
+	now := s.clock.Now()
+	e := event.Event{ID: event.NextID(now, ""), Time: now, Space: s.keys.space, Actor: auth.From(ctx).Ref()}
+	actions := map[string]event.Type{"create": event.ModelCreated, "update": event.ModelUpdated, "rename": event.ModelUpdated, "remove": event.ModelDeleted}
+	var notes []string
+	for _, c := range changes {
+		t := actions[c.Action]
+		if c.Field != "" {
+			t = event.ModelUpdated
+		}
+		if !slices.Contains(e.Types, t) {
+			e.Types = append(e.Types, t)
+		}
+		if m := sc.byAPIID[c.Model]; m != nil && len(changes) == 1 {
+			e.Model = m.ID
+		}
+		if len(notes) < 20 {
+			notes = append(notes, c.Message)
+		}
+	}
+	e.Note = strings.Join(notes, "; ")
+	return e
+}
+
+// nextManifest is what becomes of a model's manifest, nil if it stays; and the generations that are out of use then.
+func nextManifest(c *cached, next *Schema, m *Model) (*manifest, []oldGeneration) {
+	was, old := c.manifests[m.ID], c.schema.byID[m.ID]
+	if was == nil || old == nil || was.version == 0 {
+		return newManifest(m), nil
+	}
+	man, changed := was.clone(), false
+	wanted := map[string]bool{}
+	var gone []oldGeneration
+	localesChanged := !slices.Equal(localeChains(c.schema), localeChains(next))
+	for _, x := range m.indexes() {
+		wanted[x.name] = true
+		before := old.indexNamed(x.name)
+		fresh := before == nil || before.kind != x.kind || before.list() != x.list() || before.localized() != x.localized() ||
+			(x.restricts() && !before.restricts()) || (x.localized() && localesChanged)
+		if fresh {
+			man.begin(x.name)
+			changed = true
+		}
+	}
+	for name := range man.Indexes {
+		if !wanted[name] {
+			if g := man.retire(name); len(g) > 0 {
+				gone, changed = append(gone, g...), true
+			}
+		}
+	}
+	if !changed {
+		return nil, nil
+	}
+	return man, gone
+}
+
+// localeChains lists the locales with their fallbacks, on which the rows of localised fields depend.
+func localeChains(s *Schema) (out []string) {
+	for _, l := range s.Locales {
+		out = append(out, strings.Join(s.Chain(l.Code), ">"))
+	}
+	return out
+}
+
+// Resume builds the indexes that a change of models began and did not finish. It is run at every start.
+func (s *Service) Resume(ctx context.Context) error {
+	c, err := s.current(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range c.schema.Models() {
+		if _, any := c.manifests[m.ID].building(); any {
+			if err := s.backfillModel(ctx, m.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// SetLocales replaces the locales of the space; the first is the default. Values of a locale that is left out get out of
+// reach, and come back when it does.
+func (s *Service) SetLocales(ctx context.Context, locales []Locale) error {
+	checked, err := checkLocaleList(locales)
+	if err != nil {
+		return err
+	}
+	return s.changeSpace(ctx, fmt.Sprintf("set the locales to %s", localeNames(checked)), func(sc *Schema) { sc.Locales = checked })
+}
+
+func localeNames(locales []Locale) string {
+	names := make([]string, len(locales))
+	for i, l := range locales {
+		names[i] = l.Code
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkLocaleList makes codes canonical and refuses fallbacks that lead nowhere or round in a circle.
+func checkLocaleList(in []Locale) ([]Locale, error) {
+	if len(in) == 0 || len(in) > 50 {
+		return nil, errs.New(errs.Invalid, "A space has 1 to 50 locales.")
+	}
+	out := slices.Clone(in)
+	seen := map[string]bool{}
+	for i := range out {
+		code, err := canonicalLocale(out[i].Code)
+		if err != nil || seen[code] {
+			return nil, errs.New(errs.Invalid, "The locale %q is not a language tag like en or pt-BR, or is there twice.", in[i].Code)
+		}
+		seen[code], out[i].Code = true, code
+		if out[i].Name == "" {
+			out[i].Name = code
+		}
+	}
+	for i := range out {
+		if out[i].Fallback == "" {
+			continue
+		}
+		code, err := canonicalLocale(out[i].Fallback)
+		if err != nil || !seen[code] {
+			return nil, errs.New(errs.Invalid, "The locale %s falls back to %q, which the space does not have.", out[i].Code, in[i].Fallback)
+		}
+		out[i].Fallback = code
+	}
+	for _, l := range out {
+		c := chain(out, l.Code)
+		if last := c[len(c)-1]; fallbackOf(out, last) != "" {
+			return nil, errs.New(errs.Invalid, "The fallbacks of the locale %s go round in a circle.", l.Code)
+		}
+	}
+	return out, nil
+}
+
+func fallbackOf(all []Locale, code string) string {
+	i := slices.IndexFunc(all, func(l Locale) bool { return l.Code == code })
+	return all[i].Fallback
+}
+
+func canonicalLocale(code string) (string, error) {
+	t, err := language.Parse(code)
+	if err != nil || t == language.Und {
+		return "", errors.New("no language tag")
+	}
+	return t.String(), nil
+}
+
+// RenameSpace gives the space another name.
+func (s *Service) RenameSpace(ctx context.Context, name string) error {
+	if name == "" || len(name) > 100 {
+		return errs.New(errs.Invalid, "A name has 1 to 100 characters.")
+	}
+	return s.changeSpace(ctx, fmt.Sprintf("rename the space to %s", name), func(sc *Schema) { sc.Name = name })
+}
+
+// changeSpace changes what the schema says besides models.
+func (s *Service) changeSpace(ctx context.Context, note string, change func(*Schema)) error {
+	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
+		return err
+	}
+	s.changes.Lock()
+	defer s.changes.Unlock()
+	c, err := s.reload(ctx)
+	if err != nil {
+		return err
+	}
+	next := &Schema{Version: c.schema.Version + 1, Name: c.schema.Name, Locales: c.schema.Locales}
+	for _, m := range c.schema.Types {
+		copied := *m
+		next.Types = append(next.Types, &copied)
+	}
+	change(next)
+	return s.changeSchema(ctx, c, next.prepare(), []ModelChange{{Action: "update", Message: note}})
+}
+
+// Source gives a model as a file holds it: types are named by apiId, ids are kept so that renames are recognised.
+func (s *Schema) Source(m *Model) (json.RawMessage, error) {
+	c := *m
+	c.Fields = nil
+	for _, f := range m.Fields {
+		if f.System {
+			continue
+		}
+		g := *f
+		g.Models, g.Components = s.names(f.Models), s.names(f.Components)
+		c.Fields = append(c.Fields, &g)
+	}
+	if c.Fields == nil {
+		c.Fields = []*field.Field{}
+	}
+	return appendJSON(nil, &c), nil
+}
+
+func (s *Schema) names(ids []string) (out []string) {
+	for _, id := range ids {
+		if m := s.byID[id]; m != nil {
+			out = append(out, m.APIID)
+		}
+	}
+	return out
+}

@@ -1,0 +1,227 @@
+package content
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// span is a range of encoded values: inclusive, exclusive; "" for no bound.
+type span struct{ from, to string }
+
+// nullEnd is the end of the span of null.
+func nullEnd() string { return string(index.End(nil, index.Encode(nil, "", nil))) }
+
+// spans are the ranges of index rows in which all values that pass the test lie; none if no index helps.
+func (t *test) spans() []span {
+	if t.value.index == nil {
+		return nil
+	}
+	switch t.op {
+	case OpIsNull:
+		if t.want {
+			return []span{{to: nullEnd()}}
+		}
+		return []span{{from: nullEnd()}}
+	case OpEq, OpIn, OpContainsAny:
+		return pointSpans(t.keys)
+	case OpContains, OpContainsAll:
+		if t.value.list && len(t.keys) > 0 {
+			return pointSpans(t.keys[:1])
+		}
+	case OpLt:
+		return []span{{from: nullEnd(), to: string(t.keys[0])}}
+	case OpLte:
+		return []span{{from: nullEnd(), to: after(t.keys[0])}}
+	case OpGt:
+		return []span{{from: after(t.keys[0])}}
+	case OpGte:
+		return []span{{from: string(t.keys[0])}}
+	case OpStartsWith:
+		prefix := index.FoldedPrefix(nil, textOf(t.operands[0]))
+		return []span{{from: string(prefix), to: after(prefix)}}
+	}
+	return nil
+}
+
+func after(key []byte) string { return string(index.End(nil, key)) }
+
+func pointSpans(keys [][]byte) (out []span) {
+	for _, k := range keys {
+		out = append(out, span{string(k), after(k)})
+	}
+	return out
+}
+
+// hull is the smallest range that holds all spans.
+func hull(in []span) span {
+	out := in[0]
+	for _, s := range in[1:] {
+		out.from = min(out.from, s.from)
+		if s.to == "" || out.to == "" {
+			out.to = ""
+		} else {
+			out.to = max(out.to, s.to)
+		}
+	}
+	return out
+}
+
+func (a span) intersect(b span) span { return span{max(a.from, b.from), minTo(a.to, b.to)} }
+
+func minTo(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return minKey(a, b)
+}
+
+// maxProbe is how many rows of a selective test are read to answer a list from them alone; beyond it the sort drives.
+const maxProbe = 200
+
+// maxProbeSpans bounds the ranges of one probe.
+const maxProbeSpans = 10
+
+// plan is how one page is read.
+type plan struct {
+	source    rowSource
+	sorted    bool // the source gives rows in the list's order; else all are read and sorted
+	span      span // range of the driving index
+	index     *indexDef
+	gen       int
+	partition string
+	rows      int // read so far
+}
+
+// plan chooses how to read the list: by ids that it names, by the few rows of a selective test, or along its order.
+func (l *listing) plan(ctx context.Context, ir store.Reader) error {
+	l.p = &plan{sorted: true}
+	if ids, ok := l.q.namedIDs(); ok {
+		l.p.source, l.p.sorted = &idSource{ids: ids}, false
+		return nil
+	}
+	if l.q.byID() {
+		l.p.source = &registryScan{keys: l.r.s.keys, model: l.q.model.ID, desc: l.idDesc(), after: l.start.id, read: &l.p.rows, c: l.consistency()}
+		return nil
+	}
+	if err := l.drive(); err != nil {
+		return err
+	}
+	return l.probe(ctx, ir)
+}
+
+// drive makes the index of the first sort key the source.
+func (l *listing) drive() error {
+	first := l.q.order[0]
+	x := first.value.index
+	g, err := l.serving(x)
+	if err != nil {
+		return err
+	}
+	l.p.index, l.p.gen, l.p.partition = x, g.Number, l.partition(x, g)
+	for _, t := range l.q.filter.conjuncts() {
+		if t.value.index != nil && t.value.index.name == x.name {
+			if s := t.spans(); len(s) > 0 {
+				l.p.span = l.p.span.intersect(hull(s))
+			}
+		}
+	}
+	sc := &scan{partition: l.p.partition, from: l.p.span.from, to: l.p.span.to,
+		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), read: &l.p.rows, c: l.consistency()}
+	if l.start.id != "" {
+		sc.startAfter(string(l.start.keys[0]), l.start.id)
+	}
+	l.p.source = sc
+	return nil
+}
+
+// extraKeys tells whether the list has sort keys between the first and the id.
+func (q *Query) extraKeys() bool { return len(q.order) > 1 && q.order[1].value.slot != slotID }
+
+// probe looks for a test that leaves few rows; with one, the list is answered from these.
+func (l *listing) probe(ctx context.Context, ir store.Reader) error {
+	for _, t := range l.q.filter.conjuncts() {
+		if !t.selective() || t.value.index.name == l.p.index.name {
+			continue
+		}
+		g, err := l.serving(t.value.index)
+		if err != nil {
+			return err
+		}
+		ids, ok, err := l.probeRows(ctx, ir, t, l.partition(t.value.index, g))
+		if err != nil {
+			return err
+		}
+		if ok {
+			l.p.source, l.p.sorted = &idSource{ids: ids}, false
+			l.p.index, l.p.gen = t.value.index, g.Number
+			return nil
+		}
+	}
+	return nil
+}
+
+// selective tells whether a test is likely to leave few rows.
+func (t *test) selective() bool {
+	switch t.op {
+	case OpEq, OpIn, OpStartsWith, OpContains, OpContainsAny, OpContainsAll:
+		n := len(t.spans())
+		return n > 0 && n <= maxProbeSpans
+	}
+	return false
+}
+
+func (l *listing) probeRows(ctx context.Context, ir store.Reader, t *test, partition string) (ids []string, ok bool, err error) {
+	for _, s := range t.spans() {
+		p, err := ir.Query(ctx, store.Query{Partition: partition, From: s.from, To: s.to, Limit: maxProbe + 1 - len(ids), KeysOnly: true,
+			Consistent: l.consistency()})
+		if err != nil {
+			return nil, false, err
+		}
+		l.p.rows += len(p.Items)
+		for _, i := range p.Items {
+			_, id := index.SplitRow([]byte(i.Sort))
+			ids = append(ids, id)
+		}
+		if p.More || len(ids) > maxProbe {
+			return nil, false, nil
+		}
+	}
+	return ids, true, nil
+}
+
+// namedIDs are the ids to which the filter restricts the list, if it does.
+func (q *Query) namedIDs() (ids []string, ok bool) {
+	for _, t := range q.filter.conjuncts() {
+		if t.value.slot == slotID {
+			for _, o := range t.operands {
+				ids = append(ids, textOf(o))
+			}
+			return ids, true
+		}
+	}
+	return nil, false
+}
+
+// idSource gives known ids, all at once.
+type idSource struct{ ids []string }
+
+func (s *idSource) next(context.Context, store.Reader, int) ([]rowRef, bool, error) {
+	rows := make([]rowRef, len(s.ids))
+	for i, id := range s.ids {
+		rows[i] = rowRef{id: id}
+	}
+	return rows, true, nil
+}
+
+// matchesRow tells whether a copy still has the row that led to it.
+func (l *listing) matchesRow(c *Copy, enc string) bool {
+	x := l.p.index
+	if enc == "" || x == nil {
+		return true
+	}
+	ref := l.q.order[0].value
+	return bytes.Equal(index.Encode(make([]byte, 0, 64), x.kind, ref.of(c, l.q.chain)), []byte(enc))
+}

@@ -1,0 +1,159 @@
+package content
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"strings"
+
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/errs"
+)
+
+// QuerySpec says what a list is of. Where and OrderBy are the arguments of the content API as coerced: objects, lists,
+// strings, booleans, numbers (json.Number, int64 or float64) and nil.
+type QuerySpec struct {
+	Model   *Model
+	Stage   Stage
+	Locale  string // whose values are filtered and sorted by; "" for the default
+	Where   map[string]any
+	OrderBy []any // [{"views": "DESC"}, {"id": "ASC"}]; createdAt DESC when empty
+	Trashed bool  // the trash instead of what is in use; Draft stage only
+}
+
+// Query is a list, planned against one schema. It is immutable and can be used many times while the schema is current.
+type Query struct {
+	model   *Model
+	stage   Stage
+	locale  string
+	chain   []string
+	filter  *filter
+	order   []orderKey
+	trashed bool
+	hash    [8]byte // of everything that a cursor depends on
+}
+
+// orderKey is one key of a list's order. At last, lists are ordered by id, ascending.
+type orderKey struct {
+	value *valueRef
+	desc  bool
+}
+
+// maxOrderKeys bounds the keys of an order.
+const maxOrderKeys = 5
+
+// Prepare checks a list and plans it. Errors name the argument that is wrong.
+func Prepare(sc *Schema, spec QuerySpec) (*Query, error) {
+	q := &Query{model: spec.Model, stage: spec.Stage, locale: spec.Locale, trashed: spec.Trashed}
+	if q.locale == "" {
+		q.locale = sc.DefaultLocale()
+	}
+	if q.chain = sc.Chain(q.locale); q.chain == nil {
+		return nil, errs.New(errs.Invalid, "locale: the space has no locale %q. It has: %s.", q.locale, strings.Join(sc.localeCodes(), ", "))
+	}
+	var err error
+	p := &whereParser{model: q.model, stage: q.stage}
+	if q.filter, err = p.object("where", spec.Where, 1); err != nil {
+		return nil, err
+	}
+	if q.order, err = parseOrder(q.model, q.stage, spec.OrderBy); err != nil {
+		return nil, err
+	}
+	q.hash = queryHash(spec, q.locale)
+	return q, nil
+}
+
+func parseOrder(m *Model, stage Stage, in []any) (out []orderKey, err error) {
+	if len(in) > maxOrderKeys {
+		return nil, errs.New(errs.LimitExceeded, "orderBy: a list may have %d sort keys.", maxOrderKeys)
+	}
+	for _, e := range in {
+		o, ok := e.(map[string]any)
+		if !ok || len(o) != 1 {
+			return nil, errs.New(errs.Invalid, "orderBy: each element has exactly one field, like {\"createdAt\": \"DESC\"}.")
+		}
+		for name, dir := range o {
+			k, err := parseOrderKey(m, stage, name, dir)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, k)
+		}
+		if last := out[len(out)-1]; last.value.slot == slotID {
+			return out, nil // ids are unique: nothing can follow
+		}
+	}
+	if len(out) == 0 {
+		k, err := parseOrderKey(m, stage, "createdAt", "DESC")
+		return []orderKey{k}, err
+	}
+	return out, nil
+}
+
+func parseOrderKey(m *Model, stage Stage, name string, dir any) (k orderKey, err error) {
+	if dir != "ASC" && dir != "DESC" {
+		return k, errs.New(errs.Invalid, "orderBy.%s: the direction is ASC or DESC.", name)
+	}
+	ref, _, err := valueOf(m, stage, "orderBy", name)
+	if err != nil {
+		return k, err
+	}
+	if ref.list || (ref.index != nil && ref.index.refers()) {
+		return k, errs.New(errs.Invalid, "orderBy: lists cannot be sorted by %q: it holds several values, or references.", name)
+	}
+	return orderKey{value: ref, desc: dir == "DESC"}, nil
+}
+
+// queryHash binds cursors to model, stage, locale, filter and order.
+func queryHash(spec QuerySpec, locale string) (h [8]byte) {
+	b, err := json.Marshal([]any{spec.Model.ID, spec.Stage, locale, spec.Where, spec.OrderBy, spec.Trashed})
+	if err != nil {
+		b = []byte(err.Error()) // values that JSON cannot hold were refused by the parser
+	}
+	sum := sha256.Sum256(b)
+	copy(h[:], sum[:])
+	return h
+}
+
+// position is the place of an entry in a list: the encoded values of the order, and the id.
+type position struct {
+	keys [][]byte
+	id   string
+}
+
+// position of a copy in the list.
+func (q *Query) position(c *Copy) position {
+	p := position{id: c.ID, keys: make([][]byte, 0, len(q.order))}
+	for _, k := range q.order {
+		if k.value.slot != slotID {
+			p.keys = append(p.keys, index.Encode(nil, k.value.kind, k.value.of(c, q.chain)))
+		}
+	}
+	return p
+}
+
+// compare orders two positions as the list does.
+func (q *Query) compare(a, b position) int {
+	for i := range a.keys {
+		if n := bytes.Compare(a.keys[i], b.keys[i]); n != 0 {
+			if q.order[i].desc {
+				return -n
+			}
+			return n
+		}
+	}
+	n := strings.Compare(a.id, b.id)
+	if q.idDesc() {
+		return -n
+	}
+	return n
+}
+
+// idDesc tells whether the list asks for ids in descending order; ties are in ascending order unless it does.
+func (q *Query) idDesc() bool {
+	last := q.order[len(q.order)-1]
+	return last.value.slot == slotID && last.desc
+}
+
+// byID tells whether the list is ordered by nothing but the id.
+func (q *Query) byID() bool { return q.order[0].value.slot == slotID }

@@ -1,0 +1,181 @@
+package content
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// Revision is a state of an entry that was kept: what was published, or a draft that another one replaced.
+type Revision struct {
+	Version   int64
+	CreatedAt time.Time // when it was published, or the draft was saved
+	CreatedBy event.Actor
+	Published bool
+	Values    map[string]json.RawMessage // stored form by field id
+}
+
+// Revisions lists the revisions of an entry, newest first.
+func (s *Service) Revisions(ctx context.Context, id string, first int) (out []Revision, err error) {
+	if _, err := s.Entry(ctx, id); err != nil {
+		return nil, err
+	}
+	q := store.Query{Partition: s.keys.head(id).Partition, From: "rev#", To: "rev$", Descending: true, Limit: first, Consistent: store.Consistent}
+	err = s.content.View(ctx, func(r store.Reader) error {
+		p, err := r.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, i := range p.Items {
+			b, err := decodeBody(i)
+			if err != nil {
+				return err
+			}
+			out = append(out, revisionOf(b))
+		}
+		return nil
+	})
+	return out, err
+}
+
+func revisionOf(b *body) Revision {
+	r := Revision{Version: b.Version, CreatedAt: b.UpdatedAt, CreatedBy: b.UpdatedBy, Values: b.values}
+	if r.Published = b.Locales != nil; r.Published {
+		r.CreatedAt = b.PublishedAt
+	}
+	return r
+}
+
+// Revision reads one revision.
+func (s *Service) Revision(ctx context.Context, id string, version int64) (*Revision, error) {
+	if _, err := s.Entry(ctx, id); err != nil {
+		return nil, err
+	}
+	b, err := s.revision(ctx, id, version)
+	if err != nil {
+		return nil, err
+	}
+	r := revisionOf(b)
+	return &r, nil
+}
+
+func (s *Service) revision(ctx context.Context, id string, version int64) (b *body, err error) {
+	err = s.content.View(ctx, func(r store.Reader) error {
+		items, err := r.Get(ctx, store.Consistent, s.keys.revision(id, version))
+		if err != nil {
+			return err
+		}
+		if len(items) == 0 {
+			return errs.New(errs.NotFound, "The entry %s has no revision of version %d.", id, version)
+		}
+		b, err = decodeBody(items[0])
+		return err
+	})
+	return b, err
+}
+
+// payload is what webhooks are told of an entry.
+type payload struct {
+	ID        string          `json:"id"`
+	Model     string          `json:"model"`
+	Version   int64           `json:"version"`
+	Status    Status          `json:"status"`
+	Locales   []string        `json:"locales,omitempty"` // that the event is about; all when left out
+	CreatedAt time.Time       `json:"createdAt"`
+	UpdatedAt time.Time       `json:"updatedAt"`
+	Published *time.Time      `json:"publishedAt,omitempty"`
+	Actor     event.Actor     `json:"actor"`
+	Values    json.RawMessage `json:"values,omitempty"` // by apiId, localised fields as objects by locale
+}
+
+// modelPayload is what webhooks are told of a change of models.
+type modelPayload struct {
+	Note  string      `json:"note"`
+	Actor event.Actor `json:"actor"`
+}
+
+// Payload is the data of a webhook for an event: of a publish its revision, not what is live later; of an update the
+// draft as it is now, with its version; of what is gone, what was known last.
+func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (json.RawMessage, error) {
+	if e.Entry == "" {
+		return json.Marshal(modelPayload{e.Note, e.Actor})
+	}
+	st, err := s.read(ctx, e.Entry)
+	if err != nil {
+		return nil, err
+	}
+	sc, err := s.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := sc.ModelByID(e.Model)
+	p := payload{ID: e.Entry, Version: e.After, Status: st.head.status(), Locales: e.Locales, Actor: e.Actor,
+		CreatedAt: st.head.CreatedAt, UpdatedAt: st.head.UpdatedAt}
+	if m == nil {
+		p.Model = e.Model
+		return json.Marshal(p)
+	}
+	p.Model = m.APIID
+	b, err := s.told(ctx, st, e, t)
+	if err != nil || b == nil {
+		return appendJSON(nil, p), err
+	}
+	p.Version, p.UpdatedAt = b.Version, b.UpdatedAt
+	if !b.PublishedAt.IsZero() {
+		p.Published = &b.PublishedAt
+	}
+	p.Values, err = sc.External(m, b.values)
+	return appendJSON(nil, p), err
+}
+
+// told is the copy that an event tells of; nil if nothing is left of it.
+func (s *Service) told(ctx context.Context, st *state, e event.Event, t event.Type) (*body, error) {
+	if t == event.EntryPublished || (e.Model == AssetModel && t != event.AssetDeleted) {
+		b, err := s.revision(ctx, e.Entry, e.After)
+		if errs.CodeOf(err) == errs.NotFound {
+			return st.draft, nil // the revision of a model without drafts may be gone by now
+		}
+		return b, err
+	}
+	return st.draft, nil
+}
+
+// WriteSystem writes fields of an asset that only Galley writes, and says what happened. Values are in external form by
+// apiId; an asset that does not exist is made.
+func (s *Service) WriteSystem(ctx context.Context, id string, v map[string]json.RawMessage, types ...event.Type) (*Entry, error) {
+	return s.once(ctx, "", id, func(sc *Schema, st *state) (*change, error) {
+		m := sc.ModelByID(AssetModel)
+		create := st.draft == nil && st.live == nil
+		do := auth.Update
+		if create {
+			do = auth.Create
+		} else if st.head.Model != m.ID {
+			return nil, notFound(id)
+		}
+		if err := auth.Require(ctx, do, st.resource(m)); err != nil {
+			return nil, err
+		}
+		p := &patch{schema: sc, model: m, system: true}
+		old := values{}
+		if !create {
+			old = st.draft.values
+		}
+		next, err := p.apply(old, v)
+		if err != nil {
+			return nil, err
+		}
+		if !create && sameValues(next, old) {
+			return nil, nil
+		}
+		ch, err := s.save(ctx, sc, m, st, next, Change{}, create)
+		if err == nil && len(types) > 0 {
+			ch.types = types
+		}
+		return ch, err
+	})
+}
