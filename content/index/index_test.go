@@ -305,3 +305,15 @@ func BenchmarkEncode(b *testing.B) {
 		})
 	}
 }
+
+func TestReferenceID(t *testing.T) {
+	enc := index.Encode(nil, field.Asset, []byte(`"a.1_X"`))
+	if got := index.ReferenceID(enc); got != "a.1_X" {
+		t.Errorf("ReferenceID = %q", got)
+	}
+	for _, k := range []field.Kind{field.Text, field.Reference} {
+		if got := index.ReferenceID(index.Encode(nil, k, nil)); got != "" {
+			t.Errorf("null of %s is the id %q", k, got)
+		}
+	}
+}
