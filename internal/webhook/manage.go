@@ -60,7 +60,11 @@ func (s *Service) Add(ctx context.Context, n Subscription) (h Hook, secretText s
 // since is when a hook begins to hear of events: whole seconds, because events and hooks may keep times differently.
 func since(now time.Time) time.Time { return now.Truncate(time.Second) }
 
+// unique sorts a list and drops repeats; an empty one becomes nil.
 func unique[T ~string](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
 	list = slices.Clone(list)
 	slices.Sort(list)
 	return slices.Compact(list)

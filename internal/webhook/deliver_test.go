@@ -1,0 +1,490 @@
+package webhook_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/queue"
+	"github.com/galley-cms/galley/internal/queue/local"
+	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/webhook"
+)
+
+// verify checks a request with the library that receivers use.
+func verify(t *testing.T, secret string, r received) error {
+	t.Helper()
+	w, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.VerifyIgnoringTimestamp(r.body, r.header)
+}
+
+func TestDeliveryIsSignedAndSaysWhatHappened(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	h, secret := f.add(r.url)
+	e := f.happen(published("a"))
+	f.work()
+	got := r.all()
+	if len(got) != 1 {
+		t.Fatalf("%d requests, want 1", len(got))
+	}
+	w, err := standardwebhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Verify(got[0].body, got[0].header); err != nil { // W10
+		t.Errorf("the library refuses the signature: %v", err)
+	}
+	if typ := got[0].member(t, "type"); typ != `"entry.published"` {
+		t.Errorf("type %s", typ)
+	}
+	if data := got[0].member(t, "data"); data != `{"id":"a","html":"<p>&</p>","of":"entry.published"}` {
+		t.Errorf("data %s", data)
+	}
+	if stamp := got[0].member(t, "timestamp"); stamp != `"`+e.Time.Format(time.RFC3339Nano)+`"` {
+		t.Errorf("timestamp %s", stamp)
+	}
+	d := f.only(h.ID)
+	if d.State != webhook.Delivered || len(d.Attempts) != 1 || d.Attempts[0].Status != 200 || d.Attempts[0].Error != "" || d.ID != got[0].id() {
+		t.Errorf("ledger %+v", d)
+	}
+}
+
+func TestRetriesKeepTheIDAndFollowTheSchedule(t *testing.T) {
+	f, r := setup(t), receive(t, status(500))
+	h, secret := f.add(r.url)
+	f.happen(published("a"))
+	waits := f.work()
+	got := r.all()
+	if len(got) != 10 {
+		t.Fatalf("%d attempts, want 10", len(got))
+	}
+	for _, g := range got {
+		if g.id() != got[0].id() { // W12
+			t.Errorf("webhook-id %s after %s", g.id(), got[0].id())
+		}
+		if err := verify(t, secret, g); err != nil {
+			t.Error(err)
+		}
+	}
+	want := []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour, 10 * time.Hour,
+		queue.MaxRetry, 2 * time.Hour, queue.MaxRetry, 8 * time.Hour, queue.MaxRetry, 12 * time.Hour}
+	if !slices.Equal(waits, want) {
+		t.Errorf("waits %v, want %v", waits, want)
+	}
+	d := f.only(h.ID)
+	if d.State != webhook.Failed || len(d.Attempts) != 10 || d.Attempts[9].Number != 10 || !strings.Contains(d.Attempts[9].Error, "500") {
+		t.Errorf("ledger: %s after %d attempts", d.State, len(d.Attempts))
+	}
+}
+
+func TestReceiverThatComesBackGetsItsDelivery(t *testing.T) {
+	f := setup(t)
+	r := receive(t, func(w http.ResponseWriter, nth int) {
+		if nth < 3 {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	})
+	h, _ := f.add(r.url)
+	f.happen(published("a"))
+	f.work()
+	if d := f.only(h.ID); d.State != webhook.Delivered || len(d.Attempts) != 3 {
+		t.Errorf("%s after %d attempts", d.State, len(d.Attempts))
+	}
+}
+
+func TestReceiversCanAskForTime(t *testing.T) { // W15
+	date := func(f *fixture) string { return f.clock.Now().Add(time.Hour).UTC().Format(http.TimeFormat) }
+	tests := map[string]struct {
+		status   int
+		header   func(f *fixture) string
+		min, max time.Duration
+	}{
+		"429 with seconds":       {429, func(*fixture) string { return "90" }, 90 * time.Second, 90 * time.Second},
+		"503 with a date":        {503, date, 59 * time.Minute, 61 * time.Minute},
+		"429 with less":          {429, func(*fixture) string { return "1" }, 5 * time.Second, 5 * time.Second},
+		"429 with nonsense":      {429, func(*fixture) string { return "soon" }, 5 * time.Second, 5 * time.Second},
+		"429 with a century":     {429, func(*fixture) string { return "2147483647" }, queue.MaxRetry, queue.MaxRetry},
+		"500 is not listened to": {500, func(*fixture) string { return "90" }, 5 * time.Second, 5 * time.Second},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			f := setup(t)
+			r := receive(t, func(w http.ResponseWriter, nth int) {
+				if nth == 1 {
+					w.Header().Set("Retry-After", test.header(f))
+					w.WriteHeader(test.status)
+				}
+			})
+			f.add(r.url)
+			f.happen(published("a"))
+			if waits := f.work(); len(waits) == 0 || waits[0] < test.min || waits[0] > test.max {
+				t.Errorf("waits %v, want %s to %s", waits, test.min, test.max)
+			}
+		})
+	}
+}
+
+func TestGoneReceiverIsDisabled(t *testing.T) { // W14
+	f, r := setup(t), receive(t, status(http.StatusGone))
+	h, _ := f.add(r.url)
+	f.happen(published("a"))
+	f.work()
+	h, err := f.Get(f.ctx, h.ID)
+	if err != nil || h.Enabled || h.Reason == "" {
+		t.Errorf("hook %+v, %v", h, err)
+	}
+	if d := f.only(h.ID); d.State != webhook.Failed {
+		t.Errorf("the delivery is %s", d.State)
+	}
+	f.happen(published("b"))
+	f.work()
+	if n := len(r.all()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) { // W5
+	target := receive(t, nil)
+	f := setup(t)
+	r := receive(t, func(w http.ResponseWriter, _ int) {
+		w.Header().Set("Location", target.url)
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	})
+	h, _ := f.add(r.url)
+	f.happen(published("a"))
+	f.work()
+	if n := len(target.all()); n != 0 {
+		t.Errorf("the target was reached %d times", n)
+	}
+	if d := f.only(h.ID); d.State != webhook.Failed || !strings.Contains(d.Attempts[0].Error, "redirect") {
+		t.Errorf("ledger %+v", d)
+	}
+}
+
+// The name was public when the webhook was added. Now it leads to this machine.
+func TestReboundNamesAreNotReached(t *testing.T) {
+	for line, addr := range map[string]string{"W1": "127.0.0.1", "W2": "::ffff:169.254.169.254", "W4": "10.0.0.1"} { // W1 W2 W4
+		f := setupWith(t, webhook.Options{Resolve: resolve(addr)})
+		h, _ := f.add("https://rebound.example/hook")
+		f.happen(published("a"))
+		f.work()
+		if d := f.only(h.ID); d.State != webhook.Failed || !strings.Contains(d.Attempts[0].Error, "no public address") {
+			t.Errorf("%s: ledger %+v", line, d)
+		}
+	}
+}
+
+func TestEndlessRepliesAreCut(t *testing.T) { // W8
+	f := setup(t)
+	r := receive(t, func(w http.ResponseWriter, _ int) {
+		for {
+			if _, err := w.Write([]byte(strings.Repeat("ä", 1000))); err != nil {
+				return
+			}
+		}
+	})
+	h, _ := f.add(r.url)
+	f.happen(published("a"))
+	f.work()
+	if d := f.only(h.ID); d.State != webhook.Delivered || len(d.Attempts[0].Reply) > 1100 || !strings.HasPrefix(d.Attempts[0].Reply, "ää") {
+		t.Errorf("%s, %d bytes of the reply kept", d.State, len(d.Attempts[0].Reply))
+	}
+}
+
+func TestUnreachableReceiverIsExplained(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	h, _ := f.add("http://127.0.0.1:1/hook?token=receivers-own")
+	f.happen(published("a"))
+	f.work()
+	d := f.only(h.ID)
+	if d.Attempts[0].Status != 0 || !strings.Contains(d.Attempts[0].Error, "cannot be reached") || strings.Contains(d.Attempts[0].Error, "token") {
+		t.Errorf("error %q", d.Attempts[0].Error)
+	}
+	if len(r.all()) != 0 {
+		t.Error("somebody else got it")
+	}
+}
+
+func TestPayloadThatFailsIsTriedAgain(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	h, _ := f.add(r.url)
+	f.payloads["a"] = errors.New("table main#entry#a is on fire")
+	f.happen(published("a"))
+	m := f.queue.take()[0]
+	wish := new(queue.RetryError)
+	if err := f.Handle(t.Context(), m); !errors.As(err, &wish) {
+		t.Fatalf("got %v", err)
+	}
+	if d := f.only(h.ID); strings.Contains(d.Attempts[0].Error, "main#") || d.Attempts[0].Error == "" {
+		t.Errorf("error %q", d.Attempts[0].Error)
+	}
+	delete(f.payloads, "a")
+	f.clock.Advance(wish.After)
+	if err := f.Handle(t.Context(), m); err != nil || len(r.all()) != 1 {
+		t.Errorf("%v, %d requests", err, len(r.all()))
+	}
+}
+
+func TestHooksGetWhatTheyAskedFor(t *testing.T) {
+	both := []event.Type{event.EntryCreated, event.EntryPublished}
+	tests := map[string]struct {
+		hook webhook.Subscription
+		e    event.Event
+		want string
+	}{
+		"everything":              {webhook.Subscription{}, event.Event{Types: both, Entry: "a", Model: "article"}, "entry.published"},
+		"the last type asked for": {webhook.Subscription{Events: []event.Type{event.EntryUpdated, event.EntryCreated}}, event.Event{Types: both, Entry: "a", Model: "article"}, "entry.created"},
+		"another type":            {webhook.Subscription{Events: []event.Type{event.EntryDeleted}}, event.Event{Types: both, Entry: "a", Model: "article"}, ""},
+		"its model":               {webhook.Subscription{Models: []string{"page", "article"}}, event.Event{Types: both, Entry: "a", Model: "article"}, "entry.published"},
+		"another model":           {webhook.Subscription{Models: []string{"page"}}, event.Event{Types: both, Entry: "a", Model: "article"}, ""},
+		"what is for the audit":   {webhook.Subscription{}, event.Event{Types: []event.Type{event.AccessChanged}}, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			f, r := setup(t), receive(t, nil)
+			test.hook.URL = r.url
+			if _, _, err := f.Add(f.ctx, test.hook); err != nil {
+				t.Fatal(err)
+			}
+			f.happen(test.e)
+			f.work()
+			got := r.all()
+			switch {
+			case test.want == "" && len(got) != 0:
+				t.Errorf("got %s", got[0].body)
+			case test.want != "" && (len(got) != 1 || got[0].member(t, "type") != `"`+test.want+`"`):
+				t.Errorf("%d requests, want one of type %s", len(got), test.want)
+			}
+		})
+	}
+}
+
+func TestHooksHearOnlyOfWhatComesAfterThem(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	before := f.happen(published("a"))
+	f.clock.Advance(time.Minute)
+	h, _ := f.add(r.url)
+	if err := f.Consume(t.Context(), before); err != nil { // a replay after a restart
+		t.Fatal(err)
+	}
+	off, on := false, true
+	if _, err := f.Update(f.ctx, h.ID, webhook.Changes{Enabled: &off}); err != nil {
+		t.Fatal(err)
+	}
+	during := f.happen(published("b"))
+	f.clock.Advance(time.Minute)
+	if _, err := f.Update(f.ctx, h.ID, webhook.Changes{Enabled: &on}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Consume(t.Context(), during); err != nil {
+		t.Fatal(err)
+	}
+	f.work()
+	if n := len(r.all()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// The outbox hands out an event again after a restart, and two dispatchers may hand it out at once.
+func TestRepeatedEventsAreDeliveredOnce(t *testing.T) { // F17
+	f, r := setup(t), receive(t, nil)
+	f.add(r.url)
+	e := f.happen(published("a"))
+	if err := f.Consume(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	f.work()
+	if err := f.Consume(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	f.work()
+	if n := len(r.all()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
+	}
+}
+
+// The process dies after the message was queued and before the ledger knew, or before the message was queued.
+func TestNothingIsLostBetweenQueueAndLedger(t *testing.T) { // F1, F7
+	f, r := setup(t), receive(t, nil)
+	f.add(r.url)
+	f.queue.broken = errors.New("the queue is down")
+	e := published("a")
+	e.ID, e.Time, e.Space = event.NextID(f.clock.Now(), ""), f.clock.Now(), "main"
+	if err := f.table.Transact(t.Context(), e.ID, e.Write()); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Consume(t.Context(), e); err == nil {
+		t.Fatal("the event counts as consumed")
+	}
+	f.queue.broken = nil
+	if err := f.Consume(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	messages := f.queue.take()
+	forget := store.Delete(store.Key{Partition: "main#delivery#" + f.hookID() + "#" + e.Time.Format(time.DateOnly), Sort: e.ID}, store.Exists())
+	if err := f.table.Batch(t.Context(), forget)[0]; err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Consume(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	f.queue.messages = append(messages, f.queue.take()...)
+	f.work()
+	if n := len(r.all()); n != 1 {
+		t.Errorf("%d requests of two messages, want 1", n)
+	}
+}
+
+func (f *fixture) hookID() string {
+	f.t.Helper()
+	list, err := f.List(f.ctx)
+	if err != nil || len(list) != 1 {
+		f.t.Fatalf("%d hooks, %v", len(list), err)
+	}
+	return list[0].ID
+}
+
+func TestAutosavesGiveOneDelivery(t *testing.T) {
+	auto := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a", Autosave: true}
+	saved := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a"}
+	tests := map[string]struct {
+		events []event.Event
+		want   []int // positions of the events delivered
+	}{
+		"a row of them":               {[]event.Event{auto, auto, auto}, []int{2}},
+		"a save comes after":          {[]event.Event{auto, saved}, []int{1}},
+		"a publish comes after":       {[]event.Event{auto, published("a")}, []int{0, 1}},
+		"a save comes before":         {[]event.Event{saved, auto}, []int{0, 1}},
+		"those of another entry stay": {[]event.Event{auto, {Types: auto.Types, Entry: "b", Autosave: true}}, []int{0, 1}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			f, r := setup(t), receive(t, nil)
+			h, _ := f.add(r.url)
+			var want, got []string
+			for i, e := range test.events {
+				e = f.happen(e)
+				if slices.Contains(test.want, i) {
+					want = append(want, "msg_"+e.ID+"_"+h.ID)
+				}
+				f.clock.Advance(time.Second)
+			}
+			f.work()
+			for _, g := range r.all() {
+				got = append(got, g.id())
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("delivered %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+// One receiver never answers. The others must not feel it.
+func TestDeadReceiverDelaysNoOther(t *testing.T) { // W19
+	f := setup(t)
+	end := make(chan struct{})
+	dead := receive(t, func(http.ResponseWriter, int) { <-end })
+	defer close(end)
+	arrived := make(chan struct{}, 100)
+	alive := receive(t, func(http.ResponseWriter, int) { arrived <- struct{}{} })
+	f.add(dead.url)
+	f.add(alive.url)
+	const n = 40
+	for i := range n {
+		f.happen(published(fmt.Sprint("entry", i)))
+	}
+	broker := local.Open(filepath.Join(t.TempDir(), "queue.db"))
+	q := broker.Queue("webhooks", local.Options{Workers: 8, PerGroup: 4, MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: slog.New(slog.DiscardHandler)})
+	defer func() {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_ = broker.Close(ctx)
+	}()
+	if err := q.Send(t.Context(), f.queue.take()...); err != nil {
+		t.Fatal(err)
+	}
+	q.Start(f.Handle)
+	for i := range n {
+		select {
+		case <-arrived:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("only %d of %d deliveries came", i, n)
+		}
+	}
+}
+
+func TestUnknownMessagesAreErrors(t *testing.T) {
+	f := setup(t)
+	for _, body := range []string{"", "{", `{"format":2}`} {
+		if err := f.Handle(t.Context(), queue.Message{Body: []byte(body)}); err == nil {
+			t.Errorf("%q was taken", body)
+		}
+	}
+}
+
+func TestRedeliveryAndTest(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	h, secret := f.add(r.url)
+	f.happen(published("a"))
+	f.work()
+	d, err := f.Redeliver(f.ctx, f.only(h.ID).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.work()
+	got := r.all()
+	if len(got) != 2 || got[1].id() != d.ID || got[0].id() != d.ID {
+		t.Fatalf("%d requests", len(got))
+	}
+	if d = f.only(h.ID); d.State != webhook.Delivered || len(d.Attempts) != 2 {
+		t.Errorf("ledger %+v", d)
+	}
+	d, err = f.Test(f.ctx, h.ID)
+	if err != nil || d.State != webhook.Delivered || d.Type != webhook.TypeTest {
+		t.Errorf("test: %+v, %v", d, err)
+	}
+	last := r.all()[2]
+	if err := verify(t, secret, last); err != nil || !json.Valid(last.body) {
+		t.Errorf("test: %v, %s", err, last.body)
+	}
+}
+
+// A delivery that waits for its next attempt is ordered anew: the old message must not double the attempts.
+func TestRedeliveryReplacesWhatWaits(t *testing.T) {
+	f, r := setup(t), receive(t, status(500))
+	h, _ := f.add(r.url)
+	f.happen(published("a"))
+	old := f.queue.take()[0]
+	if err := f.Handle(t.Context(), old); err == nil {
+		t.Fatal("the first attempt did not fail")
+	}
+	if _, err := f.Redeliver(f.ctx, f.only(h.ID).ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Handle(t.Context(), old); err != nil {
+		t.Errorf("the old message: %v", err)
+	}
+	if n := len(r.all()); n != 1 {
+		t.Errorf("the old message made attempt %d", n)
+	}
+	f.work()
+	if n := len(r.all()); n != 11 {
+		t.Errorf("%d requests, want 1 and 10", n)
+	}
+}
