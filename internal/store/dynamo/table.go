@@ -39,7 +39,7 @@ type Table struct {
 
 var _ store.Table = (*Table)(nil)
 
-// New uses an existing table; several may share a client.
+// New uses an existing table; several may share a client. How long one attempt may take is up to the client.
 func New(client *dynamodb.Client, name string, o Options) *Table {
 	t := &Table{client: client, name: name, now: o.Now, parallel: o.Parallel, attempts: o.Attempts}
 	if t.now == nil {

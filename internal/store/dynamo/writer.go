@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -10,36 +11,34 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// Transact applies all writes or none.
+// Transact applies all writes or none. It has a token in any case, so that a lost attempt can be repeated.
 func (t *Table) Transact(ctx context.Context, token string, writes ...store.Write) error {
 	if err := store.CheckTransact(token, writes); err != nil {
 		return err
 	}
-	in := &dynamodb.TransactWriteItemsInput{TransactItems: make([]types.TransactWriteItem, len(writes))}
-	now := t.now()
-	if token != "" {
-		in.ClientRequestToken = &token
-		now = t.times.of(token, now)
+	if token == "" {
+		token = rand.Text()
+	}
+	now := t.times.of(token, t.now())
+	in := &dynamodb.TransactWriteItemsInput{
+		ClientRequestToken: &token, TransactItems: make([]types.TransactWriteItem, len(writes)),
 	}
 	for i := range writes {
 		in.TransactItems[i] = t.transactItem(&writes[i], now)
 	}
-	for attempt := 1; ; attempt++ {
-		_, err := t.client.TransactWriteItems(ctx, in)
-		if i := failedCondition(err); i >= 0 && i < len(writes) {
-			return &store.ConditionError{Write: i, Key: writes[i].Item.Key, If: writes[i].If}
-		}
-		err = writeError(err)
-		if !errors.Is(err, store.ErrThrottled) || attempt >= t.attempts {
-			return wrap(err, "transact %d writes", len(writes))
-		}
-		if err := pause(ctx, attempt); err != nil {
-			return err
-		}
+	_, err := t.repeat(ctx, lostOrThrottled, func() error {
+		_, err := t.client.TransactWriteItems(ctx, in, once)
+		return err
+	})
+	if i := failedCondition(err); i >= 0 && i < len(writes) {
+		return &store.ConditionError{Write: i, Key: writes[i].Item.Key, If: writes[i].If}
 	}
+	errs.Wrap(&err, "transact %d writes", len(writes))
+	return err
 }
 
 func (t *Table) transactItem(w *store.Write, now time.Time) types.TransactWriteItem {
@@ -70,39 +69,41 @@ func (t *Table) Batch(ctx context.Context, writes ...store.Write) []error {
 	return result
 }
 
-// single makes one write. The repeats are ours, not the SDK's: once an attempt was lost it may have been the one that
-// makes the condition of the next fail, so that nobody can tell what happened.
+// single makes one write, the n-th of its batch.
 func (t *Table) single(ctx context.Context, n int, w *store.Write) error {
-	lost := false
-	for attempt := 1; ; attempt++ {
-		err := writeError(t.send(ctx, w))
-		switch {
-		case err == nil:
-			return nil
-		case errors.Is(err, errCondition) && lost && w.If.Kind != store.CondNone:
-			return fmt.Errorf("%w: an attempt was lost, and the next failed by its condition", store.ErrUnknown)
-		case errors.Is(err, errCondition):
-			return &store.ConditionError{Write: n, Key: w.Item.Key, If: w.If}
-		case !again(err) || attempt >= t.attempts || ctx.Err() != nil:
-			return wrap(err, "write %q / %q", w.Item.Partition, w.Item.Sort)
-		}
-		lost = lost || errors.Is(err, store.ErrUnknown)
-		if err := pause(ctx, attempt); err != nil {
-			return unlessDone(err, lost)
-		}
+	lost, err := t.repeat(ctx, lostThrottledOrBusy, func() error { return t.send(ctx, w) })
+	switch {
+	case errors.Is(err, errCondition) && lost: // perhaps by what the lost attempt wrote
+		return fmt.Errorf("%w: an attempt was lost, and the next failed by its condition", store.ErrUnknown)
+	case errors.Is(err, errCondition):
+		return &store.ConditionError{Write: n, Key: w.Item.Key, If: w.If}
 	}
-}
-
-func again(err error) bool {
-	return errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrConflict)
-}
-
-// unlessDone is the error of a caller who does not wait for another attempt.
-func unlessDone(err error, lost bool) error {
-	if lost {
-		return fmt.Errorf("%w: %w", store.ErrUnknown, err)
-	}
+	errs.Wrap(&err, "write %q / %q", w.Item.Partition, w.Item.Sort)
 	return err
+}
+
+// repeat makes attempts until one is done, refused for good, or the last. The repeats are ours, not the SDK's, so that
+// it is known whether the answer to one of them was lost: then nobody can say that nothing was done.
+func (t *Table) repeat(ctx context.Context, again func(error) bool, attempt func() error) (lost bool, err error) {
+	for n := 1; ; n++ {
+		err = writeError(attempt())
+		lost = lost || errors.Is(err, store.ErrUnknown)
+		if !again(err) || n >= t.attempts || pause(ctx, n) != nil {
+			break
+		}
+	}
+	if lost && (errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrConflict)) {
+		err = fmt.Errorf("%w: an attempt was lost: %w", store.ErrUnknown, err)
+	}
+	return lost, err
+}
+
+func lostOrThrottled(err error) bool {
+	return errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrThrottled)
+}
+
+func lostThrottledOrBusy(err error) bool {
+	return lostOrThrottled(err) || errors.Is(err, store.ErrConflict)
 }
 
 // send makes one attempt.
@@ -119,10 +120,3 @@ func (t *Table) send(ctx context.Context, w *store.Write) error {
 }
 
 func once(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }
-
-func wrap(err error, format string, args ...any) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
-}

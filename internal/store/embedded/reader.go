@@ -3,6 +3,7 @@ package embedded
 import (
 	"bytes"
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,20 +19,34 @@ type reader struct {
 	spare  atomic.Pointer[cursor] // the last one that came free; making one allocates
 }
 
-// cursor is a place in the snapshot, and room for the key that is looked for.
+// cursor is a place in the snapshot, and room to work in.
 type cursor struct {
 	*bolt.Cursor
-	lo, hi []byte
+	lo, hi []byte // the range of bbolt keys that is looked for
+	keys   []byte // sort keys of a page
+	ends   []int  // where each of them ends
 }
+
+// rooms keeps the room of cursors between Views.
+var rooms = sync.Pool{New: func() any { return new(cursor) }}
 
 func (r *reader) take() *cursor {
 	if c := r.spare.Swap(nil); c != nil {
 		return c
 	}
-	return &cursor{Cursor: r.bucket.Cursor(), lo: make([]byte, 0, 128)}
+	c := rooms.Get().(*cursor)
+	c.Cursor = r.bucket.Cursor()
+	return c
 }
 
 func (r *reader) give(c *cursor) { r.spare.Store(c) }
+
+func (r *reader) end() {
+	if c := r.spare.Swap(nil); c != nil {
+		c.Cursor = nil
+		rooms.Put(c)
+	}
+}
 
 // Get reads keys one by one; the snapshot makes every read consistent.
 func (r *reader) Get(ctx context.Context, _ store.Consistency, keys ...store.Key) ([]store.Item, error) {
@@ -93,7 +108,7 @@ func (r *reader) Query(ctx context.Context, q store.Query) (store.Page, error) {
 	c := r.take()
 	defer r.give(c)
 	c.bound(&q)
-	p := newPage(&q, r.now())
+	p := newPage(&q, r.now(), c)
 	for k, v := c.start(q.Descending); c.inside(k, q.Descending); k, v = c.step(q.Descending) {
 		more, err := p.add(k, v)
 		if err != nil {
@@ -155,15 +170,15 @@ type page struct {
 	store.Page
 	q    *store.Query
 	now  time.Time
-	size int    // of the items so far
-	keys []byte // their sort keys
-	ends []int  // where each of these ends
+	room *cursor
+	size int // of the items so far
 }
 
-func newPage(q *store.Query, now time.Time) *page {
-	p := &page{q: q, now: now}
+func newPage(q *store.Query, now time.Time, room *cursor) *page {
+	room.keys, room.ends = room.keys[:0], room.ends[:0]
+	p := &page{q: q, now: now, room: room}
 	if n := q.Limit; n > 0 && n <= 128 {
-		p.Items, p.ends = make([]store.Item, 0, n), make([]int, 0, n)
+		p.Items = make([]store.Item, 0, n)
 	}
 	return p
 }
@@ -190,14 +205,14 @@ func (p *page) add(k, v []byte) (bool, error) {
 		i.Body = nil
 	}
 	p.Items = append(p.Items, i)
-	p.keys = append(p.keys, sort...)
-	p.ends = append(p.ends, len(p.keys))
+	p.room.keys = append(p.room.keys, sort...)
+	p.room.ends = append(p.room.ends, len(p.room.keys))
 	return true, nil
 }
 
 func (p *page) done() store.Page {
-	keys, start := string(p.keys), 0
-	for i, end := range p.ends {
+	keys, start := string(p.room.keys), 0
+	for i, end := range p.room.ends {
 		p.Items[i].Sort = keys[start:end]
 		start = end
 	}

@@ -134,7 +134,9 @@ func (t *Table) View(ctx context.Context, fn func(store.Reader) error) error {
 		return fmt.Errorf("begin a view: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // ends a read transaction: it cannot fail
-	return fn(&reader{bucket: tx.Bucket(itemsBucket), now: t.now})
+	r := &reader{bucket: tx.Bucket(itemsBucket), now: t.now}
+	defer r.end()
+	return fn(r)
 }
 
 // Transact applies all writes or none.
