@@ -9,6 +9,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/store"
@@ -25,9 +26,6 @@ const compressFrom = 4 << 10
 
 // maxInflated bounds what a compressed body may become.
 const maxInflated = 16 << 20
-
-// timeForm is the one form in which moments are stored and sent: UTC with microseconds.
-const timeForm = "2006-01-02T15:04:05.000000Z"
 
 // values holds stored values by field id; of a localised field, an object by locale.
 type values map[string]json.RawMessage
@@ -68,7 +66,7 @@ func (b *body) encode(m *Model) []byte {
 	}
 	moment := func(name string, t time.Time) {
 		if !t.IsZero() {
-			add(name, t.UTC().Format(timeForm))
+			add(name, field.FormatDateTime(t))
 		}
 	}
 	add("$m", m.ID)

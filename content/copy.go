@@ -6,7 +6,7 @@ import "bytes"
 const (
 	SlotModel            = iota // "…" model id
 	SlotVersion                 // number
-	SlotCreatedAt               // "2026-01-02T03:04:05.000000Z"
+	SlotCreatedAt               // "2026-01-02T03:04:05.678Z", as field.FormatDateTime writes it
 	SlotUpdatedAt               //
 	SlotPublishedAt             // live copies only
 	SlotFirstPublishedAt        // live copies only

@@ -229,7 +229,7 @@ func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, n
 		}
 	}
 	for _, code := range locales {
-		live.Locales[code] = now.Format(timeForm)
+		live.Locales[code] = field.FormatDateTime(now)
 	}
 	live.values = liveValues(sc, m, next.draft.values, oldValues, locales, published)
 	next.live, ch.revision = live, live

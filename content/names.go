@@ -54,6 +54,9 @@ func checkName(m *Model, what, name string) []errs.Problem {
 	if slices.Contains(takenTypes, typeName) || slices.Contains(takenFields, name) {
 		return bad("The name %q is used by Galley itself. Choose another one.", name)
 	}
+	if m.Component && name == "key" {
+		return bad("A component cannot be called key: blocks have a member of that name.")
+	}
 	for _, suffix := range takenSuffixes {
 		if strings.HasSuffix(typeName, suffix) && typeName != suffix {
 			return bad("The name %q ends in %q, which Galley uses for its own types. Choose another one.", name, suffix)

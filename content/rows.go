@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/content/index"
 	"github.com/galley-cms/galley/internal/store"
 )
@@ -55,7 +56,7 @@ func (b *body) systemOr(x *indexDef, h *head) []byte {
 		if t.IsZero() {
 			return nil
 		}
-		return []byte(t.UTC().Format(`"` + timeForm + `"`))
+		return []byte(`"` + field.FormatDateTime(t) + `"`)
 	}
 	switch x.name {
 	case indexCreated:

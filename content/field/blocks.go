@@ -43,12 +43,14 @@ func (d *decoder) block(f *Field, at string, v value, keys map[string]bool, dst 
 		d.refuse(at+"."+shortened(name), "component", "is not a component that this field takes")
 		return dst
 	}
-	body := d.members(fields, at+"."+name, inner, nil)
+	body := d.members(fields, at+"."+name, inner, []byte{'{'})[1:]
 	dst = append(dst, `{"$t":`...)
 	dst = appendString(dst, id)
 	dst = append(dst, `,"$k":`...)
 	dst = appendString(dst, d.key(at+".key", v.get("key"), body, keys))
-	dst = append(dst, body...)
+	if len(body) > 0 {
+		dst = append(append(dst, ','), body...)
+	}
 	return append(dst, '}')
 }
 
