@@ -19,6 +19,7 @@ import (
 const (
 	MaxHooks  = 50   // of a space
 	maxURL    = 2048 // bytes
+	maxName   = 200  // bytes
 	maxModels = 200  // of one webhook
 )
 
@@ -28,6 +29,7 @@ const itemFormat = 1
 // Hook is a subscription. Its secrets are not part of it, so that they cannot leave by accident.
 type Hook struct {
 	ID        string       `json:"id"`
+	Name      string       `json:"name,omitempty"` // for people; empty: they know it by its host
 	URL       string       `json:"url"`
 	Events    []event.Type `json:"events,omitempty"` // empty: all
 	Models    []string     `json:"models,omitempty"` // ids of models; empty: all
@@ -111,6 +113,9 @@ func (s *Service) check(h Hook) error {
 	}
 	if reason := s.checkURL(h.URL); reason != "" {
 		add("url", "url", "%s", reason)
+	}
+	if len(h.Name) > maxName {
+		add("name", "maxLength", "A webhook's name can have at most %d bytes.", maxName)
 	}
 	for i, t := range h.Events {
 		if !slices.Contains(event.Types, t) {

@@ -13,6 +13,7 @@ import (
 
 // Subscription describes a webhook to be made.
 type Subscription struct {
+	Name   string
 	URL    string
 	Events []event.Type // empty: all
 	Models []string     // ids of models; empty: all
@@ -20,6 +21,7 @@ type Subscription struct {
 
 // Changes say what to change of a webhook; nil keeps.
 type Changes struct {
+	Name    *string
 	URL     *string
 	Events  *[]event.Type
 	Models  *[]string
@@ -35,7 +37,7 @@ func (s *Service) Add(ctx context.Context, n Subscription) (h Hook, secretText s
 	fresh := newSecret()
 	made := stored{
 		Hook: Hook{
-			ID: event.NextID(now, ""), URL: n.URL, Events: unique(n.Events), Models: unique(n.Models),
+			ID: event.NextID(now, ""), Name: n.Name, URL: n.URL, Events: unique(n.Events), Models: unique(n.Models),
 			Enabled: true, CreatedAt: now, UpdatedAt: now,
 		},
 		Secrets: []secret{fresh}, Since: since(now), version: 1,
@@ -102,6 +104,9 @@ func (s *Service) Update(ctx context.Context, id string, c Changes) (Hook, error
 }
 
 func (s *Service) apply(h *stored, c Changes) {
+	if c.Name != nil {
+		h.Name = *c.Name
+	}
 	if c.URL != nil {
 		h.URL = *c.URL
 	}

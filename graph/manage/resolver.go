@@ -1,0 +1,48 @@
+package manage
+
+import (
+	"context"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/webhook"
+	"github.com/galley-cms/galley/media"
+)
+
+// Resolver answers operations with the services of one space.
+type Resolver struct {
+	Content    *content.Service
+	Auth       *auth.Service
+	Hooks      *webhook.Service
+	Links      media.Links
+	ListEvents func(ctx context.Context, f event.Filter, limit int) (event.Page, error) // newest first
+	SDL        func(ctx context.Context) (string, error)                                // the content API's schema, as the actor sees it
+	SpaceID    string                                                                   // id of the space
+	PublicURL  string                                                                   // without a slash at its end
+	Version    string                                                                   // of Galley
+}
+
+// assetFile is the file of an asset; nil for entries of other models.
+func (r *Resolver) assetFile(e *content.Entry) *AssetFile {
+	if e.Model.ID != content.AssetModel {
+		return nil
+	}
+	a := media.AssetOf(e)
+	return &AssetFile{FileName: a.FileName, MimeType: a.MimeType, Size: float64(a.Size), Width: number(int64(a.Width)),
+		Height: number(int64(a.Height)), State: a.State, Reason: text(a.Reason), Placeholder: text(a.Placeholder),
+		URL: r.Links.Original(a), Thumbnail: text(r.Links.Thumbnail(a))}
+}
+
+// space describes the space.
+func (r *Resolver) space(ctx context.Context) (*Space, error) {
+	sc, err := r.Content.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Space{ID: r.SpaceID, Name: sc.Name, DefaultLocale: sc.DefaultLocale(), Version: r.Version,
+		SchemaVersion: int(sc.Version), PublicURL: r.PublicURL,
+		Locales: of(sc.Locales, func(l content.Locale) *Locale {
+			return &Locale{Code: l.Code, Name: orElse(l.Name, l.Code), Fallback: text(l.Fallback)}
+		})}, nil
+}
