@@ -1,0 +1,253 @@
+package transfer
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/galley-cms/galley/content/field"
+)
+
+// Model is a model or component as a file holds it.
+type Model struct {
+	APIID       string         `json:"apiId"`
+	PluralAPIID string         `json:"pluralApiId,omitempty"`
+	Name        string         `json:"name"`
+	Description string         `json:"description,omitempty"`
+	TitleField  string         `json:"titleField,omitempty"`
+	Component   bool           `json:"component,omitempty"`
+	Singleton   bool           `json:"singleton,omitempty"`
+	Builtin     bool           `json:"builtin,omitempty"`
+	Drafts      bool           `json:"drafts"`
+	PublicRead  bool           `json:"publicRead"`
+	Fields      []*field.Field `json:"fields"`
+}
+
+// UnmarshalJSON applies the defaults: drafts and publicRead are true unless said otherwise.
+func (m *Model) UnmarshalJSON(b []byte) error {
+	type plain Model
+	p := plain{Drafts: true, PublicRead: true}
+	if err := json.Unmarshal(b, &p); err != nil {
+		return err
+	}
+	*m = Model(p)
+	return nil
+}
+
+// NewModel makes a model with drafts that everybody may read.
+func NewModel(apiID, name string, fields ...*field.Field) *Model {
+	return &Model{APIID: apiID, Name: name, Drafts: true, PublicRead: true, Fields: fields}
+}
+
+// Names tells under which names what an importer wants is found in the target: names may have been taken.
+type Names struct {
+	models map[string]string
+	fields map[string]map[string]string // by the wanted name of the model
+}
+
+// Model gives the name of a model that was wanted as apiID.
+func (n *Names) Model(apiID string) string {
+	if got, ok := n.models[apiID]; ok {
+		return got
+	}
+	return apiID
+}
+
+// Values renames the members of the values of a model that was wanted as apiID.
+func (n *Names) Values(apiID string, v Values) Values {
+	renamed := n.fields[apiID]
+	if len(renamed) == 0 || v == nil {
+		return v
+	}
+	out := make(Values, len(v))
+	for name, value := range v {
+		if got, ok := renamed[name]; ok {
+			name = got
+		}
+		out[name] = value
+	}
+	return out
+}
+
+// reconciler brings wanted models together with those that a target has.
+type reconciler struct {
+	report   *Report
+	existing map[string]*Model
+	plurals  map[string]bool
+	assigned map[string]bool // names that a wanted model has got
+	raw      map[string]map[string]json.RawMessage
+	names    *Names
+}
+
+// Reconcile makes the models that a target lacks of those that an importer wants, which it changes so that they fit. A
+// model that exists is used if it can hold what is wanted, and gets the fields that it lacks; else the name counts as
+// taken. It gives the models to apply, in the order of wanted, and the names under which everything is found.
+func Reconcile(existing []json.RawMessage, wanted []*Model, report *Report) ([]json.RawMessage, *Names, error) {
+	r := &reconciler{
+		report: report, existing: map[string]*Model{}, plurals: map[string]bool{}, assigned: map[string]bool{},
+		raw:   map[string]map[string]json.RawMessage{},
+		names: &Names{models: map[string]string{}, fields: map[string]map[string]string{}},
+	}
+	for _, b := range existing {
+		if err := r.know(b); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, m := range wanted {
+		r.name(m)
+	}
+	var apply []json.RawMessage
+	for _, m := range wanted {
+		b, err := r.merge(m)
+		if err != nil {
+			return nil, nil, err
+		}
+		if b != nil {
+			apply = append(apply, b)
+		}
+	}
+	return apply, r.names, nil
+}
+
+func (r *reconciler) know(b json.RawMessage) error {
+	var m Model
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(b, &m); err != nil {
+		return fmt.Errorf("read a model of the target: %w", err)
+	}
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return fmt.Errorf("read a model of the target: %w", err)
+	}
+	r.existing[m.APIID], r.raw[m.APIID] = &m, raw
+	r.plurals[m.PluralAPIID] = true
+	return nil
+}
+
+// name finds the name under which m is kept.
+func (r *reconciler) name(m *Model) {
+	source := m.APIID
+	m.APIID = free(source, func(name string) bool {
+		return isTaken(name) || r.assigned[name] || r.plurals[name] || r.existing[name] != nil && !fits(r.existing[name], m)
+	})
+	r.assigned[m.APIID] = true
+	r.names.models[source] = m.APIID
+	if m.APIID != source {
+		r.report.Note(Line{Item: "model " + source, Message: "is called " + m.APIID + ", since the name is taken"})
+	}
+	if r.existing[m.APIID] == nil {
+		r.existing[m.APIID] = m
+	}
+	if !m.Component && r.raw[m.APIID] == nil {
+		m.PluralAPIID = r.plural(m.APIID)
+		r.plurals[m.PluralAPIID] = true
+	}
+}
+
+func (r *reconciler) plural(apiID string) string {
+	taken := func(name string) bool {
+		return name == apiID || isTaken(name) || r.existing[name] != nil || r.plurals[name]
+	}
+	if p := Plural(apiID); !taken(p) {
+		return p
+	}
+	return free(apiID+"List", taken)
+}
+
+// fits tells whether a model that exists can be the one that is wanted: what drafts keep back, or the public must not
+// read, must stay so.
+func fits(had, want *Model) bool {
+	if had.Builtin || had.Component != want.Component || had.Singleton != want.Singleton {
+		return false
+	}
+	if want.Component {
+		return !slices.ContainsFunc(want.Fields, func(f *field.Field) bool {
+			other := fieldOf(had, f.APIID)
+			return other != nil && !sameShape(other, f)
+		})
+	}
+	return had.Drafts == want.Drafts && (want.PublicRead || !had.PublicRead)
+}
+
+func fieldOf(m *Model, apiID string) *field.Field {
+	for _, f := range m.Fields {
+		if f.APIID == apiID {
+			return f
+		}
+	}
+	return nil
+}
+
+func sameShape(a, b *field.Field) bool {
+	return a.Kind == b.Kind && a.List == b.List && a.Localized == b.Localized && !a.System
+}
+
+// merge adds what m wants to the model of its name; nil if nothing is missing.
+func (r *reconciler) merge(m *Model) (json.RawMessage, error) {
+	source := r.source(m.APIID)
+	for _, f := range m.Fields {
+		for i, target := range f.Models {
+			f.Models[i] = r.names.Model(target)
+		}
+		for i, target := range f.Components {
+			f.Components[i] = r.names.Model(target)
+		}
+	}
+	raw := r.raw[m.APIID]
+	if raw == nil {
+		return json.Marshal(m)
+	}
+	had := r.existing[m.APIID]
+	changed := false
+	for _, f := range m.Fields {
+		changed = r.mergeField(source, had, f) || changed
+	}
+	if !changed {
+		return nil, nil //nolint:nilnil // nothing to apply is no failure
+	}
+	fields, err := json.Marshal(had.Fields)
+	if err != nil {
+		return nil, err
+	}
+	raw["fields"] = fields
+	return json.Marshal(raw)
+}
+
+func (r *reconciler) source(apiID string) string {
+	for source, got := range r.names.models {
+		if got == apiID {
+			return source
+		}
+	}
+	return apiID
+}
+
+// mergeField gives had a place for the values of f, and tells whether that changed it.
+func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
+	wanted := f.APIID
+	f.APIID = free(wanted, func(name string) bool {
+		other := fieldOf(had, name)
+		return other != nil && !sameShape(other, f)
+	})
+	if f.APIID != wanted {
+		if r.names.fields[model] == nil {
+			r.names.fields[model] = map[string]string{}
+		}
+		r.names.fields[model][wanted] = f.APIID
+		r.report.Note(Line{Item: "field " + had.APIID + "." + wanted, Message: "is called " + f.APIID + ", since the model has another field of that name"})
+	}
+	other := fieldOf(had, f.APIID)
+	if other == nil {
+		added := *f
+		added.Required, added.Unique = false, false // what is there already may break such rules
+		had.Fields = append(had.Fields, &added)
+		return true
+	}
+	changed := false
+	for _, target := range f.Models {
+		if !slices.Contains(other.Models, target) {
+			other.Models = append(other.Models, target)
+			changed = true
+		}
+	}
+	return changed
+}
