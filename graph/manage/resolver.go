@@ -15,7 +15,7 @@ type Resolver struct {
 	Content    *content.Service
 	Auth       *auth.Service
 	Hooks      *webhook.Service
-	Links      media.Links
+	Media      *media.Service
 	ListEvents func(ctx context.Context, f event.Filter, limit int) (event.Page, error) // newest first
 	SDL        func(ctx context.Context) (string, error)                                // the content API's schema, as the actor sees it
 	SpaceID    string                                                                   // id of the space
@@ -28,10 +28,10 @@ func (r *Resolver) assetFile(e *content.Entry) *AssetFile {
 	if e.Model.ID != content.AssetModel {
 		return nil
 	}
-	a := media.AssetOf(e)
+	a, links := media.AssetOf(e), r.Media.Links()
 	return &AssetFile{FileName: a.FileName, MimeType: a.MimeType, Size: float64(a.Size), Width: number(int64(a.Width)),
 		Height: number(int64(a.Height)), State: a.State, Reason: text(a.Reason), Placeholder: text(a.Placeholder),
-		URL: r.Links.Original(a), Thumbnail: text(r.Links.Thumbnail(a))}
+		URL: links.Original(a), Thumbnail: text(links.Thumbnail(a))}
 }
 
 // space describes the space.

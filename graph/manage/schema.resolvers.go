@@ -8,7 +8,6 @@ package manage
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/galley-cms/galley/content"
@@ -119,15 +118,26 @@ func (r *mutationResolver) ImportEntries(ctx context.Context, entries []*ImportE
 }
 
 func (r *mutationResolver) CreateUpload(ctx context.Context, fileName string, mimeType string, size int, id *string) (*Upload, error) {
-	panic(fmt.Errorf("not implemented: CreateUpload - createUpload"))
+	u, err := r.Media.CreateUpload(ctx, fileName, mimeType, int64(size), value(id))
+	if err != nil {
+		return nil, err
+	}
+	headers, err := json.Marshal(u.Request.Header)
+	return &Upload{ID: u.ID, Method: u.Request.Method, URL: u.Request.URL, Headers: headers}, err
 }
 
 func (r *mutationResolver) CompleteUpload(ctx context.Context, id string) (*Entry, error) {
-	panic(fmt.Errorf("not implemented: CompleteUpload - completeUpload"))
+	e, err := r.Media.CompleteUpload(ctx, id)
+	return r.one(ctx, e, err)
 }
 
 func (r *mutationResolver) RecordAsset(ctx context.Context, id *string, url string, fileName string, mimeType *string, values json.RawMessage) (*Entry, error) {
-	panic(fmt.Errorf("not implemented: RecordAsset - recordAsset"))
+	var others map[string]json.RawMessage
+	if decodeJSON(values, &others) != nil {
+		return nil, errs.New(errs.Invalid, "values must be an object by the apiId of fields.")
+	}
+	e, err := r.Media.RecordAsset(ctx, value(id), url, fileName, value(mimeType), others)
+	return r.one(ctx, e, err)
 }
 
 func (r *mutationResolver) AddWebhook(ctx context.Context, url string, events []string, models []string, name *string) (*NewWebhook, error) {
