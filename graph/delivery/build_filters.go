@@ -1,0 +1,104 @@
+package delivery
+
+import (
+	"slices"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// conditions fills the filter and the order of a model.
+func (b *builder) conditions(m *content.Model) {
+	c := &conditions{builder: b, filter: b.ast.Types[m.TypeName()+"Filter"], order: b.ast.Types[m.TypeName()+"Order"]}
+	c.add("id", "", b.operators("ID", "ID", []content.Op{content.OpEq, content.OpIn}), true)
+	for _, r := range content.ReservedFields(b.stage) {
+		base := scalars[r.Kind].name
+		if r.Kind == field.Enum {
+			base = "EntryStatus"
+		}
+		c.add(r.Name, "", b.operators(base, base, r.Ops), true)
+	}
+	for _, f := range m.Fields {
+		if ops := content.Operators(f); len(ops) > 0 && b.has(m, f) {
+			sortable := f.Kind.Scalar() && !f.IsList()
+			c.add(f.APIID, f.Description, b.filterType(f, ops), sortable)
+		}
+	}
+}
+
+// conditions are the filter and the order of one model, while they are built.
+type conditions struct {
+	*builder
+	filter, order *ast.Definition
+}
+
+func (c *conditions) add(name, description, filterType string, sortable bool) {
+	c.filter.Fields = append(c.filter.Fields, c.fieldDef(name, filterType, description))
+	if sortable {
+		c.order.Fields = append(c.order.Fields, c.fieldDef(name, "SortDirection", description))
+	}
+}
+
+// filterType is the input that holds the operators of a field.
+func (b *builder) filterType(f *field.Field, ops []content.Op) string {
+	base, operand := scalars[f.Kind].name, scalars[f.Kind].name
+	switch f.Kind {
+	case field.Enum:
+		base, operand = b.enums[f], b.enums[f]
+	case field.Color:
+		base = "Color"
+	case field.Asset, field.Reference:
+		base, operand = "ID", "ID"
+		if !f.IsList() {
+			return b.referenceFilter()
+		}
+	}
+	if f.IsList() {
+		base += "List"
+	}
+	return b.operators(base, operand, ops)
+}
+
+// operators gives the name of the input with these operators, which is made on first use.
+func (b *builder) operators(base, operand string, ops []content.Op) string {
+	if name, ok := b.filters[base]; ok {
+		return name
+	}
+	d := b.input(b.free(base+"Filter"), "Several operators must all hold.")
+	b.filters[base] = d.Name
+	for _, op := range ops {
+		typ := operand
+		switch op {
+		case content.OpIn, content.OpNotIn, content.OpContainsAny, content.OpContainsAll:
+			typ = "[" + operand + "!]"
+		case content.OpIsNull:
+			typ = "Boolean"
+		}
+		d.Fields = append(d.Fields, b.fieldDef(string(op), typ, operatorMeaning[op]))
+	}
+	if slices.Contains(ops, content.OpContains) && base == "String" {
+		d.Description = "Several operators must all hold. Text is compared without regard to case and accents, by eq and in exactly."
+	}
+	return d.Name
+}
+
+// operatorMeaning explains what names alone do not say.
+var operatorMeaning = map[content.Op]string{
+	content.OpEq:          "null is the same as isNull: true.",
+	content.OpNe:          "Holds for null too.",
+	content.OpNotIn:       "Holds for null too.",
+	content.OpContainsAny: "Has at least one of them.",
+	content.OpContainsAll: "Has all of them.",
+}
+
+// referenceFilter is the input with the conditions on what a reference names.
+func (b *builder) referenceFilter() string {
+	if name, ok := b.filters["reference"]; ok {
+		return name
+	}
+	id := b.operators("ID", "ID", []content.Op{content.OpEq, content.OpIn})
+	d := b.input(b.free("ReferenceFilter"), "Conditions on what a reference names.", "id", id, "isNull", "Boolean")
+	b.filters["reference"] = d.Name
+	return d.Name
+}

@@ -1,0 +1,96 @@
+package delivery
+
+import (
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// lists adds the connection of a model with its edge, filter and order.
+func (b *builder) lists(m *content.Model) {
+	t := b.entries[m.ID]
+	edge, edgeInfo := b.object(t.name+"Edge", "")
+	b.field(edge, opCursor, "cursor", "String!", "")
+	b.field(edge, opNode, "node", t.name+"!", "", t)
+	d, _ := b.object(t.name+"Connection", "")
+	b.field(d, opNodes, "nodes", "["+t.name+"!]!", "", t)
+	b.field(d, opEdges, "edges", "["+t.name+"Edge!]!", "", edgeInfo)
+	b.field(d, opPageInfo, "pageInfo", "PageInfo!", "", b.types["PageInfo"])
+	b.field(d, opTotal, "totalCount", "Int", "How many entries the whole list has; null, with an error, where counting would read too many.")
+	b.conditions(m)
+}
+
+// listArguments are the arguments of a list of entries of m.
+func (b *builder) listArguments(m *content.Model) ast.ArgumentDefinitionList {
+	name := m.TypeName()
+	return ast.ArgumentDefinitionList{
+		b.arg("where", name+"Filter", ""),
+		b.arg("orderBy", "["+name+"Order!]", "The newest first if left out."),
+		b.arg("first", "Int", "How many from the start; 20 when neither first nor last is given, 100 at most."),
+		b.arg("after", "String", "Go on behind this cursor."),
+		b.arg("last", "Int", "How many from the end; 100 at most."),
+		b.arg("before", "String", "Stop in front of this cursor."),
+	}
+}
+
+// queries adds the root fields of a model: one entry, and the list of them.
+func (b *builder) queries(d *ast.Definition, m *content.Model) {
+	t := b.entries[m.ID]
+	locale := b.arg("locale", "Locale", "The default one if left out.")
+	if m.Singleton {
+		one := b.field(d, opSingleton, m.APIID, t.name, describe(m.Name, m.Description), t)
+		one.model, one.def.Arguments = m, ast.ArgumentDefinitionList{locale}
+	} else {
+		one := b.field(d, opEntry, m.APIID, t.name, "One entry, by its id or another unique field: give exactly one.", t)
+		one.model, one.def.Arguments = m, append(b.identities(m), locale)
+	}
+	if m.PluralAPIID == "" {
+		return
+	}
+	list := b.field(d, opList, m.PluralAPIID, t.name+"Connection!", "", b.types[t.name+"Connection"])
+	list.model, list.def.Arguments = m, append(b.listArguments(m), locale)
+}
+
+// identities are the arguments that identify one entry of m.
+func (b *builder) identities(m *content.Model) ast.ArgumentDefinitionList {
+	args := ast.ArgumentDefinitionList{b.arg("id", "ID", "")}
+	for _, f := range m.Fields {
+		if f.Unique && b.has(m, f) {
+			args = append(args, b.arg(f.APIID, scalars[f.Kind].name, f.Description))
+		}
+	}
+	return args
+}
+
+// linkedFrom adds the reverse lists of m: for each field of another model that can refer to m, the entries that do.
+func (b *builder) linkedFrom(m *content.Model, models []*content.Model) {
+	var d *ast.Definition
+	for _, from := range models {
+		for _, f := range from.Fields {
+			if from.PluralAPIID == "" || !refersTo(f, m) || hidden(from, f) {
+				continue
+			}
+			if d == nil {
+				var t *typeInfo
+				d, t = b.object(m.TypeName()+"LinkedFrom", "The entries that refer to this one, by the field that does.")
+				b.field(b.heads[m], opLinked, "linkedFrom", d.Name+"!", "The entries that refer to this one.", t)
+			}
+			list := b.field(d, opLinkedList, from.PluralAPIID+"By"+capital(f.APIID), from.TypeName()+"Connection!",
+				"", b.types[from.TypeName()+"Connection"])
+			list.model, list.reference, list.def.Arguments = from, f, b.listArguments(from)
+		}
+	}
+}
+
+// refersTo tells whether f can hold references to entries of m.
+func refersTo(f *field.Field, m *content.Model) bool {
+	if f.Kind == field.Asset {
+		return m.ID == content.AssetModel
+	}
+	for _, id := range f.Models {
+		if id == m.ID {
+			return f.Kind == field.Reference
+		}
+	}
+	return false
+}

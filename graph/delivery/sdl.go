@@ -1,0 +1,38 @@
+package delivery
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
+)
+
+// semanticNonNull marks a field that is null only together with an error. It stands on field definitions, where neither
+// execution nor introspection look, and so shows in the printed schema alone.
+var semanticNonNull = ast.DirectiveList{{Name: "semanticNonNull"}}
+
+// SDL prints the schema of /graphql, as a caller who may read every model sees it.
+func SDL(s *content.Schema) string {
+	return build(s, content.Live, func(*content.Model) bool { return true }).sdl()
+}
+
+func (s *schema) sdl() string {
+	printed := *s.ast
+	printed.Directives = maps.Clone(s.ast.Directives)
+	printed.Directives["semanticNonNull"] = &ast.DirectiveDefinition{
+		Name:        "semanticNonNull",
+		Description: "The field is null only together with an error.",
+		Arguments: ast.ArgumentDefinitionList{{
+			Name:         "levels",
+			Type:         ast.ListType(ast.NamedType("Int", nil), nil),
+			DefaultValue: &ast.Value{Kind: ast.ListValue, Children: ast.ChildValueList{{Value: &ast.Value{Kind: ast.IntValue, Raw: "0"}}}},
+		}},
+		Locations: []ast.DirectiveLocation{ast.LocationFieldDefinition},
+		Position:  &ast.Position{Src: &ast.Source{}},
+	}
+	var out strings.Builder
+	formatter.NewFormatter(&out, formatter.WithIndent("  ")).FormatSchema(&printed)
+	return out.String()
+}
