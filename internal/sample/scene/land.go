@@ -89,26 +89,17 @@ func dunes(c *canvas, p palette) {
 	c.sky(p, c.between(0.6, 0.8), 0.26, 70)
 	for i := range 5 {
 		t := float64(i) / 4
-		base, phase, length := c.height()*(0.55+0.36*t), c.between(0, 7), c.between(620, 1100)
+		base, phase, length := c.height()*(0.55+0.36*t), c.between(0, 7), c.between(900, 1500)
 		r := c.newRidge(900, 0.3)
 		line := func(x float64) float64 {
 			s := math.Sin(phase + x/length*2*math.Pi)
-			return base - 60*(1-math.Abs(s))*(1-math.Abs(s)) - (90-30*t)*s - 80*r.at(x)
+			return base - (1-math.Abs(s))*(1-math.Abs(s))*40 - (100-30*t)*s - 60*r.at(x)
 		}
 		lit, shade := p.far.mix(p.sun, 0.42-0.2*t).mix(p.accent, 0.12*t), p.far.mix(p.near, 0.3+0.35*t)
-		c.fill(c.below(line), slopes(line, lit, shade), 1)
+		c.fill(c.below(line), down(lit, shade, base-150, base+170), 1)
 		if i == 1 {
 			c.caravan(p, line)
 		}
-	}
-}
-
-// slopes lights what rises to the right and leaves what falls in the shade; both fade with the depth below the line.
-func slopes(line func(float64) float64, lit, shade color) paint {
-	return func(x, y float64) color {
-		lean := (line(x+20-y/30) - line(x-20-y/30)) / 40
-		side := lit.mix(shade, 0.5+lean*1.9)
-		return side.mix(lit.mix(shade, 0.6), (y-line(x))/420)
 	}
 }
 
