@@ -227,7 +227,7 @@ func (l *listing) take(ctx context.Context, rows []rowRef) error {
 		if !l.belongs(c) {
 			continue
 		}
-		h := hit{c, l.q.position(c)}
+		h := hit{c, l.positionOf(c, row.enc)}
 		if l.start.id == "" || l.compare(h.at, l.start) > 0 {
 			fresh = append(fresh, h)
 		}
@@ -237,6 +237,14 @@ func (l *listing) take(ctx context.Context, rows []rowRef) error {
 	}
 	l.hits = append(l.hits, fresh...)
 	return nil
+}
+
+// positionOf is the position of a copy, taken from the row that led to it where the row says all.
+func (l *listing) positionOf(c *Copy, enc string) position {
+	if enc != "" && !l.q.extraKeys() {
+		return position{keys: [][]byte{[]byte(enc)}, id: c.ID}
+	}
+	return l.q.position(c)
 }
 
 // arrange puts hits in order and drops the repeats that list fields give.

@@ -168,7 +168,7 @@ func (r *Reader) may(m *Model) bool {
 func (r *Reader) slots(m *Model) [][]byte {
 	n := SystemSlots + len(m.Fields)
 	if len(r.slab) < n {
-		r.slab = make([][]byte, 24*n)
+		r.slab = make([][]byte, min(max(1, len(r.copies)), 100)*n)
 	}
 	out := r.slab[:n:n]
 	r.slab = r.slab[n:]

@@ -18,11 +18,26 @@ func (dateCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) []
 
 // parseDate reads a date strictly; the time is midnight UTC.
 func parseDate(s string) (time.Time, bool) {
-	if len(s) != len(time.DateOnly) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
 		return time.Time{}, false
 	}
-	t, err := time.Parse(time.DateOnly, s)
-	return t, err == nil && t.Year() >= 1
+	year, ok1 := digits(s[:4])
+	month, ok2 := digits(s[5:7])
+	day, ok3 := digits(s[8:])
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	exists := t.Day() == day && int(t.Month()) == month // else the date was normalised to another one
+	return t, ok1 && ok2 && ok3 && exists && year >= 1
+}
+
+// digits reads a number of nothing but digits. Lists compare moments row by row, so this is not left to time.Parse.
+func digits(s string) (n int, ok bool) {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = 10*n + int(s[i]-'0')
+	}
+	return n, true
 }
 
 // Micros gives the place of a stored DATE, TIME or DATETIME (its text, without quotes) on the line of time, in

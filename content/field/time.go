@@ -29,16 +29,17 @@ func parseClock(s string) (int64, bool) {
 	if len(s) == len("15:04") && !hasFraction {
 		s += ":00"
 	}
-	if len(s) != len(time.TimeOnly) {
+	if len(s) != len(time.TimeOnly) || s[2] != ':' || s[5] != ':' {
 		return 0, false
 	}
-	t, err := time.Parse(time.TimeOnly, s)
-	if err != nil {
+	hour, ok1 := digits(s[:2])
+	minute, ok2 := digits(s[3:5])
+	second, ok3 := digits(s[6:])
+	if !ok1 || !ok2 || !ok3 || hour > 23 || minute > 59 || second > 59 {
 		return 0, false
 	}
 	micros, ok := parseFraction(fraction)
-	seconds := t.Hour()*3600 + t.Minute()*60 + t.Second()
-	return int64(seconds)*microsPerSecond + micros, ok && hasFraction == (fraction != "")
+	return int64(hour*3600+minute*60+second)*microsPerSecond + micros, ok && hasFraction == (fraction != "")
 }
 
 // parseFraction reads the digits of a second as microseconds.
