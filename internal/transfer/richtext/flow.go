@@ -19,6 +19,7 @@ type flow struct {
 	run    strings.Builder // text that is not yet in inline
 	marks  []Mark          // of run
 	space  bool            // white space since the last word
+	gap    []Mark          // the marks of that white space
 	breaks int             // line breaks since the last word
 	broken bool            // the last of them was a br: a newline behind it counts for nothing
 }
@@ -72,7 +73,7 @@ func (f *flow) endRun() {
 func (f *flow) text(s string, marks []Mark) {
 	for s != "" {
 		word := len(s) - len(strings.TrimLeft(s, white))
-		f.blank(s[:word])
+		f.blank(s[:word], marks)
 		s = s[word:]
 		if word = strings.IndexAny(s, white); word < 0 {
 			word = len(s)
@@ -83,8 +84,10 @@ func (f *flow) text(s string, marks []Mark) {
 }
 
 // blank adds white space.
-func (f *flow) blank(s string) {
-	f.space = f.space || s != ""
+func (f *flow) blank(s string, marks []Mark) {
+	if s != "" && !f.space {
+		f.space, f.gap = true, marks
+	}
 	if !f.Lines {
 		return
 	}
@@ -116,6 +119,8 @@ func (f *flow) word(w string, marks []Mark) {
 		for range f.breaks {
 			f.inline = append(f.inline, &Node{Type: "hardBreak"})
 		}
+	case f.space && sameMarks(f.gap, f.marks):
+		f.run.WriteByte(' ')
 	case f.space:
 		w = " " + w
 	}
@@ -156,6 +161,10 @@ func (f *flow) element(n *html.Node, marks []Mark) {
 			f.add(blocks...)
 			return
 		}
+	}
+	if n.DataAtom == atom.Code && f.Lines && strings.Contains(strings.TrimSpace(TextOf(n)), "\n") {
+		f.add(pre(n)...) // its lines would not survive in a paragraph
+		return
 	}
 	if kind, ok := inlineMarks[n.DataAtom]; ok {
 		f.children(n, With(marks, Mark{Type: kind}))

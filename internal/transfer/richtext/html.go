@@ -96,7 +96,7 @@ func plainDoc(source string) *Node {
 			return Doc(f.blocks...)
 		case html.TextToken:
 			f.text(string(z.Text()), nil)
-			f.blank(" ")
+			f.blank(" ", nil)
 		}
 	}
 }

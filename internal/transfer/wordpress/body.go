@@ -24,19 +24,24 @@ func (s *survey) rich(source string, k *known) (*richtext.Node, []string) {
 	doc, losses := richtext.FromHTML(b.shortcodes(source, !blocks), richtext.Options{
 		Lines: !blocks, Base: s.base, Asset: b.asset, Element: b.element, Comment: b.comment,
 	})
+	if len(b.dynamic) > 0 {
+		losses = append(losses, "what its dynamic blocks show ("+strings.Join(b.dynamic, ", ")+")")
+	}
 	return doc, append(losses, b.losses...)
 }
 
 // bodyReader reads one text.
 type bodyReader struct {
 	*survey
-	of     *known
-	losses []string
+	of      *known
+	losses  []string
+	dynamic []string // blocks that WordPress fills when it shows them
 }
 
-func (b *bodyReader) lose(what string) {
-	if !slices.Contains(b.losses, what) {
-		b.losses = append(b.losses, what)
+// once adds what a list does not have yet.
+func once(list *[]string, what string) {
+	if !slices.Contains(*list, what) {
+		*list = append(*list, what)
 	}
 }
 
@@ -53,7 +58,7 @@ func (b *bodyReader) asset(n *html.Node, src string) string {
 		return ""
 	}
 	k := b.posts[m[1]]
-	if k == nil || k.file == nil || path.Base(fileKey(k.file.url)) != path.Base(fileKey(src)) {
+	if k == nil || k.file == nil || path.Base(unsized(fileKey(k.file.url))) != path.Base(unsized(fileKey(src))) {
 		return ""
 	}
 	return k.id
@@ -196,7 +201,7 @@ func (b *bodyReader) selfClosed(name, address, label, ref string) []*richtext.No
 	case "spacer", "separator", "more", "paragraph", "nextpage":
 		return nil
 	}
-	b.lose("the dynamic block " + name)
+	once(&b.dynamic, name)
 	return nil
 }
 

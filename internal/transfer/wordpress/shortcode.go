@@ -70,7 +70,7 @@ func (b *bodyReader) replace(group func(int) string, whole string, lines bool) s
 	case group(groupGallery) != "":
 		return b.gallery(attributes(group(groupGallery + 1)))
 	case group(groupMedia) != "":
-		return b.player(attributes(group(groupMedia+1)), whole)
+		return b.player(group(groupMedia+1), whole)
 	case group(groupEnd) != "":
 		return ""
 	case !lines:
@@ -130,7 +130,7 @@ func (b *bodyReader) gallery(attrs map[string]string) string {
 		if k := b.posts[number(n)]; k != nil && k.file != nil {
 			files = append(files, k)
 		} else {
-			b.lose("a picture of a gallery that is not there: attachment " + n)
+			once(&b.losses, "a picture of a gallery that is not there: attachment "+n)
 		}
 	}
 	if listed == "" {
@@ -143,7 +143,7 @@ func (b *bodyReader) gallery(attrs map[string]string) string {
 		}
 	}
 	if len(files) == 0 {
-		b.lose("a gallery without pictures")
+		once(&b.losses, "a gallery without pictures")
 	}
 	out := ""
 	for _, k := range files {
@@ -152,12 +152,18 @@ func (b *bodyReader) gallery(attrs map[string]string) string {
 	return out
 }
 
+var bareAddress = regexp.MustCompile(`https?://[^\s"'<>|\]]+`)
+
 // player shows a sound or film; one that names no file stays text.
-func (b *bodyReader) player(attrs map[string]string, whole string) string {
+func (b *bodyReader) player(text, whole string) string {
+	attrs := attributes(text)
 	for _, key := range []string{"src", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "webm", "ogv", "wmv", "flv"} {
 		if address := attrs[key]; address != "" && richtext.SafeLink(address) {
 			return element(elementEmbed, map[string]string{"url": address}, "")
 		}
+	}
+	if address := bareAddress.FindString(html.UnescapeString(text)); address != "" {
+		return element(elementEmbed, map[string]string{"url": address}, "")
 	}
 	return whole
 }

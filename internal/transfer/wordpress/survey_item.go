@@ -158,13 +158,13 @@ func (s *survey) addFile(k *known, it *item) {
 
 var sizeSuffix = regexp.MustCompile(`(?:-\d+x\d+|-scaled)(\.[A-Za-z0-9]+)$`)
 
-// fileKey is the normal form of the address of a file: without scheme, size and parameters.
+// fileKey is the normal form of the address of a file: without scheme and parameters.
 func fileKey(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Path == "" {
 		return ""
 	}
-	return strings.ToLower(u.Host) + sizeSuffix.ReplaceAllString(u.Path, "$1")
+	return strings.ToLower(u.Host) + u.Path
 }
 
 // fileName is the last part of an address.
@@ -252,13 +252,18 @@ func (s *survey) settleTerms() {
 	}
 }
 
-// attachmentOf finds the asset of a file by its address.
+// attachmentOf finds the asset of a file by its address, or by that of the file which it is a smaller picture of; nil if
+// there is none.
 func (s *survey) attachmentOf(address string) *known {
-	if k := s.files[fileKey(address)]; k != nil {
+	key := fileKey(address)
+	if k := s.files[key]; k != nil {
 		return k
 	}
-	return nil
+	return s.files[unsized(key)]
 }
+
+// unsized is the key of the file which a file is a smaller picture of.
+func unsized(key string) string { return sizeSuffix.ReplaceAllString(key, "$1") }
 
 // wantedSlug is the slug that a term gets.
 func (s *survey) wantedSlug(x *taxonomy, t *term) string {
