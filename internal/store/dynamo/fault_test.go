@@ -225,6 +225,23 @@ func TestGetUnderFaults(t *testing.T) {
 	}
 }
 
+// The emulator does not bill for bodies that a query leaves out; DynamoDB does.
+func TestQueryOfKeysOnlyTellsWhatItRead(t *testing.T) {
+	for consistent, want := range map[store.Consistency]int{store.Consistent: 12 << 10, store.Eventual: 24 << 10} {
+		table, _ := scripted(nil, `200 {"Items":[{"pk":{"S":"p"},"sk":{"B":"YQ=="}}],"ConsumedCapacity":{"CapacityUnits":3}}`)
+		err := table.View(context.Background(), func(r store.Reader) error {
+			page, err := r.Query(context.Background(), store.Query{Partition: "p", KeysOnly: true, Consistent: consistent})
+			if page.Read != want {
+				t.Errorf("3 units, consistent %t: %d bytes were read, not %d", consistent, page.Read, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestAtomicGetConflict(t *testing.T) {
 	table, _ := scripted(nil, cancelled("TransactionConflict"))
 	err := table.View(context.Background(), func(r store.Reader) error {

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -106,5 +107,18 @@ func TestDecodeRefusesDamage(t *testing.T) {
 	whole[0]++
 	if err := decode(whole, &i); err == nil {
 		t.Error("an unknown format was decoded")
+	}
+}
+
+// TestDecodedBodyCannotGrow appends to a lent body: what lies behind it in the file must stay as it is.
+func TestDecodedBodyCannotGrow(t *testing.T) {
+	stored := append(encode(&store.Item{Body: []byte("body")}), "next"...)
+	var i store.Item
+	if err := decode(stored[:len(stored)-len("next")], &i); err != nil {
+		t.Fatal(err)
+	}
+	_ = append(i.Body, "XXXX"...)
+	if !bytes.HasSuffix(stored, []byte("bodynext")) {
+		t.Errorf("the bytes behind the body became %q", stored)
 	}
 }

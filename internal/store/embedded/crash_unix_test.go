@@ -33,7 +33,7 @@ func pair(table store.Table, version int64) error {
 	return table.Transact(ctx, "", store.Put(item("a", version), store.Always()), store.Put(item("z", version), store.Always()))
 }
 
-// TestKilledWriterLosesNothingAcknowledged kills a writing process without warning, several times on one file. // F11
+// TestKilledWriterLosesNothingAcknowledged kills a writing process without warning, several times on one file.
 func TestKilledWriterLosesNothingAcknowledged(t *testing.T) {
 	if path := os.Getenv(childFile); path != "" {
 		writeForever(t, path)
@@ -86,7 +86,7 @@ func writeUntilKilled(t *testing.T, path string, writes int) (acknowledged int64
 	return acknowledged
 }
 
-// TestFullDiskIsSurvived lets the file meet a size limit, as it would the end of the disk. // F13
+// TestFullDiskIsSurvived lets the file meet a size limit, as it would the end of the disk.
 func TestFullDiskIsSurvived(t *testing.T) {
 	if path := os.Getenv(childFile); path != "" {
 		fillDisk(t, path)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/galley-cms/galley/internal/store"
@@ -176,6 +178,76 @@ func TestStaleReadsMissTheLastWrites(t *testing.T) {
 	if !rows[1] || !rows[2] || len(rows) != 2 {
 		t.Errorf("eventual queries saw so many rows: %v", rows)
 	}
+}
+
+// TestStaleQueriesShowAnEarlierState compares eventual queries with what they would find now or a few writes ago.
+func TestStaleQueriesShowAnEarlierState(t *testing.T) {
+	const stale = 3
+	sorts := []string{"a", "b", "c", "d", "e", "f"}
+	f := &storetest.Faults{Stale: stale}
+	plain := storetest.New(t)
+	table := f.Wrap(plain)
+	rnd := rand.New(rand.NewPCG(3, 4))
+	pick := func() string { return append(sorts, "", "", "")[rnd.IntN(len(sorts)+3)] }
+	states := [][]string{nil} // the sort keys there are, oldest state first
+	for range 400 {
+		s := sorts[rnd.IntN(len(sorts))]
+		last := slices.DeleteFunc(slices.Clone(states[len(states)-1]), func(o string) bool { return o == s })
+		write := store.Delete(put(s, 0).Item.Key, store.Always())
+		if rnd.IntN(2) == 0 {
+			write = put(s, 1)
+			last = slices.Sorted(slices.Values(append(last, s)))
+		}
+		if err := table.Batch(ctx, write)[0]; err != nil {
+			t.Fatal(err)
+		}
+		states = append(states, last)
+		states = states[max(0, len(states)-stale-1):]
+		q := store.Query{Partition: "p", From: pick(), To: pick(), After: pick(), Descending: rnd.IntN(2) == 0, Limit: rnd.IntN(4)}
+		checkOneOf(t, q, states, query(t, table, q))
+	}
+}
+
+func query(t *testing.T, table store.Table, q store.Query) (found []string) {
+	t.Helper()
+	err := table.View(ctx, func(r store.Reader) error {
+		page, err := r.Query(ctx, q)
+		for _, i := range page.Items {
+			found = append(found, i.Sort)
+		}
+		if len(found) == 0 && page.More {
+			t.Errorf("%+v: an empty page says that there is more", q)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// checkOneOf also accepts a page that ends early, as pages may.
+func checkOneOf(t *testing.T, q store.Query, states [][]string, found []string) {
+	t.Helper()
+	for _, state := range states {
+		if want := inRange(q, state); slices.Equal(found, want[:min(len(found), len(want))]) && (len(found) > 0 || len(want) == 0) {
+			return
+		}
+	}
+	t.Errorf("%+v found %q, the states are %q", q, found, states)
+}
+
+func inRange(q store.Query, state []string) (want []string) {
+	for _, s := range state {
+		if s < q.From || q.To != "" && s >= q.To || q.After != "" && (s == q.After || q.Descending == (s > q.After)) {
+			continue
+		}
+		want = append(want, s)
+	}
+	if q.Descending {
+		slices.Reverse(want)
+	}
+	return want
 }
 
 func TestLentBodiesEndWithTheView(t *testing.T) {

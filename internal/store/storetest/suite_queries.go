@@ -130,7 +130,7 @@ func pageEndsAtBytes(p *probe) {
 
 func keysOnly(p *probe) {
 	full := store.Item{Key: key("p", "a"), Version: 7, Tag: 9, State: store.StateClosing,
-		Expires: time.Now().Add(time.Hour).UTC().Truncate(time.Second), Body: []byte("body")}
+		Expires: time.Now().Add(time.Hour).UTC().Truncate(time.Second), Body: make([]byte, 9000)}
 	p.put(full)
 	page := p.page(store.Query{Partition: "p", KeysOnly: true})
 	full.Body = nil
