@@ -47,8 +47,8 @@ func New(d Deps) (http.Handler, error) {
 	admin := newAdminFiles(d.Admin, s.adminPolicy())
 	mux := http.NewServeMux()
 	mux.Handle("/manage/graphql", s.withActor(compress(d.Manage)))
-	mux.Handle("/graphql", s.withActor(compress(d.Content)))
-	mux.Handle("/graphql/preview", s.withActor(compress(d.Content)))
+	mux.Handle("/graphql", s.withActor(d.Content))
+	mux.Handle("/graphql/preview", s.withActor(d.Content))
 	mux.Handle("/media/", d.Media)
 	if d.Upload != nil {
 		mux.Handle("/upload/", d.Upload)

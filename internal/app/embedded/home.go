@@ -1,0 +1,163 @@
+// Package embedded is Galley at home in one process: tables, queues and files in one folder, nothing else running.
+package embedded
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/galley-cms/galley/internal/app"
+	"github.com/galley-cms/galley/internal/blob/disk"
+	"github.com/galley-cms/galley/internal/cdn"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/queue/local"
+	table "github.com/galley-cms/galley/internal/store/embedded"
+	"github.com/galley-cms/galley/internal/webhook"
+)
+
+// space is the one space of this home.
+const space = "main"
+
+// Files of the data folder.
+const (
+	contentFile = "content.db" // the source of truth; its lock is the lock of the folder
+	indexFile   = "index.db"
+	queueFile   = "queue.db"
+	filesFolder = "files"
+)
+
+// Options say how a Home behaves.
+type Options struct {
+	Version       string         // of Galley
+	PublicURL     *url.URL       // where people and frontends find this installation
+	Proxies       []netip.Prefix // whose X-Forwarded-For is believed
+	AllowLoopback bool           // webhooks may reach this machine
+	ReplyCache    int            // bytes of replies to keep
+	Log           *slog.Logger
+}
+
+// Home is Galley on a data folder. It serves requests as soon as it is open; consumers of events and background work
+// run between Start and Close.
+type Home struct {
+	*app.App
+	content, index *gated
+	relay          *event.Relay
+	broker         *local.Broker
+	deliveries     *local.Queue
+	dir            string
+	log            *slog.Logger
+
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+// Open opens the data folder and makes what is missing in it. Only one process can hold it.
+func Open(dir string, o Options) (h *Home, err error) {
+	defer errs.Wrap(&err, "open the data in %s", dir)
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	h = &Home{dir: dir, log: o.Log, relay: event.NewRelay(space, event.RelayOptions{Log: o.Log}),
+		broker: local.Open(filepath.Join(dir, queueFile))}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.closeTables())
+		}
+	}()
+	if err := h.openTables(); err != nil {
+		return nil, err
+	}
+	files, err := disk.Open(filepath.Join(dir, filesFolder), disk.Options{Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
+	h.App, err = app.New(app.Ports{
+		Content: h.content, Index: h.index, Files: files, Uploads: files, Upload: files.UploadHandler(),
+		Webhooks: h.deliveries, Edge: cdn.None{},
+	}, app.Options{
+		Space: space, Version: o.Version, PublicURL: o.PublicURL, Proxies: o.Proxies,
+		AllowLoopback: o.AllowLoopback, ReplyCache: o.ReplyCache, Log: o.Log,
+	})
+	return h, err
+}
+
+func (h *Home) openTables() (err error) {
+	gate := &gate{}
+	h.content, err = gate.open(filepath.Join(h.dir, contentFile), table.Options{Watch: h.relay.Watches, OnCommit: h.relay.Committed})
+	if err != nil {
+		return err
+	}
+	h.index, err = gate.open(filepath.Join(h.dir, indexFile), table.Options{})
+	return err
+}
+
+func (h *Home) closeTables() error {
+	var all []error
+	for _, t := range []*gated{h.index, h.content} {
+		if t != nil {
+			all = append(all, t.Close())
+		}
+	}
+	return errors.Join(all...)
+}
+
+// Start begins the background work: events go to their consumers, webhooks are delivered, what is over is swept.
+func (h *Home) Start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	h.stop, h.stopped = cancel, make(chan struct{})
+	h.relay.Start(h.content, h.Dispatcher())
+	h.deliveries.Start(h.Hooks.Handle)
+	go func() {
+		defer close(h.stopped)
+		h.sweep(ctx)
+	}()
+}
+
+// How often what is over is swept: rows that commits may have left, and expired items.
+const (
+	rowPause     = time.Minute
+	expiredPause = time.Hour
+)
+
+func (h *Home) sweep(ctx context.Context) {
+	rows, expired := time.NewTicker(rowPause), time.NewTicker(expiredPause)
+	defer rows.Stop()
+	defer expired.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-rows.C:
+			_, err = h.Content.Sweep(ctx)
+		case <-expired.C:
+			_, err = h.content.Sweep(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("sweep", "error", err)
+		}
+	}
+}
+
+// Close ends the background work and lets go of the folder. When ctx is done it does not wait for consumers any
+// longer; they go on from there at the next start.
+func (h *Home) Close(ctx context.Context) error {
+	var all []error
+	if h.stop != nil {
+		h.stop()
+		<-h.stopped
+		all = append(all, h.relay.Close(ctx))
+	}
+	all = append(all, h.broker.Close(ctx), h.closeTables())
+	return errors.Join(all...)
+}

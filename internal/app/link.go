@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"mime"
+	"path"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/graph/delivery"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/media"
+	"github.com/galley-cms/galley/media/picture"
+)
+
+// linkSecret is the secret of a space that signs addresses of pictures. It is made at the first start.
+func linkSecret(ctx context.Context, t store.Table, space string) (secret []byte, err error) {
+	defer errs.Wrap(&err, "read the secret of media links")
+	k := store.Key{Partition: space + "#model", Sort: "setting#media"}
+	for range 2 {
+		err = t.View(ctx, func(r store.Reader) error {
+			items, err := r.Get(ctx, store.Consistent, k)
+			if len(items) > 0 {
+				secret = append(secret, items[0].Body...)
+			}
+			return err
+		})
+		if err != nil || secret != nil {
+			return secret, err
+		}
+		fresh := make([]byte, 32)
+		if _, err := rand.Read(fresh); err != nil {
+			return nil, err
+		}
+		err = t.Transact(ctx, "", store.Put(store.Item{Key: k, Body: fresh}, store.Absent()))
+		var taken *store.ConditionError
+		if err != nil && !errors.As(err, &taken) {
+			return nil, err
+		}
+	}
+	return secret, err
+}
+
+// mediaURL makes the addresses of files, and of pictures made from them, that the content API gives. A picture that
+// cannot be made as asked for is given as it is.
+func mediaURL(links media.Links) func(id, fileName string, i delivery.Image) string {
+	return func(id, fileName string, i delivery.Image) string {
+		a := media.Asset{ID: id, FileName: fileName, State: content.AssetReady, Width: 1, MimeType: mime.TypeByExtension(path.Ext(fileName))}
+		v := media.Variant{Width: i.Width, Height: i.Height, Fit: picture.Fit(i.Fit), Format: i.Format, Quality: i.Quality}
+		if v != (media.Variant{}) {
+			if address, err := links.Variant(a, v); err == nil {
+				return address
+			}
+		}
+		return links.Original(a)
+	}
+}

@@ -1,0 +1,149 @@
+// Package client speaks to the management API of a Galley, wherever it runs: over the network with a key, through the
+// socket of a data folder, or inside this process.
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/galley-cms/galley/internal/errs"
+)
+
+// Client is a connection to one Galley.
+type Client struct {
+	base *url.URL
+	http *http.Client
+	key  string
+}
+
+// Remote speaks to the Galley at an address, with an API key of the scope manage.
+func Remote(address, key string) (*Client, error) {
+	u, err := url.Parse(strings.TrimSuffix(address, "/"))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, errs.New(errs.Invalid, "%q is not an address like https://cms.example.com.", address)
+	}
+	if key == "" {
+		return nil, errs.New(errs.Unauthenticated, "An API key with the scope manage is needed: set GALLEY_KEY.")
+	}
+	return &Client{base: u, http: &http.Client{Timeout: 2 * time.Minute}, key: key}, nil
+}
+
+// Over speaks through an HTTP client that knows the way, like that of a socket.
+func Over(c *http.Client) *Client {
+	return &Client{base: &url.URL{Scheme: "http", Host: "galley"}, http: c}
+}
+
+// Inside speaks to a handler in this process.
+func Inside(h http.Handler) *Client { return Over(&http.Client{Transport: direct{h}}) }
+
+// replyError is how an error of the management API looks.
+type replyError struct {
+	Message    string `json:"message"`
+	Extensions struct {
+		Code     errs.Code      `json:"code"`
+		Problems []errs.Problem `json:"problems"`
+	} `json:"extensions"`
+}
+
+// Do sends an operation and decodes its data. The first error of the reply becomes an *errs.Error.
+func (c *Client) Do(ctx context.Context, query string, variables map[string]any, data any) error {
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		return err
+	}
+	req, err := c.request(ctx, http.MethodPost, "/manage/graphql", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return errs.New(errs.Internal, "There is no answer from %s: %v.", c.base, rootOf(err))
+	}
+	defer resp.Body.Close() //nolint:errcheck // it was only read
+	var reply struct {
+		Data   json.RawMessage `json:"data"`
+		Errors []replyError    `json:"errors"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&reply); err != nil {
+		return errs.New(errs.Internal, "%s does not answer as a Galley does (status %d). Is the address right?", c.base, resp.StatusCode)
+	}
+	if len(reply.Errors) > 0 {
+		e := reply.Errors[0]
+		return &errs.Error{Code: e.Extensions.Code, Message: e.Message, Problems: e.Extensions.Problems}
+	}
+	if data == nil {
+		return nil
+	}
+	return json.Unmarshal(reply.Data, data)
+}
+
+func (c *Client) request(ctx context.Context, method, path string, body io.Reader) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.base.String()+path, body)
+	if err == nil && c.key != "" {
+		req.Header.Set("Authorization", "Bearer "+c.key)
+	}
+	return req, err
+}
+
+// Send sends a file with the request of an upload. The address may be relative to that of the API.
+func (c *Client) Send(ctx context.Context, method, address string, header map[string]string, file io.Reader, size int64) error {
+	to, err := c.base.Parse(address)
+	if err != nil {
+		return fmt.Errorf("the address of the upload: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, to.String(), file)
+	if err != nil {
+		return err
+	}
+	req.ContentLength = size
+	for name, value := range header {
+		req.Header.Set(name, value)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close() //nolint:errcheck // it was only read
+	if resp.StatusCode < 300 {
+		return nil
+	}
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
+	return fmt.Errorf("the upload was refused with status %d: %s", resp.StatusCode, bytes.TrimSpace(text))
+}
+
+// Backup copies the data to w. Only who speaks through the socket of the data folder may.
+func (c *Client) Backup(ctx context.Context, w io.Writer) error {
+	req, err := c.request(ctx, http.MethodGet, "/backup", nil)
+	if err != nil {
+		return err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close() //nolint:errcheck // it was only read
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the backup was refused with status %d", resp.StatusCode)
+	}
+	_, err = io.Copy(w, resp.Body)
+	return err
+}
+
+// rootOf is the error at the bottom, which says most in the fewest words.
+func rootOf(err error) error {
+	for {
+		inner, ok := err.(interface{ Unwrap() error })
+		if !ok || inner.Unwrap() == nil {
+			return err
+		}
+		err = inner.Unwrap()
+	}
+}
