@@ -1,0 +1,58 @@
+# Galley. `make help` lists what can be made.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+ADMIN_INPUTS := $(shell find admin/src admin/public admin/index.html admin/package.json admin/package-lock.json admin/vite.config.ts -type f 2>/dev/null)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+dev: build ## build and start Galley with sample content at http://localhost:4400
+	bin/galley dev
+
+build: bin/galley ## bin/galley with the admin inside
+
+# Go's own cache knows what has changed.
+bin/galley: admin/dist/index.html FORCE
+	@mkdir -p bin
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/galley
+
+admin/dist/index.html: $(ADMIN_INPUTS)
+	@scripts/tools.sh admin
+	cd admin && npm run --silent build
+	@touch admin/dist/.keep
+
+tools: ## install what tests and checks need
+	scripts/tools.sh
+
+test: ## everything: Go with the race detector, the admin, both homes of the story, the browser
+	scripts/test.sh
+
+check: ## linters and the freshness of generated code
+	scripts/check.sh
+
+generate: ## write generated code again
+	go tool gqlgen generate
+	scripts/tools.sh admin
+	cd admin && npm run --silent codegen
+
+fmt: ## format Go
+	gofmt -w $$(git ls-files '*.go')
+
+bench: build ## figures of this machine: starts, requests, publishes, imports
+	go run ./internal/bench -bin bin/galley
+
+soak: build ## long random tests: N queries against the oracle, 200 kills of a busy server
+	scripts/soak.sh
+
+screenshots: build ## pictures of the admin for the docs
+	@scripts/tools.sh e2e chromium
+	cd e2e && npm run --silent screenshots
+
+clean: ## remove what was built
+	rm -rf bin dist admin/dist/assets admin/dist/index.html
+
+FORCE:
+.PHONY: help dev build tools test check generate fmt bench soak screenshots clean FORCE

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Runs every test of the repository. Installs what they need first.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/suite.sh
+
+in_admin() { (cd admin && npm run --silent "$@"); }
+in_e2e() { (cd e2e && npm run --silent "$@"); }
+
+suite 'tools' 180 scripts/tools.sh ministack admin e2e chromium
+suite 'build' 240 make --no-print-directory build
+suite 'go' 420 go test -race -count=1 ./...
+suite 'admin' 90 in_admin test
+suite 'browser' 180 in_e2e test
+score
