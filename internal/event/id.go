@@ -9,7 +9,7 @@ import (
 // NextID makes the id of an event at a time: a ULID that is greater than last, the id of the entry's last event, even
 // if clocks differ. last is empty if there was none.
 func NextID(now time.Time, last string) string {
-	id := ulid.MustNew(ulid.Timestamp(now), ulid.DefaultEntropy())
+	id := ulid.MustNew(uint64(max(0, now.UnixMilli())), ulid.DefaultEntropy())
 	before, err := ulid.ParseStrict(last)
 	if err != nil || id.Compare(before) > 0 {
 		return id.String()

@@ -1,16 +1,11 @@
 package event_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -342,94 +337,4 @@ func awaitFailures(t *testing.T, table store.Table, ids ...string) {
 		}
 	}
 	t.Fatalf("set aside %v, want %v", got, ids)
-}
-
-// The test program plays a process that is killed, when the environment names its folder.
-const folderVariable = "GALLEY_TEST_FOLDER"
-
-func TestMain(m *testing.M) {
-	if folder := os.Getenv(folderVariable); folder != "" {
-		playWriter(folder)
-	}
-	os.Exit(m.Run())
-}
-
-// playWriter writes events without end and prints "written ID" for what was acknowledged, and "seen ID" for what the
-// consumer was done with.
-func playWriter(folder string) {
-	var mu sync.Mutex
-	say := func(word, id string) error {
-		mu.Lock()
-		defer mu.Unlock()
-		_, err := fmt.Println(word, id)
-		return err
-	}
-	r := event.NewRelay("main", quick)
-	table, err := embedded.Open(filepath.Join(folder, "table.db"), embedded.Options{Watch: r.Watches, OnCommit: r.Committed})
-	if err != nil {
-		panic(err)
-	}
-	r.Start(table, event.NewDispatcher(event.NewConsumer("says", func(_ context.Context, e event.Event) error {
-		time.Sleep(3 * time.Millisecond) // so that there is always something that was not seen yet
-		return say("seen", e.ID)
-	})))
-	last := ""
-	for n := 0; ; n++ {
-		last = event.NextID(time.Now(), last)
-		e := sample(fmt.Sprint("entry", n%20), last)
-		if err := table.Transact(context.Background(), e.ID, e.Write()); err != nil {
-			panic(err)
-		}
-		if say("written", e.ID) != nil {
-			os.Exit(1)
-		}
-	}
-}
-
-func TestKilledProcessLosesNoEvent(t *testing.T) { // F1, F7, F11
-	folder := t.TempDir()
-	written, seen := map[string]bool{}, map[string]bool{}
-	for range 3 {
-		runAndKill(t, folder, written, seen)
-	}
-	h := openHome(t, filepath.Join(folder, "table.db"), quick)
-	defer h.close(t)
-	rest := newLog()
-	h.relay.Start(h.table, event.NewDispatcher(rest))
-	var missing []event.Event
-	for id := range written {
-		if !seen[id] {
-			missing = append(missing, event.Event{ID: id})
-		}
-	}
-	if len(missing) == 0 {
-		t.Fatal("the consumer kept up: the test shows nothing")
-	}
-	rest.await(t, missing...)
-}
-
-// runAndKill runs the writer for 100 acknowledged events and kills it.
-func runAndKill(t *testing.T, folder string, written, seen map[string]bool) {
-	t.Helper()
-	c := exec.CommandContext(t.Context(), os.Args[0])
-	c.Env = append(os.Environ(), folderVariable+"="+folder)
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		word, id, _ := strings.Cut(lines.Text(), " ")
-		if len(id) != 26 {
-			continue // cut short by the kill
-		}
-		map[string]map[string]bool{"written": written, "seen": seen}[word][id] = true
-		if n++; n == 200 {
-			_ = c.Process.Kill()
-		}
-	}
-	_ = c.Wait()
 }

@@ -19,6 +19,12 @@ import (
 // DefaultTimeout bounds a whole exchange, from looking up the name to the last byte of the reply.
 const DefaultTimeout = 15 * time.Second
 
+// Bounds of the steps of an exchange, for clients with a longer Timeout: a host that is down shows soon.
+const (
+	dialTime   = 10 * time.Second // to connect to one address, and for the TLS handshake
+	headerTime = 30 * time.Second // for the reply to begin
+)
+
 // maxReplyHeader is what the headers of a reply may take, in bytes.
 const maxReplyHeader = 64 << 10
 
@@ -68,6 +74,8 @@ func Client(o Options) *http.Client {
 			DialContext:            o.dial,
 			ForceAttemptHTTP2:      true,
 			DisableCompression:     true,
+			TLSHandshakeTimeout:    dialTime,
+			ResponseHeaderTimeout:  headerTime,
 			MaxResponseHeaderBytes: maxReplyHeader,
 			MaxIdleConns:           64,
 			IdleConnTimeout:        30 * time.Second,
@@ -112,7 +120,7 @@ func (o Options) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	var dialer net.Dialer
+	dialer := net.Dialer{Timeout: dialTime}
 	var failures []error
 	for _, a := range addrs {
 		c, err := dialer.DialContext(ctx, network, net.JoinHostPort(a.String(), port))

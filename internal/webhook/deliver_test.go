@@ -1,13 +1,9 @@
 package webhook_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,8 +13,6 @@ import (
 
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/queue"
-	"github.com/galley-cms/galley/internal/queue/local"
-	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/webhook"
 )
 
@@ -157,68 +151,6 @@ func TestGoneReceiverIsDisabled(t *testing.T) { // W14
 	}
 }
 
-func TestRedirectsAreNotFollowed(t *testing.T) { // W5
-	target := receive(t, nil)
-	f := setup(t)
-	r := receive(t, func(w http.ResponseWriter, _ int) {
-		w.Header().Set("Location", target.url)
-		w.WriteHeader(http.StatusTemporaryRedirect)
-	})
-	h, _ := f.add(r.url)
-	f.happen(published("a"))
-	f.work()
-	if n := len(target.all()); n != 0 {
-		t.Errorf("the target was reached %d times", n)
-	}
-	if d := f.only(h.ID); d.State != webhook.Failed || !strings.Contains(d.Attempts[0].Error, "redirect") {
-		t.Errorf("ledger %+v", d)
-	}
-}
-
-// The name was public when the webhook was added. Now it leads to this machine.
-func TestReboundNamesAreNotReached(t *testing.T) {
-	for line, addr := range map[string]string{"W1": "127.0.0.1", "W2": "::ffff:169.254.169.254", "W4": "10.0.0.1"} { // W1 W2 W4
-		f := setupWith(t, webhook.Options{Resolve: resolve(addr)})
-		h, _ := f.add("https://rebound.example/hook")
-		f.happen(published("a"))
-		f.work()
-		if d := f.only(h.ID); d.State != webhook.Failed || !strings.Contains(d.Attempts[0].Error, "no public address") {
-			t.Errorf("%s: ledger %+v", line, d)
-		}
-	}
-}
-
-func TestEndlessRepliesAreCut(t *testing.T) { // W8
-	f := setup(t)
-	r := receive(t, func(w http.ResponseWriter, _ int) {
-		for {
-			if _, err := w.Write([]byte(strings.Repeat("ä", 1000))); err != nil {
-				return
-			}
-		}
-	})
-	h, _ := f.add(r.url)
-	f.happen(published("a"))
-	f.work()
-	if d := f.only(h.ID); d.State != webhook.Delivered || len(d.Attempts[0].Reply) > 1100 || !strings.HasPrefix(d.Attempts[0].Reply, "ää") {
-		t.Errorf("%s, %d bytes of the reply kept", d.State, len(d.Attempts[0].Reply))
-	}
-}
-
-func TestUnreachableReceiverIsExplained(t *testing.T) {
-	f, r := setup(t), receive(t, nil)
-	h, _ := f.add("http://127.0.0.1:1/hook?token=receivers-own")
-	f.happen(published("a"))
-	f.work()
-	d := f.only(h.ID)
-	if d.Attempts[0].Status != 0 || !strings.Contains(d.Attempts[0].Error, "cannot be reached") || strings.Contains(d.Attempts[0].Error, "token") {
-		t.Errorf("error %q", d.Attempts[0].Error)
-	}
-	if len(r.all()) != 0 {
-		t.Error("somebody else got it")
-	}
-}
-
 func TestPayloadThatFailsIsTriedAgain(t *testing.T) {
 	f, r := setup(t), receive(t, nil)
 	h, _ := f.add(r.url)
@@ -299,65 +231,6 @@ func TestHooksHearOnlyOfWhatComesAfterThem(t *testing.T) {
 	}
 }
 
-// The outbox hands out an event again after a restart, and two dispatchers may hand it out at once.
-func TestRepeatedEventsAreDeliveredOnce(t *testing.T) { // F17
-	f, r := setup(t), receive(t, nil)
-	f.add(r.url)
-	e := f.happen(published("a"))
-	if err := f.Consume(t.Context(), e); err != nil {
-		t.Fatal(err)
-	}
-	f.work()
-	if err := f.Consume(t.Context(), e); err != nil {
-		t.Fatal(err)
-	}
-	f.work()
-	if n := len(r.all()); n != 1 {
-		t.Errorf("%d requests, want 1", n)
-	}
-}
-
-// The process dies after the message was queued and before the ledger knew, or before the message was queued.
-func TestNothingIsLostBetweenQueueAndLedger(t *testing.T) { // F1, F7
-	f, r := setup(t), receive(t, nil)
-	f.add(r.url)
-	f.queue.broken = errors.New("the queue is down")
-	e := published("a")
-	e.ID, e.Time, e.Space = event.NextID(f.clock.Now(), ""), f.clock.Now(), "main"
-	if err := f.table.Transact(t.Context(), e.ID, e.Write()); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Consume(t.Context(), e); err == nil {
-		t.Fatal("the event counts as consumed")
-	}
-	f.queue.broken = nil
-	if err := f.Consume(t.Context(), e); err != nil {
-		t.Fatal(err)
-	}
-	messages := f.queue.take()
-	forget := store.Delete(store.Key{Partition: "main#delivery#" + f.hookID() + "#" + e.Time.Format(time.DateOnly), Sort: e.ID}, store.Exists())
-	if err := f.table.Batch(t.Context(), forget)[0]; err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Consume(t.Context(), e); err != nil {
-		t.Fatal(err)
-	}
-	f.queue.messages = append(messages, f.queue.take()...)
-	f.work()
-	if n := len(r.all()); n != 1 {
-		t.Errorf("%d requests of two messages, want 1", n)
-	}
-}
-
-func (f *fixture) hookID() string {
-	f.t.Helper()
-	list, err := f.List(f.ctx)
-	if err != nil || len(list) != 1 {
-		f.t.Fatalf("%d hooks, %v", len(list), err)
-	}
-	return list[0].ID
-}
-
 func TestAutosavesGiveOneDelivery(t *testing.T) {
 	auto := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a", Autosave: true}
 	saved := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a"}
@@ -392,40 +265,6 @@ func TestAutosavesGiveOneDelivery(t *testing.T) {
 				t.Errorf("delivered %v, want %v", got, want)
 			}
 		})
-	}
-}
-
-// One receiver never answers. The others must not feel it.
-func TestDeadReceiverDelaysNoOther(t *testing.T) { // W19
-	f := setup(t)
-	end := make(chan struct{})
-	dead := receive(t, func(http.ResponseWriter, int) { <-end })
-	defer close(end)
-	arrived := make(chan struct{}, 100)
-	alive := receive(t, func(http.ResponseWriter, int) { arrived <- struct{}{} })
-	f.add(dead.url)
-	f.add(alive.url)
-	const n = 40
-	for i := range n {
-		f.happen(published(fmt.Sprint("entry", i)))
-	}
-	broker := local.Open(filepath.Join(t.TempDir(), "queue.db"))
-	q := broker.Queue("webhooks", local.Options{Workers: 8, PerGroup: 4, MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: slog.New(slog.DiscardHandler)})
-	defer func() {
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		_ = broker.Close(ctx)
-	}()
-	if err := q.Send(t.Context(), f.queue.take()...); err != nil {
-		t.Fatal(err)
-	}
-	q.Start(f.Handle)
-	for i := range n {
-		select {
-		case <-arrived:
-		case <-time.After(10 * time.Second):
-			t.Fatalf("only %d of %d deliveries came", i, n)
-		}
 	}
 }
 

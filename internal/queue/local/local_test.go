@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/galley-cms/galley/internal/queue"
@@ -78,6 +79,67 @@ func TestQueuesOfOneFileAreApart(t *testing.T) {
 	if c, err := other.Counts(); err != nil || c.Live != 1 {
 		t.Errorf("counts of the other: %+v, %v", c, err)
 	}
+}
+
+// One message keeps its handler busy for long; the next one is due soon, and nothing else happens that would wake the
+// queue.
+func TestBusyHandlerHidesNoLaterMessage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "queue.db")
+	b := Open(path)
+	later := queue.Message{Body: []byte("later"), Delay: 5 * tick}
+	if err := b.Queue("q", Options{}).Send(t.Context(), text("busy"), later); err != nil {
+		t.Fatal(err)
+	}
+	shut(t, b)
+	b = Open(path)
+	defer shut(t, b)
+	came, end := make(chan struct{}), make(chan struct{})
+	defer close(end)
+	b.Queue("q", Options{Log: quiet}).Start(func(_ context.Context, m queue.Message) error {
+		if string(m.Body) == "busy" {
+			<-end
+			return nil
+		}
+		close(came)
+		return nil
+	})
+	select {
+	case <-came:
+	case <-time.After(20 * time.Second):
+		t.Error("the later message never came")
+	}
+}
+
+// A queue without work, or with work for tomorrow only, must not look at its file.
+func TestIdleQueueRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := Open(filepath.Join(t.TempDir(), "queue.db"))
+		q := b.Queue("q", Options{Log: quiet})
+		q.Start(func(_ context.Context, m queue.Message) error {
+			if m.Attempts == 1 {
+				return queue.RetryAfter(queue.MaxRetry, nil)
+			}
+			return nil
+		})
+		if err := q.Send(t.Context(), text("a")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		db, err := b.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks := db.Stats()
+		time.Sleep(11 * time.Hour)
+		if n := db.Stats().TxN - looks.TxN; n != 0 {
+			t.Errorf("%d looks at the file while there was nothing to do", n)
+		}
+		time.Sleep(2 * time.Hour)
+		if c, err := q.Counts(); err != nil || c.Live != 0 {
+			t.Errorf("the message was not taken up in time: %+v, %v", c, err)
+		}
+		shut(t, b)
+	})
 }
 
 func TestCloseWaitsForHandlers(t *testing.T) {
