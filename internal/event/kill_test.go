@@ -170,6 +170,7 @@ func TestMarkStaysBelowWhatIsNotDone(t *testing.T) { // F1, F11
 			}
 			h.relay.Start(h.table, event.NewDispatcher(seen))
 			if !test.early {
+				time.Sleep(50 * time.Millisecond) // the relay is done with the table and hears of what follows
 				write(t, h.table, list...)
 			}
 			<-reached
@@ -265,3 +266,23 @@ func TestDeathAtAnyStoreCallLosesNoEvent(t *testing.T) { // F1
 		h.close(t)
 	}
 }
+
+// The store cannot be read when the relay starts, and the process is ended.
+func TestRelayThatNeverBeganStoresNoMarks(t *testing.T) {
+	path, list := filepath.Join(t.TempDir(), "table.db"), old(3, true)
+	writeUnheard(t, path, list...)
+	h := openHome(t, path, quick)
+	h.relay.Start(blind{h.table}, event.NewDispatcher())
+	write(t, h.table, of("a", 1)...)
+	h.close(t)
+	h = openHome(t, path, quick)
+	defer h.close(t)
+	seen := newLog()
+	h.relay.Start(h.table, event.NewDispatcher(seen))
+	seen.await(t, list...)
+}
+
+// blind is a table that cannot be read.
+type blind struct{ store.Table }
+
+func (blind) View(context.Context, func(store.Reader) error) error { return errors.New("cannot read") }
