@@ -171,7 +171,7 @@ func (s *Service) registryPage(ctx context.Context, q *store.Query) (p store.Pag
 
 // backfillEntry gives one entry its rows in every generation, and notes in its head that it has them.
 func (s *Service) backfillEntry(ctx context.Context, model, id string, since int64) error {
-	for n := 0; n < maxConflicts; n++ {
+	for n := 0; n < maxRepeats; n++ {
 		st, err := s.read(ctx, id)
 		if err != nil || st.head.Epoch >= since {
 			return err

@@ -12,11 +12,8 @@ import (
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// How often a commit is tried again: after losing against another writer, and after a collision of transactions.
-const (
-	maxAttempts  = 5
-	maxConflicts = 10
-)
+// maxAttempts is how often a commit is tried again after losing against another writer.
+const maxAttempts = 5
 
 // idempotencyAge is how long a repeated request is recognised.
 const idempotencyAge = 24 * time.Hour
@@ -50,51 +47,22 @@ type transaction struct {
 // 3). It returns the entry as it is afterwards, and whether anything was written.
 func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state, _ bool, err error) {
 	defer errs.Wrap(&err, "commit %s", id)
-	registered := ""
-	for attempt := 0; ; {
-		st, err := s.read(ctx, id)
-		if err != nil {
-			return nil, false, err
-		}
-		c, err := s.current(ctx)
-		if err != nil {
-			return nil, false, err
-		}
-		ch, err := op(c.schema, st)
-		if err != nil || ch == nil {
+	for attempt := 0; ; attempt++ {
+		st, t, err := s.propose(ctx, id, op)
+		if err != nil || t == nil {
 			return st, false, err
-		}
-		man := c.manifests[ch.model.ID]
-		if st.head.Epoch > man.Epoch {
-			if _, err := s.refreshManifest(ctx, ch.model.ID); err != nil {
-				return nil, false, err
-			}
-			continue
-		}
-		if st.draft == nil && st.live == nil && registered != ch.model.ID {
-			if err := s.register(ctx, ch.model.ID, id); err != nil {
-				return nil, false, err
-			}
-			registered = ch.model.ID
-			continue
-		}
-		t, err := s.prepare(ctx, c.schema, man, st, ch)
-		if err != nil {
-			return nil, false, err
 		}
 		err = s.write(ctx, t)
 		switch {
 		case err == nil:
 			s.version.Add(1)
 			return t.next, true, nil
-		case errors.Is(err, errAgain) && attempt < maxAttempts:
-			if err := s.jitter(ctx, attempt+3); err != nil {
-				return nil, false, err
-			}
-			attempt++
-		case errors.Is(err, errAgain):
+		case !errors.Is(err, errAgain):
+			return nil, false, err
+		case attempt == maxAttempts:
 			return nil, false, errs.New(errs.Conflict, "The entry is being changed by many at once. Try again.")
-		default:
+		}
+		if err := s.jitter(ctx, attempt+3); err != nil {
 			return nil, false, err
 		}
 	}
@@ -106,10 +74,45 @@ var errAgain = errors.New("the entry was changed meanwhile")
 // errRepeated says that the request with this idempotency key was already carried out.
 var errRepeated = errors.New("already done")
 
+// propose reads the entry and prepares the writes of one attempt; nil if the operation asks for none. An entry without
+// copies is registered, and the manifest read after that, before its head may be written: a backfill either walks over
+// the id, and moves the head, or is known here. That holds for the head as it was before the registration, so one that
+// has moved since is registered again.
+func (s *Service) propose(ctx context.Context, id string, op operation) (*state, *transaction, error) {
+	registered := int64(-1)
+	for {
+		st, err := s.read(ctx, id)
+		if err != nil {
+			return nil, nil, err
+		}
+		c, err := s.current(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		ch, err := op(c.schema, st)
+		if err != nil || ch == nil {
+			return st, nil, err
+		}
+		man := c.manifests[ch.model.ID]
+		switch {
+		case st.empty() && registered != st.head.seq:
+			registered, err = st.head.seq, s.register(ctx, ch.model.ID, id)
+		case !st.empty() && st.head.Epoch > man.Epoch:
+			_, err = s.refreshManifest(ctx, ch.model.ID)
+		default:
+			t, err := s.prepare(ctx, c.schema, man, st, ch)
+			return st, t, err
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
 // register lists the id among the model's entries and reads the manifest afterwards, in this order.
 func (s *Service) register(ctx context.Context, model, id string) error {
 	item := store.Item{Key: s.keys.registry(model, id), Body: []byte{formatJSON}}
-	if err := s.content.Batch(ctx, store.Put(item, store.Always()))[0]; err != nil {
+	if err := s.single(ctx, s.content, store.Put(item, store.Always())); err != nil {
 		return err
 	}
 	_, err := s.refreshManifest(ctx, model)
@@ -244,103 +247,4 @@ func (s *Service) idempotencyRecord(key, id string) store.Write {
 		Key: s.keys.idempotency(key), Expires: s.clock.Now().Add(idempotencyAge),
 		Body: append([]byte{formatJSON}, appendJSON(nil, id)...),
 	}, store.Absent())
-}
-
-// write carries out an attempt: rows, transaction, rows. Who loses after the first step deletes nothing, since a winner
-// may rely on the same rows: the sweeper looks at them.
-func (s *Service) write(ctx context.Context, t *transaction) error {
-	seq, now := t.next.head.seq, s.clock.Now()
-	puts := make([]store.Write, len(t.rows.puts))
-	for i, k := range t.rows.puts {
-		puts[i] = store.Put(row(k, seq, now), store.TagBelow(seq))
-	}
-	if err := s.batch(ctx, s.index, puts); err != nil {
-		s.sweeper.add(t.rows.puts...)
-		return err
-	}
-	if err := s.transact(ctx, t); err != nil {
-		s.sweeper.add(t.rows.puts...)
-		return err
-	}
-	s.dropRows(ctx, t.rows.dels, seq)
-	return nil
-}
-
-// dropRows deletes rows of a commit's old values; what fails is left to the sweeper.
-func (s *Service) dropRows(ctx context.Context, rows []store.Key, seq int64) {
-	if len(rows) == 0 {
-		return
-	}
-	dels := make([]store.Write, len(rows))
-	for i, k := range rows {
-		dels[i] = store.Delete(k, store.TagBelow(seq))
-	}
-	for i, err := range s.index.Batch(ctx, dels...) {
-		if err != nil && !failedCondition(err) {
-			s.sweeper.add(rows[i])
-		}
-	}
-}
-
-// batch writes each item alone and repeats what failed for a passing reason. Conditions that do not hold are fine.
-func (s *Service) batch(ctx context.Context, t store.Table, writes []store.Write) error {
-	for n := 0; len(writes) > 0; n++ {
-		var left []store.Write
-		var last error
-		for i, err := range t.Batch(ctx, writes...) {
-			if err != nil && !failedCondition(err) {
-				left, last = append(left, writes[i]), err
-			}
-		}
-		if len(left) == 0 {
-			return nil
-		}
-		if n == maxAttempts {
-			return last
-		}
-		if err := s.jitter(ctx, n); err != nil {
-			return err
-		}
-		writes = left
-	}
-	return nil
-}
-
-// transact writes the transaction, repeating it with the same token while its outcome is unknown or it collided.
-func (s *Service) transact(ctx context.Context, t *transaction) error {
-	for n := 0; ; n++ {
-		err := s.content.Transact(ctx, t.token, t.writes...)
-		var failed *store.ConditionError
-		switch {
-		case err == nil:
-			return nil
-		case errors.As(err, &failed):
-			return t.meaning(failed)
-		case !passing(err) || n == maxConflicts:
-			return err
-		}
-		if err := s.jitter(ctx, n); err != nil {
-			return err
-		}
-	}
-}
-
-// meaning turns a failed condition into what it says to the caller.
-func (t *transaction) meaning(e *store.ConditionError) error {
-	if blame := t.blame[e.Write]; blame != nil {
-		return blame()
-	}
-	return e
-}
-
-// passing tells whether an error may go away when the same call is made again.
-func passing(err error) bool {
-	return errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrUnknown)
-}
-
-func isConflict(err error) bool { return errors.Is(err, store.ErrConflict) }
-
-func failedCondition(err error) bool {
-	var e *store.ConditionError
-	return errors.As(err, &e)
 }

@@ -23,7 +23,9 @@ func (s *Service) Delete(ctx context.Context, id string, version int64) (err err
 	hit, err := s.firstRestricting(ctx, st)
 	if err == nil && hit == "" {
 		_, _, err = s.commit(ctx, id, s.trashing(ctx, st.head.seq))
-		return err
+	}
+	if err == nil && hit == "" {
+		return nil
 	}
 	if _, _, failed := s.commit(ctx, id, reopening(st.head.seq)); failed != nil && err == nil {
 		err = failed
@@ -48,9 +50,9 @@ func (s *Service) closeEntry(ctx context.Context, id string, version int64) (*st
 		if version != 0 && version != st.head.Version {
 			return nil, stale(st.head.Version)
 		}
-		next := &state{head: st.head, draft: st.draft, live: st.live}
+		next := *st
 		next.head.state, next.head.ClosingAt = store.StateClosing, s.now()
-		return &change{model: m, next: next}, nil
+		return &change{model: m, next: &next}, nil
 	})
 	return st, err
 }
@@ -62,9 +64,9 @@ func reopening(seq int64) operation {
 		if st.head.seq != seq || st.head.state != store.StateClosing || m == nil {
 			return nil, nil
 		}
-		next := &state{head: st.head, draft: st.draft, live: st.live}
+		next := *st
 		next.head.state = store.StateOpen
-		return &change{model: m, next: next}, nil
+		return &change{model: m, next: &next}, nil
 	}
 }
 
@@ -89,8 +91,8 @@ func (s *Service) trashing(ctx context.Context, seq int64) operation {
 		if st.head.seq != seq {
 			return nil, stale(st.head.Version)
 		}
-		next := &state{head: st.head, draft: st.draft}
-		next.head.Version++
+		next := st.successor()
+		next.live = nil
 		next.head.state, next.head.Changed = store.StateTrashed, false
 		next.head.UpdatedBy = auth.From(ctx).Ref()
 		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}}
@@ -207,7 +209,7 @@ func (s *Service) stillRefers(ctx context.Context, sc *Schema, m *Model, x *inde
 		if r.Tag <= source.head.seq {
 			break
 		}
-		if source, err = s.readOnce(ctx, id, true); err != nil {
+		if source, err = s.readAtomic(ctx, id); err != nil {
 			return "", err
 		}
 	}
@@ -225,10 +227,7 @@ func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 		if err := auth.Require(ctx, auth.Delete, st.resource(m)); err != nil {
 			return nil, err
 		}
-		next := &state{head: st.head, draft: st.draft}
-		next.head.Version++
-		next.head.state = store.StateOpen
-		ch := &change{model: m, next: next, types: []event.Type{event.EntryRestored}}
+		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}}
 		if !m.Drafts {
 			if err := s.goLive(sc, ch, st, sc.localeCodes(), s.now()); err != nil {
 				return nil, err

@@ -30,6 +30,7 @@ type head struct {
 	Model     string      `json:"model,omitempty"`    // model id
 	Version   int64       `json:"version,omitempty"`  // what users see and send
 	Changed   bool        `json:"changed,omitempty"`  // the draft differs from the live copy
+	Kept      bool        `json:"kept,omitempty"`     // a revision of the draft's version exists: it was saved and published at once
 	CreatedAt time.Time   `json:"createdAt,omitzero"` //
 	UpdatedAt time.Time   `json:"updatedAt,omitzero"` // of the draft
 	First     time.Time   `json:"first,omitzero"`     // first published; survives unpublishing

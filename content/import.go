@@ -92,7 +92,7 @@ func (s *Service) importOne(ctx context.Context, e *ImportEntry, dryRun bool) Im
 
 func (s *Service) tryImport(ctx context.Context, e *ImportEntry, dryRun bool) ImportResult {
 	r := ImportResult{ID: e.ID, Outcome: ImportUnchanged}
-	_, _, err := s.commit(ctx, e.ID, func(sc *Schema, st *state) (*change, error) {
+	_, _, err := s.commit(ctx, s.importID(ctx, e), func(sc *Schema, st *state) (*change, error) {
 		ch, err := s.importing(ctx, sc, st, e)
 		if err != nil || ch == nil {
 			return nil, err
@@ -115,6 +115,18 @@ func (s *Service) tryImport(ctx context.Context, e *ImportEntry, dryRun bool) Im
 		}
 	}
 	return r
+}
+
+// importID is the id under which an entry comes in: that of the model for a singleton.
+func (s *Service) importID(ctx context.Context, e *ImportEntry) string {
+	sc, err := s.Schema(ctx)
+	if err != nil {
+		return e.ID // commit meets the same error
+	}
+	if m := sc.Model(e.Model); m != nil && m.Singleton {
+		return m.ID
+	}
+	return e.ID
 }
 
 // importing is the operation that makes an entry what the import says; nil if it is.
@@ -169,7 +181,7 @@ func (t *imported) same(sc *Schema, st *state) bool {
 		return false
 	case !t.publish:
 		return st.live == nil
-	case st.live == nil || (t.e.LiveValues != nil) != st.head.Changed:
+	case st.live == nil:
 		return false
 	}
 	return sameValues(liveValues(sc, t.m, t.live, nil, t.locales, nil), st.live.values)
@@ -177,33 +189,34 @@ func (t *imported) same(sc *Schema, st *state) bool {
 
 // replace is the change that makes the entry what the import wants, in one commit.
 func (s *Service) replace(ctx context.Context, sc *Schema, st *state, t imported) (*change, error) {
-	ch, err := s.save(ctx, sc, t.m, st, t.draft, Change{}, st.draft == nil)
-	if err != nil {
-		return nil, err
-	}
+	ch := s.redraft(ctx, t.m, st, t.draft, Change{}, st.draft == nil)
 	h := &ch.next.head
 	h.CreatedAt = given(t.e.CreatedAt, h.CreatedAt)
 	h.UpdatedAt = given(t.e.UpdatedAt, h.UpdatedAt)
 	d := ch.next.draft
 	d.CreatedAt, d.UpdatedAt = h.CreatedAt, h.UpdatedAt
 	if !t.publish {
-		if st.live != nil && t.m.Drafts {
-			ch.next.live, h.Changed = nil, false
-			ch.types = append(ch.types, event.EntryUnpublished)
-		}
-		return ch, nil
+		return unpublished(ch, st), nil
 	}
 	h.First = given(t.e.FirstPublishedAt, given(t.e.PublishedAt, h.First))
-	if t.m.Drafts {
-		d.values = t.live
-		err := s.goLive(sc, ch, st, t.locales, given(t.e.PublishedAt, s.now()))
-		if d.values = t.draft; err != nil {
-			return nil, err
-		}
+	d.values = t.live
+	nothing := &state{head: st.head} // the import says all that is live
+	if err := s.goLive(sc, ch, nothing, t.locales, given(t.e.PublishedAt, s.now())); err != nil {
+		return nil, err
 	}
-	ch.next.live.CreatedAt, ch.next.live.UpdatedAt = h.CreatedAt, h.UpdatedAt
-	h.Changed = t.e.LiveValues != nil
+	d.values = t.draft
+	h.Changed = !sameValues(ch.next.live.values, t.draft)
+	ch.types = typesOf(t.m, ch.types)
 	return ch, nil
+}
+
+// unpublished makes a change take the entry back, if it is live.
+func unpublished(ch *change, st *state) *change {
+	if st.live != nil {
+		ch.next.live, ch.next.head.Changed = nil, false
+		ch.types = append(ch.types, event.EntryUnpublished)
+	}
+	return ch
 }
 
 // given is t in the precision that is stored, or otherwise when it is zero.

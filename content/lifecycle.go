@@ -134,7 +134,10 @@ func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model str
 		if st.draft != nil || st.live != nil {
 			return nil, errs.New(errs.Conflict, "There is an entry %q already.", st.id)
 		}
-		return sc.ModelByID(model), nil
+		if m := sc.ModelByID(model); m != nil {
+			return m, nil
+		}
+		return nil, errs.New(errs.NotFound, "The model was removed meanwhile.")
 	}
 	m, err := s.existing(ctx, sc, st, auth.Update)
 	if err != nil {
@@ -164,16 +167,27 @@ func (st *state) resource(m *Model) auth.Resource {
 	return auth.Resource{Model: m.ID, PublicRead: m.PublicRead, Owner: st.head.CreatedBy.ID}
 }
 
-// save is the change that gives an entry new draft values.
+// save is the change that gives an entry new draft values, and publishes them if it should.
 func (s *Service) save(ctx context.Context, sc *Schema, m *Model, st *state, v values, c Change, create bool) (*change, error) {
+	ch := s.redraft(ctx, m, st, v, c, create)
+	if c.Publish || !m.Drafts {
+		if err := s.goLive(sc, ch, st, sc.localeCodes(), s.now()); err != nil {
+			return nil, err
+		}
+	}
+	ch.types = typesOf(m, ch.types)
+	return ch, nil
+}
+
+// redraft is the change that gives an entry new draft values, and nothing else.
+func (s *Service) redraft(ctx context.Context, m *Model, st *state, v values, c Change, create bool) *change {
 	now, actor := s.now(), auth.From(ctx).Ref()
-	next := &state{head: st.head, live: st.live}
+	next := st.successor()
 	h := &next.head
 	if create {
-		h.Model, h.CreatedAt, h.CreatedBy, h.First, h.Changed = m.ID, now, actor, time.Time{}, false
+		h.Model, h.CreatedAt, h.CreatedBy, h.First = m.ID, now, actor, time.Time{}
 	}
-	h.Version, h.UpdatedAt, h.UpdatedBy, h.state = st.head.Version+1, now, actor, store.StateOpen
-	h.Changed = st.live != nil
+	h.UpdatedAt, h.UpdatedBy, h.Changed, h.Kept = now, actor, st.live != nil, false
 	next.draft = &body{Version: h.Version, CreatedAt: h.CreatedAt, UpdatedAt: now, CreatedBy: h.CreatedBy, UpdatedBy: actor, values: v}
 
 	ch := &change{model: m, next: next, autosave: c.Autosave, idempotency: c.IdempotencyKey}
@@ -182,23 +196,14 @@ func (s *Service) save(ctx context.Context, sc *Schema, m *Model, st *state, v v
 		ch.types[0] = event.EntryCreated
 	}
 	ch.revision = checkpoint(st, now, actor)
-	if c.Publish || !m.Drafts {
-		if err := s.goLive(sc, ch, st, sc.localeCodes(), now); err != nil {
-			return nil, err
-		}
-	}
-	if !m.Drafts {
-		ch.prune = max(0, h.Version-keptRevisions)
-	}
-	ch.types = typesOf(m, ch.types)
-	return ch, nil
+	return ch
 }
 
 // checkpoint is the draft that a save replaces, if it deserves to be kept: another author wrote it, or some time ago.
-// A draft that was published as it is has a revision already.
+// A draft that is live as it is has a revision already, and so has one that was saved and published at once.
 func checkpoint(st *state, now time.Time, actor event.Actor) *body {
 	d := st.draft
-	if d == nil || (st.live != nil && !st.head.Changed) {
+	if d == nil || st.head.Kept || (st.live != nil && !st.head.Changed) {
 		return nil
 	}
 	if d.UpdatedBy.ID == actor.ID && now.Sub(d.UpdatedAt) < checkpointAge {
@@ -234,6 +239,10 @@ func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, n
 	live.values = liveValues(sc, m, next.draft.values, oldValues, locales, published)
 	next.live, ch.revision = live, live
 	next.head.Changed = !sameValues(live.values, knownValues(m, next.draft.values))
+	next.head.Kept = next.head.Kept || next.draft != old.draft
+	if !m.Drafts {
+		ch.prune = max(0, live.Version-keptRevisions)
+	}
 	ch.types = append(ch.types, event.EntryPublished)
 	if len(locales) < len(sc.Locales) {
 		ch.locales = slices.Clone(locales)
@@ -271,10 +280,10 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 		if err != nil {
 			return nil, err
 		}
-		next := &state{head: st.head, draft: st.draft, live: st.live}
-		next.head.Version++
-		ch := &change{model: m, next: next, idempotency: o.IdempotencyKey}
-		return ch, s.goLive(sc, ch, st, locales, s.now())
+		ch := &change{model: m, next: st.successor(), idempotency: o.IdempotencyKey}
+		err = s.goLive(sc, ch, st, locales, s.now())
+		ch.types = typesOf(m, ch.types)
+		return ch, err
 	})
 }
 
@@ -300,8 +309,8 @@ func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*
 }
 
 func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOptions) *change {
-	next := &state{head: st.head, draft: st.draft}
-	next.head.Version++
+	next := st.successor()
+	next.live = nil
 	ch := &change{model: m, next: next, types: []event.Type{event.EntryUnpublished}, idempotency: o.IdempotencyKey}
 	var left []string
 	for code := range st.live.Locales {

@@ -154,7 +154,7 @@ func (s *Service) WriteSystem(ctx context.Context, id string, v map[string]json.
 		do := auth.Update
 		if create {
 			do = auth.Create
-		} else if st.head.Model != m.ID {
+		} else if st.head.Model != m.ID || st.head.state == store.StateTrashed {
 			return nil, notFound(id)
 		}
 		if err := auth.Require(ctx, do, st.resource(m)); err != nil {

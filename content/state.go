@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/galley-cms/galley/internal/errs"
@@ -28,6 +29,17 @@ func (st *state) whole() bool {
 	return seqOf(st.draft) == st.head.DraftSeq && seqOf(st.live) == st.head.LiveSeq
 }
 
+// successor is what a change of users makes of the entry: a new version, open. It has the same copies.
+func (st *state) successor() *state {
+	next := &state{head: st.head, draft: st.draft, live: st.live}
+	next.head.Version++
+	next.head.state = store.StateOpen
+	return next
+}
+
+// empty tells whether there is no entry: none yet, or one that was purged.
+func (st *state) empty() bool { return st.draft == nil && st.live == nil }
+
 func seqOf(b *body) int64 {
 	if b == nil {
 		return 0
@@ -53,9 +65,17 @@ func (s *Service) read(ctx context.Context, id string) (st *state, err error) {
 			return nil, err
 		}
 	}
+	return s.readAtomic(ctx, id)
+}
+
+// readAtomic gives the entry of one moment, whatever commits are becoming visible.
+func (s *Service) readAtomic(ctx context.Context, id string) (*state, error) {
 	for n := 0; ; n++ {
-		st, err = s.readOnce(ctx, id, true)
-		if !isConflict(err) || n == maxConflicts {
+		st, err := s.readOnce(ctx, id, true)
+		if err == nil && !st.whole() {
+			return nil, fmt.Errorf("the copies of %s are not those that its head names", id)
+		}
+		if !isConflict(err) || n == maxRepeats {
 			return st, err
 		}
 		if err := s.jitter(ctx, n); err != nil {

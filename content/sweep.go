@@ -2,6 +2,8 @@ package content
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,13 +48,15 @@ func (w *sweeper) take() map[store.Key]struct{} {
 // Sweep looks at the rows that were noted as doubtful and deletes those that no copy needs; rows that may belong to a
 // running commit are kept for later. It returns how many were deleted.
 func (s *Service) Sweep(ctx context.Context) (deleted int, err error) {
-	for k := range s.sweeper.take() {
+	rows := s.sweeper.take()
+	for k := range rows {
 		gone, later, err := s.sweepRow(ctx, k)
-		if err != nil || later {
-			s.sweeper.add(k)
-		}
 		if err != nil {
+			s.sweeper.add(slices.Collect(maps.Keys(rows))...)
 			return deleted, err
+		}
+		if delete(rows, k); later {
+			s.sweeper.add(k)
 		}
 		if gone {
 			deleted++

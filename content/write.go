@@ -1,0 +1,133 @@
+package content
+
+import (
+	"context"
+	"errors"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// maxRepeats is how often a write is repeated that failed for a passing reason.
+const maxRepeats = 10
+
+// write carries out an attempt: rows, transaction, rows. Who loses after the first step deletes nothing, since a winner
+// may rely on the same rows: the sweeper looks at them.
+func (s *Service) write(ctx context.Context, t *transaction) error {
+	seq, now := t.next.head.seq, s.clock.Now()
+	puts := make([]store.Write, len(t.rows.puts))
+	for i, k := range t.rows.puts {
+		puts[i] = store.Put(row(k, seq, now), store.TagBelow(seq))
+	}
+	if err := s.batch(ctx, s.index, puts); err != nil {
+		s.sweeper.add(t.rows.puts...)
+		return err
+	}
+	if err := s.transact(ctx, t); err != nil {
+		s.sweeper.add(t.rows.puts...)
+		s.sweeper.add(t.rows.dels...) // it may have been done, if nobody could say
+		return err
+	}
+	s.dropRows(ctx, t.rows.dels, seq)
+	return nil
+}
+
+// dropRows deletes rows of a commit's old values; what fails is left to the sweeper.
+func (s *Service) dropRows(ctx context.Context, rows []store.Key, seq int64) {
+	if len(rows) == 0 {
+		return
+	}
+	dels := make([]store.Write, len(rows))
+	for i, k := range rows {
+		dels[i] = store.Delete(k, store.TagBelow(seq))
+	}
+	for i, err := range s.index.Batch(ctx, dels...) {
+		if err != nil && !failedCondition(err) {
+			s.sweeper.add(rows[i])
+		}
+	}
+}
+
+// batch writes each item alone and repeats what failed for a passing reason. Conditions that do not hold are fine.
+func (s *Service) batch(ctx context.Context, t store.Table, writes []store.Write) error {
+	for n := 0; len(writes) > 0; n++ {
+		left, err := failed(writes, t.Batch(ctx, writes...))
+		if err != nil && (n == maxRepeats || !passing(err)) {
+			return err
+		}
+		if err != nil {
+			if err := s.jitter(ctx, n); err != nil {
+				return err
+			}
+		}
+		writes = left
+	}
+	return nil
+}
+
+// failed are the writes that failed for another reason than their condition, and such a reason: one that does not pass,
+// if there is one.
+func failed(writes []store.Write, results []error) (left []store.Write, reason error) {
+	for i, err := range results {
+		if err == nil || failedCondition(err) {
+			continue
+		}
+		left = append(left, writes[i])
+		if reason == nil || passing(reason) {
+			reason = err
+		}
+	}
+	return left, reason
+}
+
+// single makes one write and repeats it while it fails for a passing reason. Where its outcome was unknown, a condition
+// that fails may do so because the write was made.
+func (s *Service) single(ctx context.Context, t store.Table, w store.Write) error {
+	for n := 0; ; n++ {
+		err := t.Batch(ctx, w)[0]
+		if err == nil || n == maxRepeats || !passing(err) {
+			return err
+		}
+		if err := s.jitter(ctx, n); err != nil {
+			return err
+		}
+	}
+}
+
+// transact writes the transaction, repeating it with the same token while its outcome is unknown or it collided.
+func (s *Service) transact(ctx context.Context, t *transaction) error {
+	for n := 0; ; n++ {
+		err := s.content.Transact(ctx, t.token, t.writes...)
+		var refused *store.ConditionError
+		switch {
+		case err == nil:
+			return nil
+		case errors.As(err, &refused):
+			return t.meaning(refused)
+		case !passing(err) || n == maxRepeats:
+			return err
+		}
+		if err := s.jitter(ctx, n); err != nil {
+			return err
+		}
+	}
+}
+
+// meaning turns a failed condition into what it says to the caller.
+func (t *transaction) meaning(e *store.ConditionError) error {
+	if blame := t.blame[e.Write]; blame != nil {
+		return blame()
+	}
+	return e
+}
+
+// passing tells whether an error may go away when the same call is made again.
+func passing(err error) bool {
+	return errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrUnknown)
+}
+
+func isConflict(err error) bool { return errors.Is(err, store.ErrConflict) }
+
+func failedCondition(err error) bool {
+	var e *store.ConditionError
+	return errors.As(err, &e)
+}
