@@ -15,8 +15,12 @@ import (
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// errCondition says that the condition of a single write did not hold.
-var errCondition = errors.New("condition failed")
+var (
+	// errCondition says that the condition of a single write did not hold.
+	errCondition = errors.New("condition failed")
+	// errRefused says that nothing was done, for a reason that was lost on its way.
+	errRefused = errors.New("refused for a reason that was lost")
+)
 
 // readError translates what a read came back with.
 func readError(err error) error {
@@ -38,9 +42,13 @@ func writeError(err error) error {
 	if known := definite(err); known != nil {
 		return known
 	}
+	var api smithy.APIError
 	var answer *awshttp.ResponseError
-	if errors.As(err, &answer) && answer.HTTPStatusCode()/100 == 4 {
+	switch refused := errors.As(err, &answer) && answer.HTTPStatusCode()/100 == 4; {
+	case refused && errors.As(err, &api):
 		return err
+	case refused:
+		return fmt.Errorf("%w: %w", errRefused, err)
 	}
 	return fmt.Errorf("%w: %w", store.ErrUnknown, err)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -40,6 +41,7 @@ const (
 	mismatch    = `400 {"__type":"IdempotentParameterMismatchException"}`
 	tooBig      = `400 {"__type":"ValidationException","message":"Item size has exceeded the maximum allowed size"}`
 	badRequest  = `400 {"__type":"ValidationException","message":"Syntax error in an expression"}`
+	torn        = `400 torn` // the body breaks off
 	noTable     = `400 {"__type":"ResourceNotFoundException"}`
 	unprocessed = `200 {"Responses":{"t":[]},"UnprocessedKeys":{"t":{"Keys":[{"pk":{"S":"p"},"sk":{"B":"Yg=="}}]}}}`
 	half        = `200 {"Responses":{"t":[{"pk":{"S":"p"},"sk":{"B":"YQ=="}}]},"UnprocessedKeys":{"t":{"Keys":[{"pk":{"S":"p"},"sk":{"B":"Yg=="}}]}}}`
@@ -71,8 +73,12 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	if _, err := fmt.Sscan(answer[:3], &status); err != nil {
 		return nil, err
 	}
+	content := io.Reader(strings.NewReader(answer[4:]))
+	if answer == torn {
+		content = iotest.ErrReader(errors.New("use of closed network connection"))
+	}
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
-		Body: io.NopCloser(strings.NewReader(answer[4:])), Request: r}, nil
+		Body: io.NopCloser(content), Request: r}, nil
 }
 
 func scripted(now func() time.Time, answers ...string) (*dynamo.Table, *script) {
@@ -108,6 +114,7 @@ func TestBatchUnderFaults(t *testing.T) {
 		"condition after a broken attempt":  {[]string{broken, condition}, store.ErrUnknown, 2},
 		"throttled after a lost attempt":    {[]string{lost, throttled}, store.ErrUnknown, 3},
 		"in conflict after a lost attempt":  {[]string{broken, conflict}, store.ErrUnknown, 3},
+		"the reason was lost once":          {[]string{torn, condition}, &failed, 2},
 		"too big, though our count says no": {[]string{tooBig}, &limit, 1},
 	} {
 		table, script := scripted(nil, c.answers...)
@@ -157,6 +164,7 @@ func TestTransactUnderFaults(t *testing.T) {
 		"broken for good":          {[]string{broken}, store.ErrUnknown, 3},
 		"lost, then throttled":     {[]string{lost, throttled}, store.ErrUnknown, 3},
 		"lost, then a conflict":    {[]string{lost, cancelled("TransactionConflict", "None")}, store.ErrUnknown, 2},
+		"the reason was lost once": {[]string{torn, done}, nil, 2},
 		"a used token":             {[]string{mismatch}, &limit, 1},
 	} {
 		table, script := scripted(nil, c.answers...)

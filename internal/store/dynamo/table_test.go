@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -25,7 +24,6 @@ func newClient(address string) *dynamodb.Client {
 		Region:       emulator.Region,
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
 		HTTPClient:   &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()},
-		Retryer:      aws.NopRetryer{},
 	})
 }
 

@@ -30,7 +30,7 @@ func (t *Table) Transact(ctx context.Context, token string, writes ...store.Writ
 	for i := range writes {
 		in.TransactItems[i] = t.transactItem(&writes[i], now)
 	}
-	_, err := t.repeat(ctx, lostOrThrottled, func() error {
+	_, err := t.repeat(ctx, passing, func() error {
 		_, err := t.client.TransactWriteItems(ctx, in, once)
 		return err
 	})
@@ -71,7 +71,7 @@ func (t *Table) Batch(ctx context.Context, writes ...store.Write) []error {
 
 // single makes one write, the n-th of its batch.
 func (t *Table) single(ctx context.Context, n int, w *store.Write) error {
-	lost, err := t.repeat(ctx, lostThrottledOrBusy, func() error { return t.send(ctx, w) })
+	lost, err := t.repeat(ctx, passingOrBusy, func() error { return t.send(ctx, w) })
 	switch {
 	case errors.Is(err, errCondition) && lost: // perhaps by what the lost attempt wrote
 		return fmt.Errorf("%w: an attempt was lost, and the next failed by its condition", store.ErrUnknown)
@@ -98,12 +98,13 @@ func (t *Table) repeat(ctx context.Context, again func(error) bool, attempt func
 	return lost, err
 }
 
-func lostOrThrottled(err error) bool {
-	return errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrThrottled)
+// passing tells whether another attempt may fare better. A conflict of a transaction is the caller's to repeat.
+func passing(err error) bool {
+	return errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrThrottled) || errors.Is(err, errRefused)
 }
 
-func lostThrottledOrBusy(err error) bool {
-	return lostOrThrottled(err) || errors.Is(err, store.ErrConflict)
+func passingOrBusy(err error) bool {
+	return passing(err) || errors.Is(err, store.ErrConflict)
 }
 
 // send makes one attempt.

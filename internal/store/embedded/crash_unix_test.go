@@ -46,6 +46,9 @@ func TestKilledWriterLosesNothingAcknowledged(t *testing.T) {
 		if _, err := fmt.Sscanf(list(t, table), "a=%d z=%d", &a, &z); err != nil || a != z || a < acknowledged {
 			t.Errorf("version %d was acknowledged, the table has %s", acknowledged, list(t, table))
 		}
+		if err := table.Check(ctx); err != nil {
+			t.Error(err)
+		}
 		closeTable(t, table)
 	}
 }
@@ -136,5 +139,23 @@ func fillDisk(t *testing.T, path string) {
 		if err := pair(table, n); err != nil {
 			t.Fatalf("with room again: %v", err)
 		}
+	}
+}
+
+// TestLimitedAddressSpace opens a table where the usual map does not fit, as in some containers.
+func TestLimitedAddressSpace(t *testing.T) {
+	if path := os.Getenv(childFile); path != "" {
+		limit := syscall.Rlimit{Cur: 16 << 30, Max: 16 << 30}
+		if err := syscall.Setrlimit(syscall.RLIMIT_AS, &limit); err != nil {
+			t.Fatal(err)
+		}
+		table := open(t, path, embedded.Options{})
+		defer closeTable(t, table)
+		put(t, table, item("a", 1))
+		return
+	}
+	path := filepath.Join(t.TempDir(), "table.db")
+	if out, err := child(t, t.Name(), path).Output(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }

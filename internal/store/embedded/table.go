@@ -5,12 +5,14 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"runtime"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -56,10 +58,7 @@ var (
 // Open opens the table in the file at path and makes it if it is missing. Only one process can hold a file.
 func Open(path string, o Options) (_ *Table, err error) {
 	defer errs.Wrap(&err, "open table %s", path)
-	db, err := bolt.Open(path, 0o600, boltOptions(o))
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, errors.New("another process holds the file: stop it, or speak to it by its address")
-	}
+	db, err := openFile(path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -76,18 +75,24 @@ func Open(path string, o Options) (_ *Table, err error) {
 	return t, nil
 }
 
-func boltOptions(o Options) *bolt.Options {
-	if o.Wait == 0 {
-		o.Wait = time.Second
-	}
-	return &bolt.Options{
-		Timeout:         o.Wait,
+func openFile(path string, o Options) (*bolt.DB, error) {
+	with := &bolt.Options{
+		Timeout:         cmp.Or(o.Wait, time.Second),
 		NoSync:          o.NoSync,
 		NoGrowSync:      o.NoSync,
 		FreelistType:    bolt.FreelistMapType,
 		InitialMmapSize: mapSize(),
 		NoStatistics:    true,
 	}
+	db, err := bolt.Open(path, 0o600, with)
+	if errors.Is(err, syscall.ENOMEM) { // address space is limited here
+		with.InitialMmapSize = 0
+		db, err = bolt.Open(path, 0o600, with)
+	}
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, errors.New("another process holds the file: stop it, or speak to it by its address")
+	}
+	return db, err
 }
 
 // mapSize is the address space to reserve for a file, in bytes. A file that outgrows its map is mapped anew, for which
@@ -177,4 +182,32 @@ func (t *Table) Backup(w io.Writer) (err error) {
 		_, err := tx.WriteTo(w)
 		return err
 	})
+}
+
+// Check reads the whole table and tells what is damaged in it: pages of the file, or items. It holds a View for as
+// long as it takes.
+func (t *Table) Check(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "check the table")
+	return t.db.View(func(tx *bolt.Tx) error {
+		var damage []error
+		for err := range tx.Check() {
+			damage = append(damage, err)
+		}
+		if len(damage) > 0 {
+			return errors.Join(damage...)
+		}
+		return checkItems(ctx, tx.Bucket(itemsBucket))
+	})
+}
+
+func checkItems(ctx context.Context, items *bolt.Bucket) error {
+	var damage []error
+	err := items.ForEach(func(k, v []byte) error {
+		i := store.Item{Key: split(k)}
+		if err := decode(v, &i); err != nil {
+			damage = append(damage, err)
+		}
+		return ctx.Err()
+	})
+	return errors.Join(append(damage, err)...)
 }

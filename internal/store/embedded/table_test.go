@@ -247,3 +247,29 @@ func TestBackupIsOneMoment(t *testing.T) {
 	close(stop)
 	wait.Wait()
 }
+
+func TestCheckFindsDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "table.db")
+	table := open(t, path, embedded.Options{})
+	put(t, table, item("a", 1), item("b", 1))
+	if err := table.Check(ctx); err != nil {
+		t.Errorf("a sound table: %v", err)
+	}
+	closeTable(t, table)
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.LastIndex(file, []byte("p\x00b")) // the key; the format byte follows
+	for ; at >= 0; at = bytes.LastIndex(file[:at], []byte("p\x00b")) {
+		file[at+3] = 99
+	}
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	table = open(t, path, embedded.Options{})
+	defer closeTable(t, table)
+	if err := table.Check(ctx); err == nil || !strings.Contains(err.Error(), `"p" / "b"`) {
+		t.Errorf("a damaged item: %v", err)
+	}
+}

@@ -190,7 +190,7 @@ func TestStaleQueriesShowAnEarlierState(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	pick := func() string { return append(sorts, "", "", "")[rnd.IntN(len(sorts)+3)] }
 	states := [][]string{nil} // the sort keys there are, oldest state first
-	for range 400 {
+	for range 4000 {
 		s := sorts[rnd.IntN(len(sorts))]
 		last := slices.DeleteFunc(slices.Clone(states[len(states)-1]), func(o string) bool { return o == s })
 		write := store.Delete(put(s, 0).Item.Key, store.Always())
