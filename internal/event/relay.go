@@ -17,6 +17,7 @@ type RelayOptions struct {
 	MaxAttempts int           // after which a failing event is set aside; 20, which takes an hour
 	Margin      time.Duration // of the replay before the mark, for clocks that differ and commits that overtake each other; 5 minutes
 	SavePause   time.Duration // between two writes of the marks; 1 second
+	StartPause  time.Duration // before the replay, which would only slow down the first requests after a start; 250 ms
 	MaxWaiting  int           // events of a shard kept in memory; more are read from the table later; 4096
 	Log         *slog.Logger  // slog.Default()
 }
@@ -27,6 +28,7 @@ func (o RelayOptions) withDefaults() RelayOptions {
 	o.MaxAttempts = or(o.MaxAttempts, 20)
 	o.Margin = or(o.Margin, 5*time.Minute)
 	o.SavePause = or(o.SavePause, time.Second)
+	o.StartPause = or(o.StartPause, 250*time.Millisecond)
 	o.MaxWaiting = or(o.MaxWaiting, 4096)
 	o.Log = or(o.Log, slog.Default())
 	return o
@@ -92,12 +94,12 @@ func (r *Relay) Committed(items []store.Item) {
 	}
 }
 
-// Start begins to hand events to a dispatcher; it returns at once. First come those that an earlier process may not
-// have got to.
+// Start begins to hand events to a dispatcher, after a short pause; it returns at once. First come those that an
+// earlier process may not have got to.
 func (r *Relay) Start(t store.Table, d *Dispatcher) {
 	r.table, r.started = t, true
 	r.busy.Go(func() {
-		if !r.resume() {
+		if !r.sleep(r.options.StartPause) || !r.resume() {
 			return
 		}
 		for _, l := range r.lanes {

@@ -18,7 +18,8 @@ import (
 const patience = 20 * time.Second
 
 var quick = event.RelayOptions{
-	Backoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxAttempts: 4, SavePause: time.Millisecond,
+	Backoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxAttempts: 4,
+	SavePause: time.Millisecond, StartPause: time.Microsecond,
 	Log: slog.New(slog.DiscardHandler),
 }
 

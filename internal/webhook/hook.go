@@ -48,6 +48,14 @@ func (h Hook) Host() string {
 	return u.Host
 }
 
+// stored is a hook as the table holds it.
+type stored struct {
+	Hook
+	Secrets []secret  `json:"secrets"` // the newest first
+	Since   time.Time `json:"since"`   // it hears of events from this time on: when it was made or last enabled
+	version int64
+}
+
 // wants gives the last type of an event that the hook asked for; it is false if it asked for none.
 func (h stored) wants(e event.Event) (event.Type, bool) {
 	if !h.Enabled || e.Time.Before(h.Since) || len(h.Models) > 0 && !slices.Contains(h.Models, e.Model) {
@@ -63,14 +71,6 @@ func (h stored) wants(e event.Event) (event.Type, bool) {
 		}
 	}
 	return "", false
-}
-
-// stored is a hook as the table holds it.
-type stored struct {
-	Hook
-	Secrets []secret  `json:"secrets"` // the newest first
-	Since   time.Time `json:"since"`   // it hears of events from this time on: when it was made or last enabled
-	version int64
 }
 
 const hookPrefix = "webhook#"

@@ -89,7 +89,7 @@ func (s *Service) post(ctx context.Context, h stored, d Delivery, body []byte, a
 		a.Error = sentence(err)
 		return
 	}
-	defer reply.Body.Close()
+	defer reply.Body.Close() //nolint:errcheck // it was only read
 	// The status decides. A body that is too long or breaks off is only shown.
 	text, _ := netguard.Read(reply.Body, maxReply)
 	a.Status, a.Reply = reply.StatusCode, strings.ToValidUTF8(string(text[:min(len(text), keptReply)]), "�")
