@@ -46,7 +46,7 @@ func (h stored) sign(id string, now time.Time, body []byte) string {
 			continue
 		}
 		mac := hmac.New(sha256.New, s.Key)
-		fmt.Fprintf(mac, "%s.%d.%s", id, now.Unix(), body)
+		mac.Write(fmt.Appendf(nil, "%s.%d.%s", id, now.Unix(), body))
 		list = append(list, "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 	}
 	return strings.Join(list, " ")
