@@ -50,6 +50,9 @@ func (s *schema) parse(text string) (*ast.QueryDocument, gqlerror.List) {
 	if err != nil {
 		return nil, gqlerror.List{s.parseError(err)}
 	}
+	if len(doc.Operations)+len(doc.Fragments) == 0 {
+		return nil, gqlerror.List{coded(codeParse, "The query is empty.")}
+	}
 	if err := measure(doc, s.limits); err != nil {
 		return nil, gqlerror.List{err}
 	}

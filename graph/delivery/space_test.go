@@ -2,7 +2,9 @@ package delivery_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -249,4 +251,23 @@ func same(t testing.TB, got, want string) {
 	if got != b.String() {
 		t.Errorf("got  %s\nwant %s", got, b.String())
 	}
+}
+
+func sha256Hex(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
+
+func decode(t testing.TB, raw string, v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(raw), v); err != nil {
+		t.Fatalf("%v: %s", err, raw)
+	}
+}
+
+// asset makes an asset, as the media part does.
+func (s *space) asset(id, values string) string {
+	s.t.Helper()
+	var v map[string]json.RawMessage
+	decode(s.t, values, &v)
+	e, err := s.WriteSystem(auth.With(s.t.Context(), auth.System), id, v)
+	s.must(err)
+	return e.ID
 }
