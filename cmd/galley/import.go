@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/galley-cms/galley/internal/client"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/netguard"
+	"github.com/galley-cms/galley/internal/transfer"
+	"github.com/galley-cms/galley/internal/transfer/contentful"
+	"github.com/galley-cms/galley/internal/transfer/wordpress"
+)
+
+// importFlags are those of all importers.
+type importFlags struct {
+	where
+	output
+	Path   string `arg:"" help:"File to import." type:"path"`
+	DryRun bool   `help:"Change nothing, only report what would be done."`
+}
+
+// importer reads a file into a target.
+type importer func(context.Context, *os.File, transfer.Target, transfer.Options) (*transfer.Report, error)
+
+type importWordpress struct{ importFlags }
+
+// Run imports a WordPress export.
+func (i *importWordpress) Run(ctx context.Context, c console) error {
+	return i.run(ctx, c, func(ctx context.Context, f *os.File, t transfer.Target, o transfer.Options) (*transfer.Report, error) {
+		return wordpress.Import(ctx, f, t, o)
+	})
+}
+
+type importContentful struct{ importFlags }
+
+// Run imports a Contentful export.
+func (i *importContentful) Run(ctx context.Context, c console) error {
+	return i.run(ctx, c, func(ctx context.Context, f *os.File, t transfer.Target, o transfer.Options) (*transfer.Report, error) {
+		return contentful.Import(ctx, f, t, o)
+	})
+}
+
+// fetchTime is how long the fetching of one file may take.
+const fetchTime = 30 * time.Second
+
+func (i importFlags) run(ctx context.Context, c console, read importer) error {
+	f, err := os.Open(i.Path)
+	if err != nil {
+		return errs.New(errs.Invalid, "The file %s cannot be read: %v.", i.Path, err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	return i.with(ctx, c, func(to *client.Client) error {
+		progress, done := progressOn(c.err)
+		report, err := read(ctx, f, &space{to}, transfer.Options{
+			DryRun: i.DryRun, Progress: progress, Fetch: netguard.Client(netguard.Options{Timeout: fetchTime})})
+		done()
+		if report == nil {
+			return err
+		}
+		write := report.WriteText
+		if i.JSON {
+			write = report.WriteJSON
+		}
+		if writeErr := write(c.out); err == nil {
+			err = writeErr
+		}
+		return err
+	})
+}
+
+// progressOn shows a bar, if w is a terminal; done takes it away.
+func progressOn(w io.Writer) (progress func(done, total int), done func()) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil, func() {}
+	}
+	const width = 30
+	last := time.Time{}
+	progress = func(n, total int) {
+		if total == 0 || time.Since(last) < 100*time.Millisecond && n < total {
+			return
+		}
+		last = time.Now()
+		full := width * min(n, total) / total
+		fmt.Fprintf(f, "\r[%-*s] %d of %d ", width, bar(full), n, total)
+	}
+	return progress, func() { fmt.Fprint(f, "\r\x1b[K") }
+}
+
+func bar(n int) string {
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = '='
+	}
+	return string(out)
+}

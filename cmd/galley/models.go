@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/galley-cms/galley/internal/errs"
+)
+
+// modelPlan is what applying models would do, or did.
+type modelPlan struct {
+	Changes []struct {
+		Action      string  `json:"action"`
+		Model       string  `json:"model"`
+		Field       *string `json:"field"`
+		Destructive bool    `json:"destructive"`
+		Message     string  `json:"message"`
+	} `json:"changes"`
+	Destructive   bool `json:"destructive"`
+	Applied       bool `json:"applied"`
+	SchemaVersion int  `json:"schemaVersion"`
+}
+
+const planFields = `{ changes { action model field destructive message } destructive applied schemaVersion }`
+
+// modelFiles is the folder of a command about model files.
+type modelFiles struct {
+	Dir    string `arg:"" help:"Folder with *.json and *.yaml files." type:"path"`
+	Remove bool   `help:"Remove models and fields that no file holds."`
+}
+
+// read gives the models of all files, in the order of their names.
+func (m modelFiles) read() ([]json.RawMessage, error) {
+	entries, err := os.ReadDir(m.Dir)
+	if err != nil {
+		return nil, errs.New(errs.Invalid, "The folder %s cannot be read: %v.", m.Dir, err)
+	}
+	var models []json.RawMessage
+	for _, e := range entries {
+		ext := strings.ToLower(filepath.Ext(e.Name()))
+		if e.IsDir() || !slices.Contains([]string{".json", ".yaml", ".yml"}, ext) {
+			continue
+		}
+		model, err := readModel(filepath.Join(m.Dir, e.Name()), ext != ".json")
+		if err != nil {
+			return nil, err
+		}
+		models = append(models, model)
+	}
+	if len(models) == 0 {
+		return nil, errs.New(errs.Invalid, "There are no *.json or *.yaml files in %s.", m.Dir)
+	}
+	return models, nil
+}
+
+func readModel(path string, isYAML bool) (json.RawMessage, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if isYAML {
+		if text, err = yaml.YAMLToJSON(text); err != nil {
+			return nil, errs.New(errs.Invalid, "%s is not valid YAML: %v", path, err)
+		}
+	}
+	if err := json.Unmarshal(text, &map[string]any{}); err != nil {
+		return nil, errs.New(errs.Invalid, "%s is not a JSON object: %v.", path, err)
+	}
+	return text, nil
+}
+
+// print shows a plan; then comes what was done.
+func (p modelPlan) print(c console, o output) error {
+	if o.JSON {
+		return writeJSON(c, p)
+	}
+	if len(p.Changes) == 0 {
+		c.say("Nothing changes.")
+	}
+	for _, change := range p.Changes {
+		mark := map[string]string{"create": "+", "remove": "-"}[change.Action]
+		if mark == "" {
+			mark = "~"
+		}
+		warning := ""
+		if change.Destructive {
+			warning = "  (destructive)"
+		}
+		if _, err := fmt.Fprintf(c.out, "%s %s%s\n", mark, change.Message, warning); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type modelsPlan struct {
+	where
+	output
+	modelFiles
+}
+
+// Run shows what applying would change.
+func (m *modelsPlan) Run(ctx context.Context, c console) error {
+	models, err := m.read()
+	if err != nil {
+		return err
+	}
+	var data struct{ PlanModels modelPlan }
+	err = m.do(ctx, c, `query($models: [JSON!]!, $remove: Boolean) { planModels(models: $models, remove: $remove) `+planFields+` }`,
+		map[string]any{"models": models, "remove": m.Remove}, &data)
+	if err != nil {
+		return err
+	}
+	return data.PlanModels.print(c, m.output)
+}
+
+type modelsApply struct {
+	where
+	output
+	modelFiles
+	AllowDestructive bool `help:"Allow changes that put values out of reach."`
+}
+
+// Run applies the files.
+func (m *modelsApply) Run(ctx context.Context, c console) error {
+	models, err := m.read()
+	if err != nil {
+		return err
+	}
+	var data struct{ ApplyModels modelPlan }
+	err = m.do(ctx, c, `mutation($models: [JSON!]!, $remove: Boolean, $allow: Boolean) {
+		applyModels(models: $models, remove: $remove, allowDestructive: $allow) `+planFields+` }`,
+		map[string]any{"models": models, "remove": m.Remove, "allow": m.AllowDestructive}, &data)
+	if err != nil {
+		return err
+	}
+	if err := data.ApplyModels.print(c, m.output); err != nil {
+		return err
+	}
+	if data.ApplyModels.Applied {
+		c.say("Applied. The models have version %d now.", data.ApplyModels.SchemaVersion)
+	}
+	return nil
+}
+
+type modelsPull struct {
+	where
+	output
+	Dir string `arg:"" help:"Folder to write into; it is made if it is missing." type:"path"`
+}
+
+// Run writes one file for each model and component.
+func (m *modelsPull) Run(ctx context.Context, c console) error {
+	type model struct {
+		APIID   string `json:"apiId"`
+		Builtin bool
+		Source  json.RawMessage
+	}
+	var data struct{ Models, Components []model }
+	err := m.do(ctx, c, `{ models { apiId builtin source } components { apiId builtin source } }`, nil, &data)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(m.Dir, 0o755); err != nil {
+		return err
+	}
+	var written []string
+	for _, one := range append(data.Models, data.Components...) {
+		if one.Builtin {
+			continue
+		}
+		path := filepath.Join(m.Dir, one.APIID+".json")
+		var text bytes.Buffer
+		if err := json.Indent(&text, one.Source, "", "  "); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, append(text.Bytes(), '\n'), 0o644); err != nil {
+			return err
+		}
+		written = append(written, path)
+	}
+	slices.Sort(written)
+	return m.one(c, written, strings.Join(written, "\n"))
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+
+	"github.com/galley-cms/galley/internal/client"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/transfer"
+)
+
+// space is a space behind the management API, as a target of imports.
+type space struct{ api *client.Client }
+
+var _ transfer.Target = (*space)(nil)
+
+// Models implements transfer.Target.
+func (s *space) Models(ctx context.Context) ([]json.RawMessage, error) {
+	var data struct {
+		Models, Components []struct{ Source json.RawMessage }
+	}
+	if err := s.api.Do(ctx, `{ models { source } components { source } }`, nil, &data); err != nil {
+		return nil, err
+	}
+	var out []json.RawMessage
+	for _, m := range append(data.Models, data.Components...) {
+		out = append(out, m.Source)
+	}
+	return out, nil
+}
+
+// ApplyModels implements transfer.Target.
+func (s *space) ApplyModels(ctx context.Context, models []json.RawMessage, dryRun bool) ([]transfer.Change, error) {
+	query := `mutation($models: [JSON!]!) { plan: applyModels(models: $models) { changes { action model field destructive message } } }`
+	if dryRun {
+		query = `query($models: [JSON!]!) { plan: planModels(models: $models) { changes { action model field destructive message } } }`
+	}
+	var data struct {
+		Plan struct{ Changes []transfer.Change }
+	}
+	err := s.api.Do(ctx, query, map[string]any{"models": models}, &data)
+	return data.Plan.Changes, err
+}
+
+// Locales implements transfer.Target.
+func (s *space) Locales(ctx context.Context) ([]transfer.Locale, error) {
+	var data struct {
+		Space struct{ Locales []transfer.Locale }
+	}
+	err := s.api.Do(ctx, `{ space { locales { code name fallback } } }`, nil, &data)
+	return data.Space.Locales, err
+}
+
+// SetLocales implements transfer.Target.
+func (s *space) SetLocales(ctx context.Context, locales []transfer.Locale) error {
+	return s.api.Do(ctx, `mutation($locales: [LocaleInput!]!) { setLocales(locales: $locales) { id } }`, map[string]any{"locales": locales}, nil)
+}
+
+// Import implements transfer.Target.
+func (s *space) Import(ctx context.Context, entries []transfer.Entry, dryRun bool) ([]transfer.Result, error) {
+	var data struct{ ImportEntries []transfer.Result }
+	err := s.api.Do(ctx, `mutation($entries: [ImportEntry!]!, $dryRun: Boolean) {
+		importEntries(entries: $entries, dryRun: $dryRun) { id outcome message problems { path rule message } } }`,
+		map[string]any{"entries": entries, "dryRun": dryRun}, &data)
+	return data.ImportEntries, err
+}
+
+// asset is an entry with what an import wants to know of its file.
+type asset struct {
+	ID    string
+	Asset *struct {
+		State  string
+		Reason *string
+	}
+}
+
+// result is what became of the asset.
+func (a asset) result(outcome transfer.Outcome) transfer.Result {
+	r := transfer.Result{ID: a.ID, Outcome: outcome}
+	if a.Asset != nil && a.Asset.State == "FAILED" {
+		r.Outcome = transfer.Failed
+		if a.Asset.Reason != nil {
+			r.Message = *a.Asset.Reason
+		}
+	}
+	return r
+}
+
+// AssetState implements transfer.Target.
+func (s *space) AssetState(ctx context.Context, id string) (string, error) {
+	var data struct{ Entry *asset }
+	err := s.api.Do(ctx, `query($id: ID!) { entry(id: $id) { id asset { state reason } } }`, map[string]any{"id": id}, &data)
+	if err != nil || data.Entry == nil || data.Entry.Asset == nil {
+		return "", err
+	}
+	return data.Entry.Asset.State, nil
+}
+
+// Upload implements transfer.Target.
+func (s *space) Upload(ctx context.Context, a transfer.Asset, file io.Reader, size int64) (transfer.Result, error) {
+	var begun struct {
+		CreateUpload struct {
+			ID, Method, URL string
+			Headers         map[string]string
+		}
+	}
+	err := s.api.Do(ctx, `mutation($name: String!, $type: String!, $size: Int!, $id: ID) {
+		createUpload(fileName: $name, mimeType: $type, size: $size, id: $id) { id method url headers } }`,
+		map[string]any{"name": a.FileName, "type": a.MimeType, "size": size, "id": a.ID}, &begun)
+	if errs.CodeOf(err) == errs.Invalid || errs.CodeOf(err) == errs.LimitExceeded {
+		return transfer.Result{ID: a.ID, Outcome: transfer.Failed, Message: err.Error()}, nil
+	}
+	if err != nil {
+		return transfer.Result{}, err
+	}
+	if len(a.Values) > 0 {
+		err := s.api.Do(ctx, `mutation($id: ID!, $values: JSON!) { updateEntry(id: $id, values: $values) { id } }`,
+			map[string]any{"id": a.ID, "values": a.Values}, nil)
+		if err != nil {
+			return transfer.Result{}, err
+		}
+	}
+	u := begun.CreateUpload
+	if err := s.api.Send(ctx, u.Method, u.URL, u.Headers, file, size); err != nil {
+		return transfer.Result{}, err
+	}
+	var done struct{ CompleteUpload asset }
+	err = s.api.Do(ctx, `mutation($id: ID!) { completeUpload(id: $id) { id asset { state reason } } }`, map[string]any{"id": u.ID}, &done)
+	return done.CompleteUpload.result(transfer.Created), err
+}
+
+// RecordAsset implements transfer.Target.
+func (s *space) RecordAsset(ctx context.Context, a transfer.Asset) (transfer.Result, error) {
+	var data struct{ RecordAsset asset }
+	err := s.api.Do(ctx, `mutation($id: ID, $url: String!, $name: String!, $type: String, $values: JSON) {
+		recordAsset(id: $id, url: $url, fileName: $name, mimeType: $type, values: $values) { id asset { state reason } } }`,
+		map[string]any{"id": a.ID, "url": a.URL, "name": a.FileName, "type": a.MimeType, "values": a.Values}, &data)
+	return data.RecordAsset.result(transfer.Created), err
+}
