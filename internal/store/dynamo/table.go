@@ -7,6 +7,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -62,8 +63,8 @@ func (t *Table) View(ctx context.Context, fn func(store.Reader) error) error {
 	return fn(&reader{t})
 }
 
-// CreateTable makes a table of the form that New expects, billed on demand, and waits until it is there. It is for
-// tests and tools: a deployed table belongs to its stack.
+// CreateTable makes a table of the form that New expects, billed on demand, and waits until it is there; one of that
+// name is left as it is. It is for tests and tools: a deployed table belongs to its stack.
 func CreateTable(ctx context.Context, client *dynamodb.Client, name string) error {
 	_, err := client.CreateTable(ctx, &dynamodb.CreateTableInput{
 		TableName:   &name,
@@ -77,7 +78,8 @@ func CreateTable(ctx context.Context, client *dynamodb.Client, name string) erro
 			{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
 		},
 	})
-	if err != nil {
+	var exists *types.ResourceInUseException
+	if err != nil && !errors.As(err, &exists) {
 		return fmt.Errorf("create table %s: %w", name, err)
 	}
 	wait := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {

@@ -3,7 +3,6 @@ package dynamo_test
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"sync/atomic"
 	"testing"
 
@@ -16,14 +15,13 @@ import (
 	"github.com/galley-cms/galley/internal/store/storetest"
 )
 
-// newClient speaks to a DynamoDB at an address. The SDK's own HTTP client tears a reply now and then against the
-// emulator; Go's does not.
+// newClient speaks to the emulator's DynamoDB.
 func newClient(address string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
 		BaseEndpoint: &address,
 		Region:       emulator.Region,
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
-		HTTPClient:   &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()},
+		HTTPClient:   emulator.Client(),
 	})
 }
 
