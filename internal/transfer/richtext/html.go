@@ -85,20 +85,24 @@ func count(n *Node) int {
 	return total
 }
 
-// plainDoc keeps the words of HTML that cannot be converted: a paragraph a block of lines.
+// plainDoc keeps the words of HTML that cannot be converted: a paragraph a block of lines, or one in all if those are too
+// many.
 func plainDoc(source string) *Node {
 	f := &flow{Converter: &Converter{Options: Options{Lines: true}}, wrap: paragraph}
 	z := html.NewTokenizer(strings.NewReader(source))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			f.flush()
-			return Doc(f.blocks...)
-		case html.TextToken:
+	for t := z.Next(); t != html.ErrorToken; t = z.Next() {
+		if t == html.TextToken {
 			f.text(string(z.Text()), nil)
 			f.blank(" ", nil)
 		}
 	}
+	f.flush()
+	doc := Doc(f.blocks...)
+	if count(doc) > maxNodes {
+		words := strings.Join(strings.Fields(doc.Plain()), " ")
+		doc = Doc(paragraph([]*Node{Text(words)}))
+	}
+	return doc
 }
 
 // TextOf gives the text inside an element as it stands, with line breaks for br.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/transfer/richtext"
 )
 
@@ -76,12 +77,14 @@ var background = regexp.MustCompile(`background(?:-image)?\s*:\s*url\(\s*["']?([
 // element converts what WordPress alone writes.
 func (b *bodyReader) element(c *richtext.Converter, n *html.Node) ([]*richtext.Node, bool) {
 	switch {
-	case n.Data == elementAsset:
+	case n.Data == elementAsset && field.IsID(richtext.Attr(n, "id")):
 		return []*richtext.Node{richtext.EmbedAsset(richtext.Attr(n, "id"), richtext.Attr(n, "alt"), richtext.Attr(n, "caption"))}, true
 	case n.Data == elementEmbed:
 		return b.embed(richtext.Attr(n, "url"), richtext.Attr(n, "title")), true
 	case n.Data == elementCode:
 		return code(n), true
+	case n.DataAtom == atom.A && richtext.HasClass(n, "wp-block-file__button"):
+		return button(n), true
 	case richtext.HasClass(n, "wp-block-embed"):
 		return b.embedBlock(c, n)
 	case n.DataAtom == atom.Pre && richtext.HasClass(n, "wp-block-verse"):
@@ -100,6 +103,19 @@ func code(n *html.Node) []*richtext.Node {
 		return []*richtext.Node{richtext.Code(richtext.Attr(n, "language"), text)}
 	}
 	return nil
+}
+
+// button keeps the words of a button apart from those of the link beside it.
+func button(n *html.Node) []*richtext.Node {
+	words := strings.TrimSpace(richtext.TextOf(n))
+	if words == "" {
+		return nil
+	}
+	text := richtext.Text(words)
+	if link, ok := richtext.Link(richtext.Attr(n, "href"), "", ""); ok {
+		text.Marks = []richtext.Mark{link}
+	}
+	return []*richtext.Node{richtext.Block("paragraph", text)}
 }
 
 // embed shows what lies at an address: an asset, if it is one of the blog's files.

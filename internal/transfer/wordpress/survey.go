@@ -260,7 +260,14 @@ func (s *survey) termOf(g tagging, item string) (*taxonomy, *term) {
 	return x, x.terms[slug]
 }
 
-func (s *survey) termID(x *taxonomy, slug string) string { return s.home().named(x.model, slug) }
+// termID is the id of a term; it does not depend on the name of the model, which may have been taken.
+func (s *survey) termID(x *taxonomy, slug string) string {
+	kind := x.name
+	if kind == "post_tag" {
+		kind = "tag"
+	}
+	return s.home().named(kind, slug)
+}
 
 // home is the maker of ids. The address of the blog stands before everything that needs an id.
 func (s *survey) home() site {

@@ -199,6 +199,6 @@ func (t *tally) add(name string) { t.counts[name]++ }
 
 func (t *tally) report(r *transfer.Run, kind string) {
 	for _, name := range transfer.Sorted(t.counts) {
-		r.Note(transfer.Line{Item: kind + " " + name, Message: fmt.Sprintf("of %d items has no place in their models, and is left out", t.counts[name])})
+		r.Note(transfer.Line{Item: fmt.Sprintf("%s %s (%d)", kind, name, t.counts[name]), Message: "has no place in the models, and is left out"})
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 // The bounds of a file. Its length is not bounded.
 const (
-	maxElement = 128 << 20 // bytes of one item, with its comments
-	maxLevels  = 100       // elements in elements
+	maxElement = 64 << 20 // bytes of one item, with its comments
+	maxLevels  = 100      // elements in elements
 )
 
 // author is wp:author; e-mail addresses are not even read.
