@@ -1,0 +1,37 @@
+/** One thing that is wrong with a value: where, which rule it breaks, and a sentence for people. */
+export type Problem = { path: string; rule: string; message: string };
+
+/** The codes of the server, and NETWORK for a server that did not answer. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'VALIDATION_FAILED'
+  | 'QUERY_TOO_EXPENSIVE'
+  | 'LIMIT_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'INTERNAL'
+  | 'NETWORK';
+
+/** What went wrong, in a sentence for people, with the server's code. */
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: Problem[];
+
+  constructor(message: string, code: ErrorCode, problems: Problem[] = []) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+export function isCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof ApiError && error.code === code;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Something went wrong.';
+}

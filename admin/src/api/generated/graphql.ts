@@ -1,0 +1,1557 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { Json } from '@/lib/json';
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type FieldKind =
+  | 'ASSET'
+  | 'BLOCKS'
+  | 'BOOLEAN'
+  | 'COLOR'
+  | 'COMPONENT'
+  | 'DATE'
+  | 'DATETIME'
+  | 'EMAIL'
+  | 'ENUM'
+  | 'FLOAT'
+  | 'INTEGER'
+  | 'JSON'
+  | 'LOCATION'
+  | 'LONG_TEXT'
+  | 'REFERENCE'
+  | 'RICH_TEXT'
+  | 'SLUG'
+  | 'TEXT'
+  | 'TIME'
+  | 'URL';
+
+export type LocaleInput = {
+  code: string;
+  fallback?: string | null | undefined;
+  name?: string | null | undefined;
+};
+
+export type Role =
+  | 'ADMIN'
+  | 'AUTHOR'
+  | 'EDITOR'
+  | 'VIEWER';
+
+export type Scope =
+  | 'MANAGE'
+  | 'PREVIEW'
+  | 'READ'
+  | 'WRITE';
+
+export type Status =
+  | 'CHANGED'
+  | 'DRAFT'
+  | 'PUBLISHED'
+  | 'TRASHED';
+
+export type ActorPartsFragment = { kind: string, id: string, name: string };
+
+export type AssetPartsFragment = { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null };
+
+export type SummaryPartsFragment = { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null };
+
+export type RowPartsFragment = { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> };
+
+export type EntryPartsFragment = { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> };
+
+export type EntriesQueryVariables = Exact<{
+  model: string;
+  where?: Json | null | undefined;
+  orderBy?: Json | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  count: boolean;
+}>;
+
+
+export type EntriesQuery = { entries: { totalCount?: number | null, nodes: Array<{ id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SearchEntriesQueryVariables = Exact<{
+  model: string;
+  where?: Json | null | undefined;
+  orderBy?: Json | null | undefined;
+  first: number;
+}>;
+
+
+export type SearchEntriesQuery = { entries: { nodes: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type EntryQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EntryQuery = { entry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } | null };
+
+export type EntrySummaryQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EntrySummaryQuery = { entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null };
+
+export type UsedByQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UsedByQuery = { usedBy: Array<{ id: string, model: string, title: string, status: Status }> };
+
+export type CreateEntryMutationVariables = Exact<{
+  model: string;
+  values: Json;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type CreateEntryMutation = { createEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type UpdateEntryMutationVariables = Exact<{
+  id: string | number;
+  values: Json;
+  version?: number | null | undefined;
+  autosave: boolean;
+}>;
+
+
+export type UpdateEntryMutation = { updateEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type PublishEntryMutationVariables = Exact<{
+  id: string | number;
+  version?: number | null | undefined;
+  locales?: Array<string> | string | null | undefined;
+  withReferences?: boolean | null | undefined;
+}>;
+
+
+export type PublishEntryMutation = { publishEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type UnpublishEntryMutationVariables = Exact<{
+  id: string | number;
+  version?: number | null | undefined;
+  locales?: Array<string> | string | null | undefined;
+}>;
+
+
+export type UnpublishEntryMutation = { unpublishEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type DeleteEntryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteEntryMutation = { deleteEntry: string };
+
+export type RestoreEntryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RestoreEntryMutation = { restoreEntry: { id: string } };
+
+export type DuplicateEntryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DuplicateEntryMutation = { duplicateEntry: { id: string, model: string } };
+
+export type CreateUploadMutationVariables = Exact<{
+  fileName: string;
+  mimeType: string;
+  size: number;
+}>;
+
+
+export type CreateUploadMutation = { createUpload: { id: string, method: string, url: string, headers: Json } };
+
+export type CompleteUploadMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CompleteUploadMutation = { completeUpload: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type EventsQueryVariables = Exact<{
+  first: number;
+  before?: string | number | null | undefined;
+}>;
+
+
+export type EventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
+
+export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
+
+export type ModelPartsFragment = { id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> };
+
+export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelsQuery = { models: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }>, components: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }> };
+
+export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EntryCountsQuery = { models: Array<{ apiId: string, entryCount: number | null }> };
+
+export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> };
+
+export type PlanModelsQueryVariables = Exact<{
+  models: Array<Json> | Json;
+  remove: boolean;
+}>;
+
+
+export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
+
+export type ApplyModelsMutationVariables = Exact<{
+  models: Array<Json> | Json;
+  remove: boolean;
+  allowDestructive: boolean;
+}>;
+
+
+export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { me: { kind: string, id: string, name: string, email: string | null, role: Role | null, can: Array<string> } };
+
+export type SpaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SpaceQuery = { space: { id: string, name: string, defaultLocale: string, version: string, publicUrl: string, locales: Array<{ code: string, name: string, fallback: string | null }> } };
+
+export type RenameSpaceMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type RenameSpaceMutation = { renameSpace: { id: string } };
+
+export type SetLocalesMutationVariables = Exact<{
+  locales: Array<LocaleInput> | LocaleInput;
+}>;
+
+
+export type SetLocalesMutation = { setLocales: { id: string } };
+
+export type ChangePasswordMutationVariables = Exact<{
+  current: string;
+  new: string;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: boolean };
+
+export type UserPartsFragment = { id: string, email: string, name: string, role: Role, disabled: boolean, createdAt: string, lastSignIn: string | null };
+
+export type UsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UsersQuery = { users: Array<{ id: string, email: string, name: string, role: Role, disabled: boolean, createdAt: string, lastSignIn: string | null }> };
+
+export type CreateUserMutationVariables = Exact<{
+  email: string;
+  name?: string | null | undefined;
+  role: Role;
+}>;
+
+
+export type CreateUserMutation = { createUser: { link: string | null, user: { id: string, email: string, name: string, role: Role, disabled: boolean, createdAt: string, lastSignIn: string | null } } };
+
+export type UpdateUserMutationVariables = Exact<{
+  id: string | number;
+  name?: string | null | undefined;
+  role?: Role | null | undefined;
+  disabled?: boolean | null | undefined;
+}>;
+
+
+export type UpdateUserMutation = { updateUser: { id: string, email: string, name: string, role: Role, disabled: boolean, createdAt: string, lastSignIn: string | null } };
+
+export type ResetUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResetUserMutation = { resetUser: { link: string | null, user: { id: string, email: string, name: string, role: Role, disabled: boolean, createdAt: string, lastSignIn: string | null } } };
+
+export type KeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type KeysQuery = { keys: Array<{ id: string, name: string, scopes: Array<Scope>, createdAt: string, lastUsed: string | null, createdBy: { kind: string, id: string, name: string } }> };
+
+export type CreateKeyMutationVariables = Exact<{
+  name: string;
+  scopes: Array<Scope> | Scope;
+}>;
+
+
+export type CreateKeyMutation = { createKey: { secret: string, key: { id: string, name: string } } };
+
+export type RevokeKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeKeyMutation = { revokeKey: string };
+
+export type WebhookPartsFragment = { id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string };
+
+export type DeliveryPartsFragment = { id: string, event: string, type: string, attempt: number, time: string, status: number | null, durationMs: number, delivered: boolean, error: string | null, request: Json | null, response: string | null, nextAttempt: string | null };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { webhooks: Array<{ id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string }> };
+
+export type WebhookQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type WebhookQuery = { webhook: { id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string, deliveries: Array<{ id: string, event: string, type: string, attempt: number, time: string, status: number | null, durationMs: number, delivered: boolean, error: string | null, request: Json | null, response: string | null, nextAttempt: string | null }> } | null };
+
+export type AddWebhookMutationVariables = Exact<{
+  url: string;
+  events: Array<string> | string;
+  models?: Array<string> | string | null | undefined;
+  name?: string | null | undefined;
+}>;
+
+
+export type AddWebhookMutation = { addWebhook: { secret: string, webhook: { id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string } } };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: string | number;
+  url?: string | null | undefined;
+  events?: Array<string> | string | null | undefined;
+  models?: Array<string> | string | null | undefined;
+  enabled?: boolean | null | undefined;
+  name?: string | null | undefined;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook: { id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string } };
+
+export type RemoveWebhookMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RemoveWebhookMutation = { removeWebhook: string };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string } };
+
+export type RedeliverMutationVariables = Exact<{
+  webhook: string | number;
+  delivery: string | number;
+}>;
+
+
+export type RedeliverMutation = { redeliver: { id: string, event: string, type: string, attempt: number, time: string, status: number | null, durationMs: number, delivered: boolean, error: string | null, request: Json | null, response: string | null, nextAttempt: string | null } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ActorPartsFragmentDoc = new TypedDocumentString(`
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+    `, {"fragmentName":"ActorParts"}) as unknown as TypedDocumentString<ActorPartsFragment, unknown>;
+export const AssetPartsFragmentDoc = new TypedDocumentString(`
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+    `, {"fragmentName":"AssetParts"}) as unknown as TypedDocumentString<AssetPartsFragment, unknown>;
+export const SummaryPartsFragmentDoc = new TypedDocumentString(`
+    fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}`, {"fragmentName":"SummaryParts"}) as unknown as TypedDocumentString<SummaryPartsFragment, unknown>;
+export const RowPartsFragmentDoc = new TypedDocumentString(`
+    fragment RowParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  values
+  publishedLocales
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  references {
+    ...SummaryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}`, {"fragmentName":"RowParts"}) as unknown as TypedDocumentString<RowPartsFragment, unknown>;
+export const EntryPartsFragmentDoc = new TypedDocumentString(`
+    fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}`, {"fragmentName":"EntryParts"}) as unknown as TypedDocumentString<EntryPartsFragment, unknown>;
+export const FieldPartsFragmentDoc = new TypedDocumentString(`
+    fragment FieldParts on Field {
+  id
+  apiId
+  name
+  description
+  kind
+  required
+  list
+  localized
+  unique
+  filterable
+  system
+  default
+  validation
+  enum {
+    value
+    name
+  }
+  models
+  onDelete
+  components
+}
+    `, {"fragmentName":"FieldParts"}) as unknown as TypedDocumentString<FieldPartsFragment, unknown>;
+export const ModelPartsFragmentDoc = new TypedDocumentString(`
+    fragment ModelParts on Model {
+  id
+  apiId
+  pluralApiId
+  name
+  description
+  titleField
+  singleton
+  drafts
+  publicRead
+  previewUrl
+  component
+  builtin
+  source
+  fields {
+    ...FieldParts
+  }
+}
+    fragment FieldParts on Field {
+  id
+  apiId
+  name
+  description
+  kind
+  required
+  list
+  localized
+  unique
+  filterable
+  system
+  default
+  validation
+  enum {
+    value
+    name
+  }
+  models
+  onDelete
+  components
+}`, {"fragmentName":"ModelParts"}) as unknown as TypedDocumentString<ModelPartsFragment, unknown>;
+export const PlanPartsFragmentDoc = new TypedDocumentString(`
+    fragment PlanParts on ModelPlan {
+  destructive
+  applied
+  schemaVersion
+  changes {
+    action
+    model
+    field
+    destructive
+    message
+  }
+}
+    `, {"fragmentName":"PlanParts"}) as unknown as TypedDocumentString<PlanPartsFragment, unknown>;
+export const UserPartsFragmentDoc = new TypedDocumentString(`
+    fragment UserParts on User {
+  id
+  email
+  name
+  role
+  disabled
+  createdAt
+  lastSignIn
+}
+    `, {"fragmentName":"UserParts"}) as unknown as TypedDocumentString<UserPartsFragment, unknown>;
+export const WebhookPartsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookParts on Webhook {
+  id
+  name
+  url
+  events
+  models
+  enabled
+  disabledReason
+  createdAt
+}
+    `, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
+export const DeliveryPartsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryParts on Delivery {
+  id
+  event
+  type
+  attempt
+  time
+  status
+  durationMs
+  delivered
+  error
+  request
+  response
+  nextAttempt
+}
+    `, {"fragmentName":"DeliveryParts"}) as unknown as TypedDocumentString<DeliveryPartsFragment, unknown>;
+export const EntriesDocument = new TypedDocumentString(`
+    query Entries($model: String!, $where: JSON, $orderBy: JSON, $first: Int, $after: String, $count: Boolean!) {
+  entries(
+    model: $model
+    where: $where
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...RowParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount @include(if: $count)
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment RowParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  values
+  publishedLocales
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<EntriesQuery, EntriesQueryVariables>;
+export const SearchEntriesDocument = new TypedDocumentString(`
+    query SearchEntries($model: String!, $where: JSON, $orderBy: JSON, $first: Int!) {
+  entries(model: $model, where: $where, orderBy: $orderBy, first: $first) {
+    nodes {
+      id
+      model
+      title
+      status
+      asset {
+        ...AssetParts
+      }
+    }
+  }
+}
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}`) as unknown as TypedDocumentString<SearchEntriesQuery, SearchEntriesQueryVariables>;
+export const EntryDocument = new TypedDocumentString(`
+    query Entry($id: ID!) {
+  entry(id: $id) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<EntryQuery, EntryQueryVariables>;
+export const EntrySummaryDocument = new TypedDocumentString(`
+    query EntrySummary($id: ID!) {
+  entry(id: $id) {
+    id
+    model
+    title
+    status
+    asset {
+      ...AssetParts
+    }
+  }
+}
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}`) as unknown as TypedDocumentString<EntrySummaryQuery, EntrySummaryQueryVariables>;
+export const UsedByDocument = new TypedDocumentString(`
+    query UsedBy($id: ID!) {
+  usedBy(id: $id, first: 20) {
+    id
+    model
+    title
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<UsedByQuery, UsedByQueryVariables>;
+export const CreateEntryDocument = new TypedDocumentString(`
+    mutation CreateEntry($model: String!, $values: JSON!, $idempotencyKey: String) {
+  createEntry(model: $model, values: $values, idempotencyKey: $idempotencyKey) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<CreateEntryMutation, CreateEntryMutationVariables>;
+export const UpdateEntryDocument = new TypedDocumentString(`
+    mutation UpdateEntry($id: ID!, $values: JSON!, $version: Int, $autosave: Boolean!) {
+  updateEntry(id: $id, values: $values, version: $version, autosave: $autosave) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<UpdateEntryMutation, UpdateEntryMutationVariables>;
+export const PublishEntryDocument = new TypedDocumentString(`
+    mutation PublishEntry($id: ID!, $version: Int, $locales: [String!], $withReferences: Boolean) {
+  publishEntry(
+    id: $id
+    version: $version
+    locales: $locales
+    withReferences: $withReferences
+  ) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<PublishEntryMutation, PublishEntryMutationVariables>;
+export const UnpublishEntryDocument = new TypedDocumentString(`
+    mutation UnpublishEntry($id: ID!, $version: Int, $locales: [String!]) {
+  unpublishEntry(id: $id, version: $version, locales: $locales) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<UnpublishEntryMutation, UnpublishEntryMutationVariables>;
+export const DeleteEntryDocument = new TypedDocumentString(`
+    mutation DeleteEntry($id: ID!) {
+  deleteEntry(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteEntryMutation, DeleteEntryMutationVariables>;
+export const RestoreEntryDocument = new TypedDocumentString(`
+    mutation RestoreEntry($id: ID!) {
+  restoreEntry(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RestoreEntryMutation, RestoreEntryMutationVariables>;
+export const DuplicateEntryDocument = new TypedDocumentString(`
+    mutation DuplicateEntry($id: ID!) {
+  duplicateEntry(id: $id) {
+    id
+    model
+  }
+}
+    `) as unknown as TypedDocumentString<DuplicateEntryMutation, DuplicateEntryMutationVariables>;
+export const CreateUploadDocument = new TypedDocumentString(`
+    mutation CreateUpload($fileName: String!, $mimeType: String!, $size: Int!) {
+  createUpload(fileName: $fileName, mimeType: $mimeType, size: $size) {
+    id
+    method
+    url
+    headers
+  }
+}
+    `) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;
+export const CompleteUploadDocument = new TypedDocumentString(`
+    mutation CompleteUpload($id: ID!) {
+  completeUpload(id: $id) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<CompleteUploadMutation, CompleteUploadMutationVariables>;
+export const EventsDocument = new TypedDocumentString(`
+    query Events($first: Int!, $before: ID) {
+  events(first: $first, before: $before) {
+    id
+    time
+    types
+    model
+    entry
+    note
+    actor {
+      ...ActorParts
+    }
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models {
+  models {
+    ...ModelParts
+  }
+  components {
+    ...ModelParts
+  }
+}
+    fragment FieldParts on Field {
+  id
+  apiId
+  name
+  description
+  kind
+  required
+  list
+  localized
+  unique
+  filterable
+  system
+  default
+  validation
+  enum {
+    value
+    name
+  }
+  models
+  onDelete
+  components
+}
+fragment ModelParts on Model {
+  id
+  apiId
+  pluralApiId
+  name
+  description
+  titleField
+  singleton
+  drafts
+  publicRead
+  previewUrl
+  component
+  builtin
+  source
+  fields {
+    ...FieldParts
+  }
+}`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const EntryCountsDocument = new TypedDocumentString(`
+    query EntryCounts {
+  models {
+    apiId
+    entryCount
+  }
+}
+    `) as unknown as TypedDocumentString<EntryCountsQuery, EntryCountsQueryVariables>;
+export const PlanModelsDocument = new TypedDocumentString(`
+    query PlanModels($models: [JSON!]!, $remove: Boolean!) {
+  planModels(models: $models, remove: $remove) {
+    ...PlanParts
+  }
+}
+    fragment PlanParts on ModelPlan {
+  destructive
+  applied
+  schemaVersion
+  changes {
+    action
+    model
+    field
+    destructive
+    message
+  }
+}`) as unknown as TypedDocumentString<PlanModelsQuery, PlanModelsQueryVariables>;
+export const ApplyModelsDocument = new TypedDocumentString(`
+    mutation ApplyModels($models: [JSON!]!, $remove: Boolean!, $allowDestructive: Boolean!) {
+  applyModels(
+    models: $models
+    remove: $remove
+    allowDestructive: $allowDestructive
+  ) {
+    ...PlanParts
+  }
+}
+    fragment PlanParts on ModelPlan {
+  destructive
+  applied
+  schemaVersion
+  changes {
+    action
+    model
+    field
+    destructive
+    message
+  }
+}`) as unknown as TypedDocumentString<ApplyModelsMutation, ApplyModelsMutationVariables>;
+export const MeDocument = new TypedDocumentString(`
+    query Me {
+  me {
+    kind
+    id
+    name
+    email
+    role
+    can
+  }
+}
+    `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const SpaceDocument = new TypedDocumentString(`
+    query Space {
+  space {
+    id
+    name
+    defaultLocale
+    version
+    publicUrl
+    locales {
+      code
+      name
+      fallback
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpaceQuery, SpaceQueryVariables>;
+export const RenameSpaceDocument = new TypedDocumentString(`
+    mutation RenameSpace($name: String!) {
+  renameSpace(name: $name) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RenameSpaceMutation, RenameSpaceMutationVariables>;
+export const SetLocalesDocument = new TypedDocumentString(`
+    mutation SetLocales($locales: [LocaleInput!]!) {
+  setLocales(locales: $locales) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetLocalesMutation, SetLocalesMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($current: String!, $new: String!) {
+  changePassword(current: $current, new: $new)
+}
+    `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const UsersDocument = new TypedDocumentString(`
+    query Users {
+  users {
+    ...UserParts
+  }
+}
+    fragment UserParts on User {
+  id
+  email
+  name
+  role
+  disabled
+  createdAt
+  lastSignIn
+}`) as unknown as TypedDocumentString<UsersQuery, UsersQueryVariables>;
+export const CreateUserDocument = new TypedDocumentString(`
+    mutation CreateUser($email: String!, $name: String, $role: Role!) {
+  createUser(email: $email, name: $name, role: $role) {
+    link
+    user {
+      ...UserParts
+    }
+  }
+}
+    fragment UserParts on User {
+  id
+  email
+  name
+  role
+  disabled
+  createdAt
+  lastSignIn
+}`) as unknown as TypedDocumentString<CreateUserMutation, CreateUserMutationVariables>;
+export const UpdateUserDocument = new TypedDocumentString(`
+    mutation UpdateUser($id: ID!, $name: String, $role: Role, $disabled: Boolean) {
+  updateUser(id: $id, name: $name, role: $role, disabled: $disabled) {
+    ...UserParts
+  }
+}
+    fragment UserParts on User {
+  id
+  email
+  name
+  role
+  disabled
+  createdAt
+  lastSignIn
+}`) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+export const ResetUserDocument = new TypedDocumentString(`
+    mutation ResetUser($id: ID!) {
+  resetUser(id: $id) {
+    link
+    user {
+      ...UserParts
+    }
+  }
+}
+    fragment UserParts on User {
+  id
+  email
+  name
+  role
+  disabled
+  createdAt
+  lastSignIn
+}`) as unknown as TypedDocumentString<ResetUserMutation, ResetUserMutationVariables>;
+export const KeysDocument = new TypedDocumentString(`
+    query Keys {
+  keys {
+    id
+    name
+    scopes
+    createdAt
+    lastUsed
+    createdBy {
+      ...ActorParts
+    }
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`) as unknown as TypedDocumentString<KeysQuery, KeysQueryVariables>;
+export const CreateKeyDocument = new TypedDocumentString(`
+    mutation CreateKey($name: String!, $scopes: [Scope!]!) {
+  createKey(name: $name, scopes: $scopes) {
+    secret
+    key {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
+export const RevokeKeyDocument = new TypedDocumentString(`
+    mutation RevokeKey($id: ID!) {
+  revokeKey(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    ...WebhookParts
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  name
+  url
+  events
+  models
+  enabled
+  disabledReason
+  createdAt
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookDocument = new TypedDocumentString(`
+    query Webhook($id: ID!) {
+  webhook(id: $id) {
+    ...WebhookParts
+    deliveries(first: 50) {
+      ...DeliveryParts
+    }
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  name
+  url
+  events
+  models
+  enabled
+  disabledReason
+  createdAt
+}
+fragment DeliveryParts on Delivery {
+  id
+  event
+  type
+  attempt
+  time
+  status
+  durationMs
+  delivered
+  error
+  request
+  response
+  nextAttempt
+}`) as unknown as TypedDocumentString<WebhookQuery, WebhookQueryVariables>;
+export const AddWebhookDocument = new TypedDocumentString(`
+    mutation AddWebhook($url: String!, $events: [String!]!, $models: [String!], $name: String) {
+  addWebhook(url: $url, events: $events, models: $models, name: $name) {
+    secret
+    webhook {
+      ...WebhookParts
+    }
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  name
+  url
+  events
+  models
+  enabled
+  disabledReason
+  createdAt
+}`) as unknown as TypedDocumentString<AddWebhookMutation, AddWebhookMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($id: ID!, $url: String, $events: [String!], $models: [String!], $enabled: Boolean, $name: String) {
+  updateWebhook(
+    id: $id
+    url: $url
+    events: $events
+    models: $models
+    enabled: $enabled
+    name: $name
+  ) {
+    ...WebhookParts
+  }
+}
+    fragment WebhookParts on Webhook {
+  id
+  name
+  url
+  events
+  models
+  enabled
+  disabledReason
+  createdAt
+}`) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const RemoveWebhookDocument = new TypedDocumentString(`
+    mutation RemoveWebhook($id: ID!) {
+  removeWebhook(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveWebhookMutation, RemoveWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!) {
+  rotateWebhookSecret(id: $id) {
+    secret
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const RedeliverDocument = new TypedDocumentString(`
+    mutation Redeliver($webhook: ID!, $delivery: ID!) {
+  redeliver(webhook: $webhook, delivery: $delivery) {
+    ...DeliveryParts
+  }
+}
+    fragment DeliveryParts on Delivery {
+  id
+  event
+  type
+  attempt
+  time
+  status
+  durationMs
+  delivered
+  error
+  request
+  response
+  nextAttempt
+}`) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;

@@ -1,0 +1,45 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { execute } from './client';
+import {
+  EntryCountsDocument,
+  ModelsDocument,
+  type FieldPartsFragment,
+  type ModelPartsFragment,
+} from './generated/graphql';
+
+export type Model = ModelPartsFragment;
+export type Field = FieldPartsFragment;
+export type Schema = { models: Model[]; components: Model[] };
+
+/** The apiId of the built-in model of files. */
+export const ASSET = 'asset';
+
+export const schemaQuery = queryOptions({
+  queryKey: ['schema'],
+  queryFn: ({ signal }): Promise<Schema> => execute(ModelsDocument, {}, signal),
+  staleTime: 60_000,
+});
+
+export const countsQuery = queryOptions({
+  queryKey: ['counts'],
+  queryFn: async ({ signal }) => {
+    const { models } = await execute(EntryCountsDocument, {}, signal);
+    return Object.fromEntries(models.map((model) => [model.apiId, model.entryCount]));
+  },
+});
+
+const NO_SCHEMA: Schema = { models: [], components: [] };
+
+/** All models and components; none until they are loaded. */
+export function useSchema(): Schema {
+  return useQuery(schemaQuery).data ?? NO_SCHEMA;
+}
+
+export function useModel(apiId: string): Model | undefined {
+  return useSchema().models.find((model) => model.apiId === apiId);
+}
+
+export function useComponents(apiIds: string[]): Model[] {
+  const { components } = useSchema();
+  return apiIds.flatMap((apiId) => components.find((component) => component.apiId === apiId) ?? []);
+}

@@ -1,0 +1,113 @@
+import { Link } from '@tanstack/react-router';
+import { ChevronRight, Copy, MoreHorizontal, PanelRight, Redo2, Trash2, Undo2 } from 'lucide-react';
+import { useCan } from '@/api/can';
+import type { Model } from '@/api/models';
+import { useEditing } from '@/fields/editing';
+import { setPrefs, usePrefs } from '@/lib/prefs';
+import { Button } from '@/ui/button';
+import { IconButton } from '@/ui/icon-button';
+import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { Select } from '@/ui/select';
+import { useEditorContext } from './editor-context';
+import type { EditorActions } from './use-editor-actions';
+import { PublishButton } from './publish-button';
+import { SaveNote } from './save-note';
+import { useRevision } from './store/use-store';
+
+function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) {
+  const { store } = useEditorContext();
+  const { entry } = store;
+  const mayCreate = useCan('create') && !model.singleton && !model.builtin;
+  const mayDelete = useCan('delete', entry?.createdBy.id);
+  if (!entry || (!mayCreate && !mayDelete)) return null;
+  const trigger = (
+    <Button variant="ghost" square aria-label="More">
+      <MoreHorizontal />
+    </Button>
+  );
+  return (
+    <Menu trigger={trigger}>
+      <MenuItem icon={<Copy />} disabled={!mayCreate} onClick={() => actions.lifecycle.duplicate.mutate()}>
+        Duplicate
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<Trash2 />} danger disabled={!mayDelete} onClick={() => actions.lifecycle.remove.mutate(entry)}>
+        Move to the trash
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function LocaleSelect({ onLocale }: { onLocale: (locale: string) => void }) {
+  const { locale, locales } = useEditorContext();
+  if (locales.length < 2) return null;
+  return (
+    <Select
+      small
+      label="Locale"
+      value={locale}
+      options={locales.map((code) => ({ value: code, label: code }))}
+      onChange={onLocale}
+      className="!h-8 !w-auto min-w-16"
+    />
+  );
+}
+
+type Props = { model: Model; title: string; actions: EditorActions; onLocale: (locale: string) => void };
+
+export function EditorHeader({ model, title, actions, onLocale }: Props) {
+  const { store } = useEditorContext();
+  const { readOnly } = useEditing();
+  const { inspector } = usePrefs();
+  useRevision(store);
+  const canSave = store.dirty().length > 0 && store.state.kind !== 'saving';
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line pr-3 pl-4">
+      <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-sm">
+        <Link
+          to={model.builtin ? '/media' : '/content/$model'}
+          params={{ model: model.apiId }}
+          className="shrink-0 rounded px-1 py-0.5 font-medium text-fg-2 hover:bg-hover hover:text-fg max-sm:hidden"
+        >
+          {model.builtin ? 'Media' : model.name}
+        </Link>
+        <ChevronRight className="size-3.5 shrink-0 text-fg-3 max-sm:hidden" aria-hidden />
+        <h1 id="page-title" tabIndex={-1} className="truncate font-medium outline-none">
+          {title}
+        </h1>
+      </nav>
+      {!readOnly && <SaveNote store={store} autosave={model.drafts} />}
+      <div className="flex-1" />
+      <LocaleSelect onLocale={onLocale} />
+      {!readOnly && (
+        <>
+          <IconButton label="Undo" keys="mod+z" disabled={!store.canUndo} onClick={actions.undo} className="max-md:hidden">
+            <Undo2 />
+          </IconButton>
+          <IconButton label="Redo" keys="mod+shift+z" disabled={!store.canRedo} onClick={actions.redo} className="max-md:hidden">
+            <Redo2 />
+          </IconButton>
+        </>
+      )}
+      {model.drafts ? (
+        <PublishButton lifecycle={actions.lifecycle} onPublish={actions.publish} />
+      ) : (
+        !readOnly && (
+          <Button variant="primary" disabled={!canSave} busy={store.state.kind === 'saving'} onClick={() => void actions.save()}>
+            Save
+          </Button>
+        )
+      )}
+      <MoreMenu model={model} actions={actions} />
+      <IconButton
+        label={inspector ? 'Hide the details' : 'Show the details'}
+        keys="i"
+        aria-pressed={inspector}
+        onClick={() => setPrefs({ inspector: !inspector })}
+        className="max-[860px]:hidden"
+      >
+        <PanelRight />
+      </IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,61 @@
+import { ChevronDown, CircleOff, Languages, Link2 } from 'lucide-react';
+import { useCan } from '@/api/can';
+import { count } from '@/lib/format';
+import { Button } from '@/ui/button';
+import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { useEditorContext } from './editor-context';
+import type { Lifecycle } from './use-lifecycle';
+import { useRevision } from './store/use-store';
+
+type Props = { lifecycle: Lifecycle; onPublish: (options: { locales?: string[]; withReferences?: boolean }) => void };
+
+/** Publishes; the menu beside it has the rarer ways, and takes an entry back. */
+export function PublishButton({ lifecycle, onPublish }: Props) {
+  const { store, locale, locales } = useEditorContext();
+  useRevision(store);
+  const { entry } = store;
+  const mayPublish = useCan('publish', entry?.createdBy.id);
+  if (!mayPublish) return null;
+  const status = entry?.status ?? 'DRAFT';
+  const upToDate = status === 'PUBLISHED' && store.dirty().length === 0;
+  const unpublished = entry?.references.filter((reference) => reference.status === 'DRAFT').length ?? 0;
+  const busy = lifecycle.publish.isPending || lifecycle.unpublish.isPending;
+  const label = upToDate ? 'Published' : status === 'DRAFT' ? 'Publish' : 'Publish changes';
+  const live = status !== 'DRAFT';
+  const trigger = (
+    <Button variant="primary" square aria-label="More ways to publish" busy={busy} className="!w-7 rounded-l-none border-l border-white/20">
+      <ChevronDown />
+    </Button>
+  );
+  const several = locales.length > 1;
+  return (
+    <div className="flex">
+      <Button variant="primary" className="rounded-r-none" disabled={upToDate} busy={busy} onClick={() => onPublish({})}>
+        {label}
+      </Button>
+      <Menu width={250} trigger={trigger}>
+        {several && (
+          <MenuItem icon={<Languages />} onClick={() => onPublish({ locales: [locale] })}>
+            Publish {locale} only
+          </MenuItem>
+        )}
+        <MenuItem icon={<Link2 />} disabled={unpublished === 0} onClick={() => onPublish({ withReferences: true })}>
+          {unpublished > 0 ? `Publish with ${count(unpublished, 'draft')} it refers to` : 'It refers to no drafts'}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={<CircleOff />} disabled={!live} onClick={() => lifecycle.unpublish.mutate(undefined)}>
+          Unpublish
+        </MenuItem>
+        {several && (
+          <MenuItem
+            icon={<CircleOff />}
+            disabled={!live || !entry?.publishedLocales.includes(locale)}
+            onClick={() => lifecycle.unpublish.mutate([locale])}
+          >
+            Unpublish {locale} only
+          </MenuItem>
+        )}
+      </Menu>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { toast } from 'sonner';
+import type { Model } from '@/api/models';
+import { count } from '@/lib/format';
+import { useHotkeys } from '@/lib/hotkeys';
+import { setPrefs, usePrefs } from '@/lib/prefs';
+import type { OpenEntry } from './editor-store';
+import { toDoList } from './problems';
+import type { Slot } from './store/slots';
+import { useLifecycle } from './use-lifecycle';
+
+type Options = {
+  model: Model;
+  store: OpenEntry;
+  locales: string[];
+  readOnly: boolean;
+  /** Shows the field of a slot, in its locale. */
+  onJump: (slot: Slot) => void;
+  /** From now on every field tells what is wrong with it. */
+  onShowAll: () => void;
+};
+
+/** What can be done in the editor, by buttons and by keys. */
+export function useEditorActions({ model, store, locales, readOnly, onJump, onShowAll }: Options) {
+  const { inspector } = usePrefs();
+
+  /** True when nothing stops the entry from being published; else it leads to the first thing that does. */
+  function isReady(): boolean {
+    const [first, ...others] = toDoList(model, store, locales);
+    if (!first) return true;
+    onShowAll();
+    onJump(first.slot);
+    toast.error(`${count(others.length + 1, 'thing')} to do before publishing`);
+    return false;
+  }
+
+  const lifecycle = useLifecycle(store, () => isReady());
+
+  async function save() {
+    const done = await store.flush();
+    if (done && store.dirty().length === 0) toast('Saved');
+    else if (store.state.kind === 'refused') toast.error(store.state.message);
+  }
+
+  function publish(options: { locales?: string[]; withReferences?: boolean }) {
+    // another locale may have problems that publishing this one does not mind
+    if (options.locales || isReady()) lifecycle.publish.mutate(options);
+  }
+
+  function undo() {
+    const slot = store.undo();
+    if (slot) onJump(slot);
+  }
+
+  function redo() {
+    const slot = store.redo();
+    if (slot) onJump(slot);
+  }
+
+  const toggle = () => setPrefs({ inspector: !inspector });
+  const group = 'This entry';
+  const editing = [
+    { keys: 'mod+s', label: 'Save now', group, inField: true, run: () => void save() },
+    { keys: 'mod+enter', label: 'Publish', group, inField: true, run: () => (model.drafts ? publish({}) : void save()) },
+    { keys: 'mod+z', label: 'Undo', group, run: undo },
+    { keys: 'mod+shift+z', label: 'Redo', group, run: redo },
+  ];
+  useHotkeys([
+    ...(readOnly ? [] : editing),
+    { keys: 'i', label: 'Show or hide the details', group, run: toggle },
+  ]);
+  return { lifecycle, save, publish, undo, redo };
+}
+
+export type EditorActions = ReturnType<typeof useEditorActions>;

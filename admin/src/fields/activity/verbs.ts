@@ -1,0 +1,21 @@
+const verbs: Record<string, string> = {
+  'entry.created': 'created',
+  'entry.updated': 'edited',
+  'entry.published': 'published',
+  'entry.unpublished': 'unpublished',
+  'entry.deleted': 'deleted',
+  'entry.restored': 'brought back',
+  'asset.ready': 'uploaded',
+  'asset.failed': 'could not upload',
+  'asset.updated': 'edited the file',
+  'asset.deleted': 'deleted the file',
+  'model.created': 'created the model',
+  'model.updated': 'changed the model',
+  'model.deleted': 'removed the model',
+};
+
+/** What the types of an event say, as a verb. Of several, the last is the most telling. */
+export function verbOf(types: string[]): string {
+  const type = types.at(-1) ?? '';
+  return verbs[type] ?? type.replaceAll('.', ' ');
+}

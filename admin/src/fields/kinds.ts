@@ -1,0 +1,48 @@
+import type { Field } from '@/api/models';
+import type { FieldKind } from '@/api/generated/graphql';
+import { isObject, type Json } from '@/lib/json';
+
+export type { FieldKind };
+
+/** The names of the rules that narrow values. */
+export type RuleName =
+  | 'minLength'
+  | 'maxLength'
+  | 'pattern'
+  | 'in'
+  | 'min'
+  | 'max'
+  | 'minItems'
+  | 'maxItems'
+  | 'mimeTypes'
+  | 'maxBytes'
+  | 'message';
+
+/** The rules of a field, as its `validation` holds them. */
+export type Rules = {
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  in?: string[];
+  min?: number;
+  max?: number;
+  minItems?: number;
+  maxItems?: number;
+  mimeTypes?: string[];
+  maxBytes?: number;
+  message?: string;
+};
+
+export function rulesOf(field: Pick<Field, 'validation'>): Rules {
+  return isObject(field.validation) ? (field.validation as Rules) : {};
+}
+
+/** Whether values of the field are lists. */
+export function isList(field: Pick<Field, 'list' | 'kind'>): boolean {
+  return field.list || field.kind === 'BLOCKS';
+}
+
+/** Whether a value counts as missing. */
+export function isEmpty(value: Json | undefined): boolean {
+  return value == null || value === '' || (Array.isArray(value) && value.length === 0);
+}

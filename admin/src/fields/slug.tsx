@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react';
+import { Link2, Lock, LockOpen } from 'lucide-react';
+import { slugify } from '@/lib/names';
+import { IconButton } from '@/ui/icon-button';
+import { useEditing } from './editing';
+import type { FieldUI, InputProps } from './field-ui';
+import { LineInput } from './line-input';
+import { TagsInput } from './tags-input';
+import { TextCell } from './text-cell';
+
+/** The address of an entry. While it is empty it follows the title; what is typed by hand stays. */
+function SlugInput(props: InputProps) {
+  const { title, readOnly } = useEditing();
+  const { value, onChange } = props;
+  const [follows, setFollows] = useState(!value && !readOnly);
+  const wanted = slugify(title);
+  // the title changes elsewhere, in a field of its own
+  useEffect(() => {
+    if (follows && wanted && wanted !== value) onChange(wanted);
+  }, [follows, wanted, value, onChange]);
+
+  const lock = (
+    <IconButton
+      size="sm"
+      label={follows ? 'Stop following the title' : 'Follow the title'}
+      aria-pressed={follows}
+      disabled={readOnly}
+      onClick={() => setFollows(!follows)}
+    >
+      {follows ? <LockOpen /> : <Lock />}
+    </IconButton>
+  );
+  return (
+    <LineInput
+      {...props}
+      before={<Link2 className="size-4 shrink-0 text-fg-3" aria-hidden />}
+      after={lock}
+      onChange={(next) => {
+        setFollows(false);
+        onChange(next);
+      }}
+    />
+  );
+}
+
+function checkSlug(value: unknown): string | null {
+  const wellFormed = /^[\p{L}\p{M}\p{N}._~-]+(\/[\p{L}\p{M}\p{N}._~-]+)*$/u.test(String(value));
+  return wellFormed ? null : 'Use letters and digits, with hyphens between words';
+}
+
+export const slug: FieldUI = {
+  label: 'Slug',
+  hint: 'The part of an address, made of the title',
+  icon: Link2,
+  Input: SlugInput,
+  ListInput: TagsInput,
+  Cell: TextCell,
+  initial: '',
+  operand: 'text',
+  sortable: true,
+  searchable: true,
+  unique: true,
+  listable: true,
+  rules: ['minLength', 'maxLength', 'pattern', 'in'],
+  check: checkSlug,
+};

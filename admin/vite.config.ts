@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where a Galley runs that answers the API while the admin is developed. */
+const server = process.env.GALLEY_URL ?? 'http://127.0.0.1:4400';
+const proxied = ['/manage', '/auth', '/graphql', '/upload', '/media'];
+
+export default defineConfig({
+  base: '/admin/',
+  plugins: [react(), tailwind()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    target: 'baseline-widely-available',
+    // data: addresses of scripts and fonts would need a wider content security policy
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4000,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])),
+  },
+  test: { environment: 'jsdom', setupFiles: ['./test/setup.ts'], include: ['test/**/*.test.{ts,tsx}'], css: false },
+});
