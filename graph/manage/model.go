@@ -53,12 +53,12 @@ func fieldOf(sc *content.Schema, f *field.Field) (*Field, error) {
 	return out, err
 }
 
-// apiIDs names models or components, which a schema holds by id, as people know them.
+// apiIDs names models or components, which a schema holds by id, as people know them; those that are gone are left out.
 func apiIDs(sc *content.Schema, ids []string) []string {
 	out := make([]string, 0, len(ids))
-	for _, m := range sc.Types {
-		if slices.Contains(ids, m.ID) {
-			out = append(out, m.APIID)
+	for _, id := range ids {
+		if i := slices.IndexFunc(sc.Types, func(m *content.Model) bool { return m.ID == id }); i >= 0 {
+			out = append(out, sc.Types[i].APIID)
 		}
 	}
 	return out

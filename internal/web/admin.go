@@ -50,8 +50,7 @@ func (a *adminFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusMethodNotAllowed, "GET only.\n")
 		return
 	}
-	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/admin")
-	name = strings.TrimPrefix(name, "/")
+	name := strings.TrimPrefix(r.URL.Path, "/admin/")
 	f, err := a.find(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		a.missing(w, r, name)
