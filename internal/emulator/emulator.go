@@ -91,7 +91,7 @@ func freeAddress(t testing.TB) (address string, port int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // only the number of its port was wanted
 	return "http://" + l.Addr().String(), l.Addr().(*net.TCPAddr).Port
 }
 
@@ -101,7 +101,7 @@ func waitReady(address string, ended <-chan struct{}) error {
 	for time.Now().Before(deadline) {
 		res, err := client.Get(address + "/_ministack/health")
 		if err == nil {
-			res.Body.Close()
+			res.Body.Close() //nolint:errcheck // only the status counts
 			if res.StatusCode == http.StatusOK {
 				return nil
 			}

@@ -57,6 +57,7 @@ type Reader interface {
 // Consistency says how recent a read must be.
 type Consistency bool
 
+// The consistencies.
 const (
 	Eventual   Consistency = false // may miss writes of the last moments; costs half
 	Consistent Consistency = true  // sees every write acknowledged before the View began
@@ -73,6 +74,7 @@ func (k Key) name() string { return fmt.Sprintf("%s / %q", k.Partition, k.Sort) 
 // State is what the condition Open looks at.
 type State uint8
 
+// The states.
 const (
 	StateOpen State = iota
 	StateClosing
@@ -117,6 +119,7 @@ func (i Item) Gone(now time.Time) bool {
 // Op is what a Write does.
 type Op uint8
 
+// The operations.
 const (
 	OpPut Op = iota
 	OpDelete
@@ -142,6 +145,7 @@ func Check(k Key, c Condition) Write { return Write{OpCheck, Item{Key: k}, c} }
 // CondKind is the kind of a Condition.
 type CondKind uint8
 
+// The kinds of conditions; the functions below make them.
 const (
 	CondNone CondKind = iota
 	CondAbsent

@@ -24,13 +24,17 @@ func appendKey(b []byte, partition, sort string) []byte {
 }
 
 func encode(i *store.Item) []byte {
-	b := make([]byte, 0, maxHeader+len(i.Body))
+	b := appendHeader(make([]byte, 0, maxHeader+len(i.Body)), i)
+	return append(b, i.Body...)
+}
+
+// appendHeader appends what stands before the body.
+func appendHeader(b []byte, i *store.Item) []byte {
 	b = append(b, format)
 	b = binary.AppendVarint(b, i.Version)
 	b = binary.AppendVarint(b, i.Tag)
 	b = binary.AppendUvarint(b, uint64(i.State))
-	b = binary.AppendVarint(b, seconds(i.Expires))
-	return append(b, i.Body...)
+	return binary.AppendVarint(b, seconds(i.Expires))
 }
 
 // decode fills in all of i but its key. The body is lent: it is a part of b.

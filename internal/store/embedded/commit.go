@@ -106,7 +106,7 @@ func (t *Table) commitGroup(group []*request) {
 		}
 		return nil
 	})
-	if err != nil && err != errUnchanged {
+	if err != nil && !errors.Is(err, errUnchanged) {
 		fail(group, commitError(err))
 		return
 	}

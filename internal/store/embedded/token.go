@@ -47,17 +47,18 @@ func (t *tokens) fingerprint(writes []store.Write) uint64 {
 	}
 	var h maphash.Hash
 	h.SetSeed(t.seed)
-	var head [binary.MaxVarintLen64 + 2]byte
+	var b []byte
 	for i := range writes {
 		w := &writes[i]
-		b := append(head[:0], byte(w.Op), byte(w.If.Kind))
-		h.Write(binary.AppendVarint(b, w.If.N))
-		h.WriteString(w.Item.Partition)
-		h.WriteByte(0)
-		h.WriteString(w.Item.Sort)
+		b = append(b[:0], byte(w.Op), byte(w.If.Kind))
+		b = binary.AppendVarint(b, w.If.N)
+		b = binary.AppendUvarint(b, uint64(len(w.Item.Sort)))
+		b = appendKey(b, w.Item.Partition, w.Item.Sort)
 		if w.Op == store.OpPut {
-			h.Write(encode(&w.Item))
+			b = binary.AppendUvarint(appendHeader(b, &w.Item), uint64(len(w.Item.Body)))
+			b = append(b, w.Item.Body...)
 		}
+		h.Write(b)
 	}
 	return h.Sum64()
 }

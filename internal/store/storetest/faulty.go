@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -65,7 +66,7 @@ func (t *faulty) fail(fault Fault, apply func() error, single bool) error {
 	case LostRequest:
 		return fmt.Errorf("%w: the request was lost", store.ErrUnknown)
 	case LateRequest:
-		t.faults.later(func() { apply() }) //nolint:errcheck // nobody hears its answer
+		t.faults.later(func() { apply() })
 		return fmt.Errorf("%w: the request is late", store.ErrUnknown)
 	case Kill:
 		return ErrKilled
@@ -77,7 +78,7 @@ func (t *faulty) fail(fault Fault, apply func() error, single bool) error {
 	case fault == LostReply:
 		return fmt.Errorf("%w: the answer was lost", store.ErrUnknown)
 	case fault == Repeat && single:
-		t.faults.later(func() { apply() }) //nolint:errcheck // nobody hears its answer
+		t.faults.later(func() { apply() })
 	}
 	return err
 }
@@ -117,7 +118,8 @@ func (t *faulty) write(ctx context.Context, i int, w store.Write) error {
 		return err
 	}
 	err = t.table.Batch(ctx, w)[0]
-	if failed, ok := err.(*store.ConditionError); ok {
+	var failed *store.ConditionError
+	if errors.As(err, &failed) {
 		failed.Write = i
 	}
 	if err == nil {
