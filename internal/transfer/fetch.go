@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/netguard"
@@ -81,7 +82,7 @@ func (f *fetches) failed(ctx context.Context, host string, err error) error {
 	var dns *net.DNSError
 	switch {
 	case errors.As(err, &refused):
-		return errors.New(refused.Reason)
+		return errors.New(strings.TrimSuffix(refused.Reason, "."))
 	case errors.As(err, &op), errors.As(err, &dns), isTimeout(err):
 		f.dead[host] = "the host " + host + " cannot be reached"
 		return errors.New(f.dead[host])
