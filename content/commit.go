@@ -100,7 +100,7 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		case !st.empty() && st.head.Epoch > man.Epoch:
 			_, err = s.refreshManifest(ctx, ch.model.ID)
 		default:
-			t, err := s.prepare(ctx, c.schema, man, st, ch)
+			t, err := s.prepare(ctx, man, st, ch)
 			return st, t, err
 		}
 		if err != nil {
@@ -120,7 +120,7 @@ func (s *Service) register(ctx context.Context, model, id string) error {
 }
 
 // prepare makes the writes of an attempt.
-func (s *Service) prepare(ctx context.Context, sc *Schema, man *manifest, old *state, ch *change) (*transaction, error) {
+func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *change) (*transaction, error) {
 	next := ch.next
 	next.id = old.id
 	next.head.seq, next.head.Epoch = old.head.seq+1, man.Epoch
@@ -128,7 +128,7 @@ func (s *Service) prepare(ctx context.Context, sc *Schema, man *manifest, old *s
 	next.head.LastEvent = ev.ID
 	next.seal(old)
 
-	t := &transaction{token: ev.ID, next: next, rows: s.compareRows(sc, ch.model, man, old, next)}
+	t := &transaction{token: ev.ID, next: next, rows: s.compareRows(ch.model, man, old, next)}
 	head, err := next.head.item(s.keys.head(old.id))
 	if err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package content
 import (
 	"context"
 
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/content/index"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -12,28 +14,38 @@ func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
 	if len(q.filter.kids) > 0 {
 		return r.countHits(ctx, q)
 	}
+	l := &listing{q: q, r: r}
 	spans, x := []span{{}}, q.model.indexNamed(indexCreated)
 	if q.stage == Draft {
 		spans, x = statusSpans(q.trashed), q.model.indexNamed(indexStatus)
 	}
-	l := &listing{q: q, r: r}
-	g, err := l.serving(x)
-	if err != nil {
-		return nil, err
+	g, ok := l.serving(x)
+	if !ok {
+		return nil, stillBuilding(x)
 	}
 	n := 0
-	err = r.s.index.View(ctx, func(ir store.Reader) error {
-		for _, sp := range spans {
-			sc := &scan{partition: l.partition(x, g), from: sp.from, to: sp.to, read: &n}
-			for done := false; !done && err == nil; {
-				if _, done, err = sc.next(ctx, ir, 1000); n > r.s.budget.Rows {
-					return q.tooExpensive(r.s.budget)
-				}
+	for _, sp := range spans {
+		sc := &scan{partition: l.partition(x, g), from: sp.from, to: sp.to, read: &n, c: l.consistency()}
+		if err := l.exhaust(ctx, sc); err != nil {
+			return nil, err
+		}
+	}
+	return &n, nil
+}
+
+// exhaust reads a scan to its end, within the budget.
+func (l *listing) exhaust(ctx context.Context, sc *scan) error {
+	return l.r.s.index.View(ctx, func(ir store.Reader) error {
+		for {
+			_, done, err := sc.next(ctx, ir, 1000)
+			if err != nil || done {
+				return err
+			}
+			if *sc.read > l.r.s.budget.Rows {
+				return l.q.tooExpensive(l.r.s.budget)
 			}
 		}
-		return err
 	})
-	return &n, err
 }
 
 // statusSpans are the ranges of the status index that hold what is in use, or the trash.
@@ -43,9 +55,7 @@ func statusSpans(trashed bool) (out []span) {
 		in = []Status{StatusTrashed}
 	}
 	for _, s := range in {
-		t := &test{op: OpEq, value: &valueRef{index: &indexDef{}}}
-		t.keys = append(t.keys, encodeStatus(s))
-		out = append(out, t.spans()...)
+		out = append(out, pointSpans([][]byte{index.Encode(nil, field.Enum, []byte(`"`+s+`"`))})...)
 	}
 	return out
 }

@@ -138,7 +138,7 @@ func servingRetired(before, after *cached) bool {
 		for name := range m.Indexes {
 			g, ok := m.serving(name)
 			now := after.manifests[id]
-			if ok && (now == nil || now.state(name, g.Number) == retired) {
+			if ok && (now == nil || !now.uses(name, g.Number)) {
 				return true
 			}
 		}
@@ -152,17 +152,13 @@ func (s *Service) restricting(ctx context.Context, c *cached, m *Model, x *index
 	if !ok {
 		return "", nil
 	}
-	locales := []string{anyLocale}
-	if x.localized() {
-		locales = c.schema.localeCodes()
-	}
-	for _, locale := range locales {
+	for _, locale := range g.locales() {
 		rows, err := s.rowsOfTarget(ctx, s.keys.rows(m.ID, x.name, g.Number, Live, locale), st.id)
 		if err != nil {
 			return "", err
 		}
 		for _, r := range rows {
-			hit, err := s.stillRefers(ctx, c.schema, m, x, g.Number, r)
+			hit, err := s.stillRefers(ctx, m, x, &g, r)
 			if err != nil || hit != "" {
 				return hit, err
 			}
@@ -196,14 +192,14 @@ func (s *Service) rowsOfTarget(ctx context.Context, partition, target string) (r
 
 // stillRefers checks a row against its source. A row whose tag is ahead of the source's head may belong to a commit
 // whose items are still becoming visible: an atomic read decides.
-func (s *Service) stillRefers(ctx context.Context, sc *Schema, m *Model, x *indexDef, generation int, r store.Item) (string, error) {
+func (s *Service) stillRefers(ctx context.Context, m *Model, x *indexDef, g *generation, r store.Item) (string, error) {
 	_, id := index.SplitRow([]byte(r.Sort))
 	source, err := s.read(ctx, id)
 	if err != nil {
 		return "", err
 	}
 	for range 2 {
-		if _, ok := s.rowKeys(sc, m, x, generation, source, Live)[r.Key]; ok {
+		if _, ok := s.rowKeys(m, x, g, source, Live)[r.Key]; ok {
 			return id, nil
 		}
 		if r.Tag <= source.head.seq {

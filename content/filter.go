@@ -105,6 +105,8 @@ func (t *test) holds(c *Copy, chain []string) bool {
 		return strings.HasPrefix(foldStored(v), t.folded)
 	case OpContains:
 		return strings.Contains(foldStored(v), t.folded)
+	case opSame:
+		return sameClaim(t.value.kind, v, t.operands[0])
 	}
 	return t.compares(v)
 }
@@ -150,6 +152,10 @@ func containsElement(list, want []byte) (found bool) {
 		return !found
 	})
 	return found
+}
+
+func sameClaim(k field.Kind, a, b []byte) bool {
+	return bytes.Equal(index.ClaimForm(k, a), index.ClaimForm(k, b))
 }
 
 func foldStored(v []byte) string { return index.Fold(textOf(v)) }

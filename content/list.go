@@ -60,19 +60,20 @@ type hit struct {
 	at   position
 }
 
-// List reads one page of a list.
+// List reads one page of a list. One of a model that the actor may not read is empty.
 func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, error) {
 	l, err := newListing(r, q, args)
 	if err != nil {
 		return nil, err
 	}
+	if !r.may(q.model) {
+		return emptyPage(q, args), nil
+	}
 	for {
 		err := l.read(ctx)
 		if errors.Is(err, errRetired) {
-			l.hits = nil
-			if r.c, err = r.s.current(ctx); err == nil {
-				continue
-			}
+			l.hits, r.c = nil, r.s.cache.Load()
+			continue
 		}
 		if err != nil {
 			return nil, err
@@ -84,6 +85,14 @@ func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, erro
 		page.Total, page.TotalErr = r.count(ctx, q)
 	}
 	return page, nil
+}
+
+func emptyPage(q *Query, args PageArgs) *Page {
+	p := &Page{query: q}
+	if args.Count {
+		p.Total = new(int)
+	}
+	return p
 }
 
 func newListing(r *Reader, q *Query, a PageArgs) (*listing, error) {
@@ -140,18 +149,22 @@ func (l *listing) compare(a, b position) int {
 
 func (l *listing) consistency() store.Consistency { return store.Consistency(l.q.stage == Draft) }
 
-func (l *listing) serving(x *indexDef) (generation, error) {
+// serving is the generation of an index that answers for the list's locale.
+func (l *listing) serving(x *indexDef) (generation, bool) {
 	man := l.r.c.manifests[l.q.model.ID]
-	if man != nil {
-		if g, ok := man.serving(x.name); ok {
-			return g, nil
-		}
+	if man == nil {
+		return generation{}, false
 	}
+	g, ok := man.serving(x.name)
+	return g, ok && g.covers(l.q.chain)
+}
+
+func stillBuilding(x *indexDef) error {
 	name := x.name
 	if x.field != nil {
 		name = x.field.APIID
 	}
-	return generation{}, errs.New(errs.TooExpensive, "The index of the field %q is still being built. Try again in a moment.", name)
+	return errs.New(errs.TooExpensive, "The index of the field %q is still being built. Try again in a moment.", name)
 }
 
 func (l *listing) partition(x *indexDef, g generation) string {
@@ -199,7 +212,7 @@ func (l *listing) stillServing() error {
 	if l.p.index == nil || now == l.r.c || now == nil {
 		return nil
 	}
-	if man := now.manifests[l.q.model.ID]; man != nil && man.state(l.p.index.name, l.p.gen) == retired {
+	if man := now.manifests[l.q.model.ID]; man != nil && !man.uses(l.p.index.name, l.p.gen) {
 		return errRetired
 	}
 	return nil

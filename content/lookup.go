@@ -35,7 +35,7 @@ func (r *Reader) Lookup(ctx context.Context, m *Model, apiID, locale string, val
 		}
 	}
 	if r.stage == Draft {
-		return r.byDraft(ctx, m, f, locale, value)
+		return r.byDraft(ctx, m, f, locale, stored)
 	}
 	return "", nil
 }
@@ -54,7 +54,6 @@ func (r *Reader) byClaim(ctx context.Context, m *Model, f *field.Field, chain []
 	if err != nil || len(items) == 0 {
 		return "", err
 	}
-	form := string(index.ClaimForm(f.Kind, stored))
 	for _, i := range items {
 		id := string(plain(i.Body[1:]))
 		delete(r.copies, id) // read again: it may have been loaded before the claim was taken
@@ -62,7 +61,7 @@ func (r *Reader) byClaim(ctx context.Context, m *Model, f *field.Field, chain []
 			return "", err
 		}
 		c := r.Copy(id)
-		if c != nil && c.Model.ID == m.ID && string(index.ClaimForm(f.Kind, c.Value(m.Slot(f.ID), chain))) == form {
+		if c != nil && c.Model.ID == m.ID && sameClaim(f.Kind, c.Value(m.Slot(f.ID), chain), stored) {
 			return id, nil
 		}
 	}
@@ -70,12 +69,14 @@ func (r *Reader) byClaim(ctx context.Context, m *Model, f *field.Field, chain []
 }
 
 // byDraft finds the draft with the lowest id among those that have the value.
-func (r *Reader) byDraft(ctx context.Context, m *Model, f *field.Field, locale string, value any) (string, error) {
-	q, err := Prepare(r.c.schema, QuerySpec{Model: m, Stage: Draft, Locale: locale,
-		Where: map[string]any{f.APIID: map[string]any{"eq": value}}, OrderBy: []any{map[string]any{"id": "ASC"}}})
+func (r *Reader) byDraft(ctx context.Context, m *Model, f *field.Field, locale string, stored json.RawMessage) (string, error) {
+	q, err := Prepare(r.c.schema, QuerySpec{Model: m, Stage: Draft, Locale: locale, OrderBy: []any{map[string]any{"id": "ASC"}}})
 	if err != nil {
 		return "", err
 	}
+	value := &valueRef{name: f.APIID, kind: f.Kind, slot: m.Slot(f.ID), index: m.indexNamed(f.ID)}
+	q.filter = &filter{kind: leaf, test: &test{op: opSame, value: value, operands: [][]byte{stored},
+		keys: [][]byte{index.Encode(nil, f.Kind, stored)}}}
 	one := 1
 	p, err := r.List(ctx, q, PageArgs{First: &one})
 	if err != nil || len(p.IDs) == 0 {
@@ -83,5 +84,3 @@ func (r *Reader) byDraft(ctx context.Context, m *Model, f *field.Field, locale s
 	}
 	return p.IDs[0], nil
 }
-
-func encodeStatus(s Status) []byte { return index.Encode(nil, field.Enum, []byte(`"`+s+`"`)) }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/content/index"
@@ -26,6 +27,27 @@ type generation struct {
 	Number int             `json:"number"`
 	State  generationState `json:"state"`
 	Since  int64           `json:"since"` // entries of this epoch or later have all their rows in it
+
+	// Chains are, of a localised field, the locales that it has rows of, each with its fallbacks. They are those of the
+	// space when it was begun: other locales or fallbacks need another generation.
+	Chains [][]string `json:"chains,omitempty"`
+	Until  time.Time  `json:"until,omitzero"` // of a draining one: when the last reader is gone
+}
+
+// locales are the locales that the generation has partitions of.
+func (g *generation) locales() (out []string) {
+	for _, c := range g.Chains {
+		out = append(out, c[0])
+	}
+	if out == nil {
+		out = []string{anyLocale}
+	}
+	return out
+}
+
+// covers tells whether lists in the locale that begins chain can be read from the generation.
+func (g *generation) covers(chain []string) bool {
+	return g.Chains == nil || slices.ContainsFunc(g.Chains, func(c []string) bool { return slices.Equal(c, chain) })
 }
 
 // manifest says which indexes of a model exist. It is kept beside the schema and changes with it.
@@ -58,14 +80,20 @@ func (m *manifest) serving(name string) (generation, bool) {
 	return generation{}, false
 }
 
-// state is where a generation stands; one that the manifest does not know is retired.
-func (m *manifest) state(name string, number int) generationState {
-	for _, g := range m.Indexes[name] {
+// generation finds a generation of an index that is in use.
+func (m *manifest) generation(name string, number int) (generation, bool) {
+	for _, g := range m.maintained(name) {
 		if g.Number == number {
-			return g.State
+			return g, true
 		}
 	}
-	return retired
+	return generation{}, false
+}
+
+// uses tells whether readers may read a generation.
+func (m *manifest) uses(name string, number int) bool {
+	_, ok := m.generation(name, number)
+	return ok
 }
 
 func (m *manifest) clone() *manifest {
@@ -93,20 +121,18 @@ func decodeManifest(i store.Item) (*manifest, error) {
 	return m, json.Unmarshal(i.Body[1:], m)
 }
 
-// loadManifest reads a model's manifest, consistently.
-func (s *Service) loadManifest(ctx context.Context, model string) (m *manifest, err error) {
+// loadManifest reads a model's manifest, consistently; found is false if none was ever written.
+func (s *Service) loadManifest(ctx context.Context, model string) (m *manifest, found bool, err error) {
 	err = s.content.View(ctx, func(r store.Reader) error {
 		items, err := r.Get(ctx, store.Consistent, s.keys.manifest(model))
-		if err != nil {
+		if err != nil || len(items) == 0 {
 			return err
 		}
-		if len(items) == 0 {
-			return fmt.Errorf("the model %s has no manifest", model)
-		}
+		found = true
 		m, err = decodeManifest(items[0])
 		return err
 	})
-	return m, err
+	return m, found, err
 }
 
 // The names of the indexes of system values. Those of fields are the fields' ids.
@@ -142,11 +168,12 @@ var systemIndexes = []indexDef{
 	{name: indexFirst, kind: field.DateTime, slot: SlotFirstPublishedAt, live: true},
 }
 
-// indexes lists what is indexed of a model: system values, filterable fields and references.
+// indexes lists what is indexed of a model: system values, filterable fields, references, and unique fields, by which
+// drafts are looked up.
 func (m *Model) indexes() []indexDef {
 	out := slices.Clone(systemIndexes)
 	for i, f := range m.Fields {
-		if f.IsFilterable() {
+		if f.IsFilterable() || f.Unique {
 			out = append(out, indexDef{name: f.ID, field: f, kind: f.Kind, slot: SystemSlots + i, draft: true, live: true})
 		}
 	}

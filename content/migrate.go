@@ -6,9 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sync"
-
-	"github.com/go-playground/validator/v10"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/errs"
@@ -45,7 +42,7 @@ type migration struct {
 // migrate merges model files into a schema. Models and fields are matched by id, then was, then apiId.
 func migrate(old *Schema, files []json.RawMessage, remove bool) (*migration, error) {
 	g := &migration{old: old, newID: shortID, reshaped: map[string]bool{},
-		next: &Schema{Version: old.Version + 1, Name: old.Name, Locales: old.Locales}}
+		next: &Schema{Version: old.Version + 1, Name: old.Name, Locales: old.Locales, Retired: slices.Clone(old.Retired)}}
 	var given []*Model
 	for i, raw := range files {
 		m, err := parseModel(raw)
@@ -57,31 +54,22 @@ func migrate(old *Schema, files []json.RawMessage, remove bool) (*migration, err
 	kept := map[*Model]bool{}
 	for _, m := range given {
 		was := g.match(m)
+		if kept[was] {
+			return nil, errs.New(errs.Invalid, "Two files describe the %s.", describeType(was))
+		}
 		if was != nil {
 			kept[was] = true
 		}
 		g.next.Types = append(g.next.Types, g.model(m, was))
 	}
 	g.keepOthers(kept, remove)
+	g.retire()
 	g.check()
 	if len(g.problems) > 0 {
 		return nil, errs.Validation(g.problems...)
 	}
 	g.next.prepare()
 	return g, nil
-}
-
-// parseModel reads one file; members that Galley does not know are refused.
-func parseModel(raw json.RawMessage) (*Model, error) {
-	type plain Model
-	p := plain{Drafts: true, PublicRead: true}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&p); err != nil {
-		return nil, fmt.Errorf("it cannot be read: %w", err)
-	}
-	m := Model(p)
-	return &m, nil
 }
 
 func (g *migration) match(m *Model) *Model {
@@ -101,6 +89,9 @@ func (g *migration) model(m, was *Model) *Model {
 	out := *m
 	out.Was, out.slots = "", nil
 	out.Builtin = was != nil && was.Builtin
+	if out.Builtin { // what Galley rests on stays; names are checked
+		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
+	}
 	if out.Name == "" {
 		out.Name = humanize(out.APIID)
 	}
@@ -111,9 +102,7 @@ func (g *migration) model(m, was *Model) *Model {
 		out.PluralAPIID, out.Drafts, out.PublicRead = "", true, true
 	}
 	if was == nil {
-		if out.ID == "" {
-			out.ID = g.newID()
-		}
+		out.ID = g.fresh(out.ID)
 		g.change("create", m.APIID, "", false, "create %s with %d fields", describeType(m), len(m.Fields))
 	} else {
 		out.ID = was.ID
@@ -130,6 +119,9 @@ func (g *migration) change(action, model, fieldID string, destructive bool, form
 
 // compareModels notes what changes of a model besides its fields.
 func (g *migration) compareModels(was, now *Model) {
+	if was.Builtin && (was.APIID != now.APIID || was.PluralAPIID != now.PluralAPIID) {
+		g.problems = append(g.problems, problem(now, "apiId", "the model is part of Galley and keeps its names, asset and assets."))
+	}
 	if was.APIID != now.APIID {
 		g.change("rename", now.APIID, "", false, "rename %s to %s; queries must use the new name", describeType(was), now.APIID)
 	}
@@ -161,7 +153,9 @@ func (g *migration) fields(m, was *Model) []*field.Field {
 			continue
 		}
 		next := g.field(m, f, old)
-		kept[next.ID] = true
+		if kept[next.ID] = true; old != nil {
+			kept[old.ID] = true
+		}
 		out = append(out, next)
 	}
 	if was != nil {
@@ -196,9 +190,7 @@ func (g *migration) field(m *Model, f, old *field.Field) *field.Field {
 		next.Name = humanize(next.APIID)
 	}
 	if old == nil {
-		if next.ID == "" {
-			next.ID = g.newID()
-		}
+		next.ID = g.fresh(next.ID)
 		if g.old.byAPIID[m.APIID] != nil {
 			g.change("create", m.APIID, f.APIID, false, "add the field %s (%s) to %s", f.APIID, f.Kind, describeType(m))
 		}
@@ -213,16 +205,16 @@ func (g *migration) compareFields(m *Model, old, next *field.Field) {
 	if old.APIID != next.APIID {
 		g.change("rename", m.APIID, next.APIID, false, "rename the field %s of %s to %s; queries must use the new name", old.APIID, describeType(m), next.APIID)
 	}
-	if old.Kind != next.Kind || old.List != next.List || old.Localized != next.Localized || (next.Unique && !old.Unique) {
-		was := g.match(m)
-		g.reshaped[was.ID] = true
-	}
 	a, b := *old, *next
 	a.APIID, b.APIID = "", ""
 	a.Models, b.Models = g.ids(a.Models), g.ids(b.Models)
 	a.Components, b.Components = g.ids(a.Components), g.ids(b.Components)
 	if !bytes.Equal(appendJSON(nil, a), appendJSON(nil, b)) {
 		g.change("update", m.APIID, next.APIID, false, "change the field %s of %s", next.APIID, describeType(m))
+	}
+	if old.Kind != next.Kind || old.List != next.List || old.Localized != next.Localized || (next.Unique && !old.Unique) {
+		g.reshaped[g.match(m).ID] = true
+		next.ID = g.newID() // values in the trash stay with the old form
 	}
 }
 
@@ -246,98 +238,37 @@ func (g *migration) keepOthers(kept map[*Model]bool, remove bool) {
 			g.removed = append(g.removed, m)
 			g.change("remove", m.APIID, "", true, "remove %s", describeType(m))
 		default:
-			c := *m
-			g.next.Types = append(g.next.Types, &c)
+			g.next.Types = append(g.next.Types, m.clone())
 		}
 	}
 }
 
-var structRules = sync.OnceValue(func() *validator.Validate { return validator.New(validator.WithRequiredStructEnabled()) })
+// fresh is the id of a new type or field: the one that its file gives, unless it had another meaning before.
+func (g *migration) fresh(id string) string {
+	if id == "" || slices.Contains(g.old.Retired, id) {
+		return g.newID()
+	}
+	return id
+}
 
-// check holds the next schema against every rule.
-func (g *migration) check() {
+// retire notes the ids that the next schema does not have any more, so that what is made anew begins empty.
+func (g *migration) retire() {
+	kept := map[string]bool{}
 	for _, m := range g.next.Types {
-		if err := structRules().Struct(m); err != nil {
-			g.problems = append(g.problems, problem(m, "", fmt.Sprintf("%v", err)))
-		}
-	}
-	if len(g.problems) > 0 {
-		return
-	}
-	g.problems = append(g.problems, checkNames(g.next.Types)...)
-	for _, m := range g.next.Types {
-		g.checkFields(m)
-	}
-	g.checkDepth()
-}
-
-func (g *migration) checkFields(m *Model) {
-	seenName, seenID := map[string]bool{}, map[string]bool{}
-	for _, f := range m.Fields {
-		g.link(m, f)
-		if !f.System {
-			g.problems = append(g.problems, field.CheckDefinition(f, m.APIID+"."+f.APIID)...)
-		}
-		if seenName[f.APIID] || seenID[f.ID] {
-			g.problems = append(g.problems, problem(m, f.APIID, fmt.Sprintf("there are two fields %q.", f.APIID)))
-		}
-		seenName[f.APIID], seenID[f.ID] = true, true
-		if m.Component && (f.Localized || f.Unique) {
-			g.problems = append(g.problems, problem(m, f.APIID, "fields of components cannot be localised or unique; localise the field that holds the component."))
-		}
-	}
-	if m.TitleField != "" && m.Field(m.TitleField) == nil {
-		g.problems = append(g.problems, problem(m, "titleField", fmt.Sprintf("there is no field %q.", m.TitleField)))
-	}
-}
-
-// link names the types that a field points to by id.
-func (g *migration) link(m *Model, f *field.Field) {
-	find := func(names []string, component bool) []string {
-		out := slices.Clone(names)
-		for i, n := range out {
-			t := g.typeNamed(n)
-			if t == nil || t.Component != component {
-				g.problems = append(g.problems, problem(m, f.APIID, fmt.Sprintf("it points to %q, which does not exist.", n)))
-				continue
-			}
-			out[i] = t.ID
-		}
-		return out
-	}
-	f.Models, f.Components = find(f.Models, false), find(f.Components, true)
-}
-
-func (g *migration) typeNamed(name string) *Model {
-	for _, m := range g.next.Types {
-		if m.APIID == name || m.ID == name {
-			return m
-		}
-	}
-	return nil
-}
-
-// maxComponentDepth is how deep components may hold components.
-const maxComponentDepth = 5
-
-func (g *migration) checkDepth() {
-	var depth func(m *Model, path []string) int
-	depth = func(m *Model, path []string) (deepest int) {
-		if slices.Contains(path, m.ID) {
-			return maxComponentDepth + 1
-		}
+		kept[m.ID] = true
 		for _, f := range m.Fields {
-			for _, id := range f.Components {
-				if c := g.typeNamed(id); c != nil {
-					deepest = max(deepest, 1+depth(c, append(path, m.ID)))
-				}
-			}
+			kept[m.ID+"#"+f.ID] = true
 		}
-		return deepest
 	}
-	for _, m := range g.next.Types {
-		if depth(m, nil) > maxComponentDepth {
-			g.problems = append(g.problems, problem(m, "fields", fmt.Sprintf("components are nested more than %d deep, or hold themselves.", maxComponentDepth)))
+	gone := func(id string, kept bool) {
+		if !kept && !slices.Contains(g.next.Retired, id) {
+			g.next.Retired = append(g.next.Retired, id)
+		}
+	}
+	for _, m := range g.old.Types {
+		gone(m.ID, kept[m.ID])
+		for _, f := range m.Fields {
+			gone(f.ID, kept[m.ID+"#"+f.ID])
 		}
 	}
 }

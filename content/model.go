@@ -71,6 +71,17 @@ func (m *Model) Slot(fieldID string) int {
 // TypeName is the model's name in GraphQL: its apiId with an upper-case first letter.
 func (m *Model) TypeName() string { return strings.ToUpper(m.APIID[:1]) + m.APIID[1:] }
 
+// clone is a model whose fields can be changed without changing m.
+func (m *Model) clone() *Model {
+	c := *m
+	c.Fields = make([]*field.Field, len(m.Fields))
+	for i, f := range m.Fields {
+		g := *f
+		c.Fields[i] = &g
+	}
+	return &c
+}
+
 // title is the field that names an entry; nil if the model says none.
 func (m *Model) title() *field.Field {
 	if m.TitleField == "" {
@@ -101,9 +112,10 @@ type Locale struct {
 // References and components in its fields are named by id. It implements field.Catalog.
 type Schema struct {
 	Version int64    `json:"version"`
-	Name    string   `json:"name"`    // of the space
-	Locales []Locale `json:"locales"` // the first is the default
-	Types   []*Model `json:"types"`   // models and components, ordered by name
+	Name    string   `json:"name"`              // of the space
+	Locales []Locale `json:"locales"`           // the first is the default
+	Types   []*Model `json:"types"`             // models and components, ordered by name
+	Retired []string `json:"retired,omitempty"` // ids of types and fields that were removed; they never come back
 
 	byAPIID, byPlural, byID map[string]*Model
 	chains                  map[string][]string

@@ -3,12 +3,9 @@ package content
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
@@ -133,29 +130,11 @@ func (p *ModelPlan) firstDestructive() string {
 // changeSchema writes the next schema with the manifests that it touches, and builds indexes. The caller holds changes.
 func (s *Service) changeSchema(ctx context.Context, c *cached, next *Schema, changes []ModelChange) (err error) {
 	defer errs.Wrap(&err, "change the models")
-	var writes []store.Write
-	old := map[string][]oldGeneration{}
-	for _, m := range next.Models() {
-		man, gone := nextManifest(c, next, m)
-		if man == nil {
-			continue
-		}
-		man.Schema = next.Version
-		old[m.ID] = gone
-		w, err := s.manifestWrite(man)
-		if err != nil {
-			return err
-		}
-		writes = append(writes, w)
-	}
-	if writes, err = s.spill(ctx, writes); err != nil {
-		return err
-	}
-	item, err := next.item(s.keys.schema())
+	manifests, gone := nextManifests(c, next)
+	writes, err := s.schemaWrites(ctx, c, next, manifests)
 	if err != nil {
 		return err
 	}
-	writes = append(writes, store.Put(item, store.VersionIs(c.schema.Version)))
 	ev := s.modelEvent(ctx, next, changes)
 	writes = append(writes, ev.Write())
 	err = s.transact(ctx, &transaction{token: ev.ID, writes: writes, blame: make([]func() error, len(writes))})
@@ -169,12 +148,60 @@ func (s *Service) changeSchema(ctx context.Context, c *cached, next *Schema, cha
 		return err
 	}
 	s.version.Add(1)
-	for model, gone := range old {
-		if err := s.clearGenerations(ctx, model, gone); err != nil {
+	for model, old := range gone {
+		if err := s.clearGenerations(ctx, model, old); err != nil {
 			return err
 		}
 	}
 	return s.Resume(ctx)
+}
+
+// nextManifests are the manifests that a change of the schema touches, and the generations that are out of use after it,
+// by model id.
+func nextManifests(c *cached, next *Schema) (out []*manifest, gone map[string][]oldGeneration) {
+	gone = map[string][]oldGeneration{}
+	add := func(m *Model, change func(*cached, *Schema, *Model) (*manifest, []oldGeneration)) {
+		man, old := change(c, next, m)
+		if man == nil {
+			return
+		}
+		man.Schema = next.Version
+		out, gone[m.ID] = append(out, man), old
+	}
+	for _, m := range next.Models() {
+		add(m, nextManifest)
+	}
+	for _, m := range c.schema.Models() {
+		if next.ModelByID(m.ID) == nil {
+			add(m, lastManifest)
+		}
+	}
+	return out, gone
+}
+
+// lastManifest is that of a model that is removed.
+func lastManifest(c *cached, _ *Schema, m *Model) (man *manifest, gone []oldGeneration) {
+	man = c.manifests[m.ID].clone()
+	for name := range man.Indexes {
+		gone = append(gone, man.retire(name, func(*generation) bool { return true })...)
+	}
+	return man, gone
+}
+
+// schemaWrites are the writes of a schema in place of the current one, with manifests.
+func (s *Service) schemaWrites(ctx context.Context, c *cached, next *Schema, manifests []*manifest) (writes []store.Write, err error) {
+	for _, man := range manifests {
+		w, err := s.manifestWrite(man)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, w)
+	}
+	if writes, err = s.spill(ctx, writes); err != nil {
+		return nil, err
+	}
+	item, err := next.item(s.keys.schema())
+	return append(writes, store.Put(item, store.VersionIs(c.schema.Version))), err
 }
 
 // maxManifests is how many manifests go into the transaction of a model change.
@@ -230,49 +257,48 @@ func (s *Service) modelEvent(ctx context.Context, sc *Schema, changes []ModelCha
 }
 
 // nextManifest is what becomes of a model's manifest, nil if it stays; and the generations that are out of use then.
-func nextManifest(c *cached, next *Schema, m *Model) (*manifest, []oldGeneration) {
-	was, old := c.manifests[m.ID], c.schema.byID[m.ID]
-	if was == nil || old == nil || was.version == 0 {
-		return newManifest(m), nil
+func nextManifest(c *cached, next *Schema, m *Model) (man *manifest, gone []oldGeneration) {
+	old := c.schema.byID[m.ID]
+	if old == nil {
+		man = newManifest(next, m)
+		if was := c.manifests[m.ID]; was != nil { // written ahead by a change that did not come through
+			man.version = was.version
+		}
+		return man, nil
 	}
-	man, changed := was.clone(), false
-	wanted := map[string]bool{}
-	var gone []oldGeneration
-	localesChanged := !slices.Equal(localeChains(c.schema), localeChains(next))
+	man = c.manifests[m.ID].clone()
+	wanted, changed := map[string]bool{}, false
 	for _, x := range m.indexes() {
 		wanted[x.name] = true
-		before := old.indexNamed(x.name)
-		fresh := before == nil || before.kind != x.kind || before.list() != x.list() || before.localized() != x.localized() ||
-			(x.restricts() && !before.restricts()) || (x.localized() && localesChanged)
-		if fresh {
-			man.begin(x.name)
-			changed = true
+		chains := next.chainsOf(&x)
+		if man.lacks(&x, chains) || (x.restricts() && !old.indexNamed(x.name).restricts()) {
+			gone, changed = append(gone, man.begin(x.name, chains)...), true
 		}
 	}
 	for name := range man.Indexes {
 		if !wanted[name] {
-			if g := man.retire(name); len(g) > 0 {
-				gone, changed = append(gone, g...), true
-			}
+			gone = append(gone, man.retire(name, func(*generation) bool { return true })...)
 		}
 	}
-	if !changed {
+	if !changed && len(gone) == 0 {
 		return nil, nil
 	}
 	return man, gone
 }
 
-// localeChains lists the locales with their fallbacks, on which the rows of localised fields depend.
-func localeChains(s *Schema) (out []string) {
-	for _, l := range s.Locales {
-		out = append(out, strings.Join(s.Chain(l.Code), ">"))
+// lacks tells whether an index has no generation, serving or soon, with rows of all these locales.
+func (m *manifest) lacks(x *indexDef, chains [][]string) bool {
+	for _, g := range slices.Backward(m.Indexes[x.name]) {
+		if g.State == serving || g.State == building {
+			return !slices.EqualFunc(g.Chains, chains, slices.Equal)
+		}
 	}
-	return out
+	return true
 }
 
 // Resume builds the indexes that a change of models began and did not finish. It is run at every start.
 func (s *Service) Resume(ctx context.Context) error {
-	c, err := s.current(ctx)
+	c, err := s.reload(ctx)
 	if err != nil {
 		return err
 	}
@@ -284,73 +310,6 @@ func (s *Service) Resume(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// SetLocales replaces the locales of the space; the first is the default. Values of a locale that is left out get out of
-// reach, and come back when it does.
-func (s *Service) SetLocales(ctx context.Context, locales []Locale) error {
-	checked, err := checkLocaleList(locales)
-	if err != nil {
-		return err
-	}
-	return s.changeSpace(ctx, fmt.Sprintf("set the locales to %s", localeNames(checked)), func(sc *Schema) { sc.Locales = checked })
-}
-
-func localeNames(locales []Locale) string {
-	names := make([]string, len(locales))
-	for i, l := range locales {
-		names[i] = l.Code
-	}
-	return strings.Join(names, ", ")
-}
-
-// checkLocaleList makes codes canonical and refuses fallbacks that lead nowhere or round in a circle.
-func checkLocaleList(in []Locale) ([]Locale, error) {
-	if len(in) == 0 || len(in) > 50 {
-		return nil, errs.New(errs.Invalid, "A space has 1 to 50 locales.")
-	}
-	out := slices.Clone(in)
-	seen := map[string]bool{}
-	for i := range out {
-		code, err := canonicalLocale(out[i].Code)
-		if err != nil || seen[code] {
-			return nil, errs.New(errs.Invalid, "The locale %q is not a language tag like en or pt-BR, or is there twice.", in[i].Code)
-		}
-		seen[code], out[i].Code = true, code
-		if out[i].Name == "" {
-			out[i].Name = code
-		}
-	}
-	for i := range out {
-		if out[i].Fallback == "" {
-			continue
-		}
-		code, err := canonicalLocale(out[i].Fallback)
-		if err != nil || !seen[code] {
-			return nil, errs.New(errs.Invalid, "The locale %s falls back to %q, which the space does not have.", out[i].Code, in[i].Fallback)
-		}
-		out[i].Fallback = code
-	}
-	for _, l := range out {
-		c := chain(out, l.Code)
-		if last := c[len(c)-1]; fallbackOf(out, last) != "" {
-			return nil, errs.New(errs.Invalid, "The fallbacks of the locale %s go round in a circle.", l.Code)
-		}
-	}
-	return out, nil
-}
-
-func fallbackOf(all []Locale, code string) string {
-	i := slices.IndexFunc(all, func(l Locale) bool { return l.Code == code })
-	return all[i].Fallback
-}
-
-func canonicalLocale(code string) (string, error) {
-	t, err := language.Parse(code)
-	if err != nil || t == language.Und {
-		return "", errors.New("no language tag")
-	}
-	return t.String(), nil
 }
 
 // RenameSpace gives the space another name.
@@ -372,7 +331,7 @@ func (s *Service) changeSpace(ctx context.Context, note string, change func(*Sch
 	if err != nil {
 		return err
 	}
-	next := &Schema{Version: c.schema.Version + 1, Name: c.schema.Name, Locales: c.schema.Locales}
+	next := &Schema{Version: c.schema.Version + 1, Name: c.schema.Name, Locales: c.schema.Locales, Retired: c.schema.Retired}
 	for _, m := range c.schema.Types {
 		copied := *m
 		next.Types = append(next.Types, &copied)

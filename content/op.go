@@ -24,6 +24,8 @@ const (
 	OpContains    Op = "contains" // of text: a part; of lists: an element
 	OpContainsAny Op = "containsAny"
 	OpContainsAll Op = "containsAll"
+
+	opSame Op = "same" // equal in the form in which unique values are equal: of look-ups
 )
 
 var (

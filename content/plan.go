@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"github.com/galley-cms/galley/content/index"
 	"github.com/galley-cms/galley/internal/store"
@@ -25,7 +26,7 @@ func (t *test) spans() []span {
 			return []span{{to: nullEnd()}}
 		}
 		return []span{{from: nullEnd()}}
-	case OpEq, OpIn, OpContainsAny:
+	case OpEq, OpIn, OpContainsAny, opSame:
 		return pointSpans(t.keys)
 	case OpContains, OpContainsAll:
 		if t.value.list && len(t.keys) > 0 {
@@ -88,7 +89,6 @@ const maxProbeSpans = 10
 type plan struct {
 	source    rowSource
 	sorted    bool // the source gives rows in the list's order; else all are read and sorted
-	span      span // range of the driving index
 	index     *indexDef
 	gen       int
 	partition string
@@ -102,33 +102,27 @@ func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 		l.p.source, l.p.sorted = &idSource{ids: ids}, false
 		return nil
 	}
-	if l.q.byID() {
-		l.p.source = &registryScan{keys: l.r.s.keys, model: l.q.model.ID, desc: l.idDesc(), after: l.start.id, read: &l.p.rows, c: l.consistency()}
-		return nil
-	}
-	if err := l.drive(); err != nil {
+	if found, err := l.probe(ctx, ir); found || err != nil {
 		return err
 	}
-	return l.probe(ctx, ir)
+	return l.drive()
 }
 
 // drive makes the index of the first sort key the source.
 func (l *listing) drive() error {
+	if l.q.byID() {
+		l.p.source = &registryScan{keys: l.r.s.keys, model: l.q.model.ID, desc: l.idDesc(), after: l.start.id, read: &l.p.rows, c: l.consistency()}
+		return nil
+	}
 	first := l.q.order[0]
 	x := first.value.index
-	g, err := l.serving(x)
-	if err != nil {
-		return err
+	g, ok := l.serving(x)
+	if !ok {
+		return stillBuilding(x)
 	}
 	l.p.index, l.p.gen, l.p.partition = x, g.Number, l.partition(x, g)
-	for _, t := range l.q.filter.conjuncts() {
-		if t.value.index != nil && t.value.index.name == x.name {
-			if s := t.spans(); len(s) > 0 {
-				l.p.span = l.p.span.intersect(hull(s))
-			}
-		}
-	}
-	sc := &scan{partition: l.p.partition, from: l.p.span.from, to: l.p.span.to,
+	span := l.drivenSpan(x)
+	sc := &scan{partition: l.p.partition, from: span.from, to: span.to,
 		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), read: &l.p.rows, c: l.consistency()}
 	if l.start.id != "" {
 		sc.startAfter(string(l.start.keys[0]), l.start.id)
@@ -137,45 +131,65 @@ func (l *listing) drive() error {
 	return nil
 }
 
+// drivenSpan is the range of the driving index in which the list lies.
+func (l *listing) drivenSpan(x *indexDef) (out span) {
+	for _, t := range l.q.filter.conjuncts() {
+		if t.value.index == nil || t.value.index.name != x.name {
+			continue
+		}
+		if s := t.spans(); len(s) > 0 {
+			out = out.intersect(hull(s))
+		}
+	}
+	return out
+}
+
 // extraKeys tells whether the list has sort keys between the first and the id.
 func (q *Query) extraKeys() bool { return len(q.order) > 1 && q.order[1].value.slot != slotID }
 
-// probe looks for a test that leaves few rows; with one, the list is answered from these.
-func (l *listing) probe(ctx context.Context, ir store.Reader) error {
+// probe looks for a test that leaves few rows; with one, the list is answered from these. Tests on the first sort key
+// are left to drive.
+func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err error) {
 	for _, t := range l.q.filter.conjuncts() {
-		if !t.selective() || t.value.index.name == l.p.index.name {
+		x := t.value.index
+		if !t.selective() || (!l.q.byID() && x.name == l.q.order[0].value.index.name) {
 			continue
 		}
-		g, err := l.serving(t.value.index)
-		if err != nil {
-			return err
+		g, ok := l.serving(x)
+		if !ok {
+			continue
 		}
-		ids, ok, err := l.probeRows(ctx, ir, t, l.partition(t.value.index, g))
+		ids, ok, err := l.probeRows(ctx, ir, t, l.partition(x, g))
 		if err != nil {
-			return err
+			return false, err
 		}
 		if ok {
 			l.p.source, l.p.sorted = &idSource{ids: ids}, false
-			l.p.index, l.p.gen = t.value.index, g.Number
-			return nil
+			l.p.index, l.p.gen = x, g.Number
+			return true, nil
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // selective tells whether a test is likely to leave few rows.
 func (t *test) selective() bool {
 	switch t.op {
-	case OpEq, OpIn, OpStartsWith, OpContains, OpContainsAny, OpContainsAll:
+	case OpEq, OpIn, OpStartsWith, OpContains, OpContainsAny, OpContainsAll, opSame:
 		n := len(t.spans())
 		return n > 0 && n <= maxProbeSpans
 	}
 	return false
 }
 
+// probeRows reads the rows of a test; false if they are too many. Several ranges are read there and back: a value that
+// moves from one to another meanwhile is met on the way back.
 func (l *listing) probeRows(ctx context.Context, ir store.Reader, t *test, partition string) (ids []string, ok bool, err error) {
-	for _, s := range t.spans() {
-		p, err := ir.Query(ctx, store.Query{Partition: partition, From: s.from, To: s.to, Limit: maxProbe + 1 - len(ids), KeysOnly: true,
+	there := t.spans()
+	back := slices.Clone(there[:len(there)-1])
+	slices.Reverse(back)
+	for _, s := range slices.Concat(there, back) {
+		p, err := ir.Query(ctx, store.Query{Partition: partition, From: s.from, To: s.to, Limit: maxProbe + 1, KeysOnly: true,
 			Consistent: l.consistency()})
 		if err != nil {
 			return nil, false, err
@@ -185,7 +199,8 @@ func (l *listing) probeRows(ctx context.Context, ir store.Reader, t *test, parti
 			_, id := index.SplitRow([]byte(i.Sort))
 			ids = append(ids, id)
 		}
-		if p.More || len(ids) > maxProbe {
+		slices.Sort(ids)
+		if ids = slices.Compact(ids); p.More || len(ids) > maxProbe {
 			return nil, false, nil
 		}
 	}

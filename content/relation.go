@@ -37,12 +37,8 @@ func (s *Service) sources(ctx context.Context, c *cached, m *Model, x *indexDef,
 	if !ok {
 		return nil, nil
 	}
-	locales := []string{anyLocale}
-	if x.localized() {
-		locales = c.schema.localeCodes()
-	}
 	for _, stage := range []Stage{Draft, Live} {
-		for _, locale := range locales {
+		for _, locale := range g.locales() {
 			rows, err := s.rowsOfTarget(ctx, s.keys.rows(m.ID, x.name, g.Number, stage, locale), id)
 			if err != nil {
 				return nil, err

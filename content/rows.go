@@ -28,14 +28,14 @@ func (a rowSet) minus(b rowSet) (out []store.Key) {
 
 // rowKeys is keys(copy, index) of the protocol: the row keys that an entry's copy of a stage needs in one generation
 // of an index. All locales resolve their fallbacks before encoding. No copy needs no rows.
-func (s *Service) rowKeys(sc *Schema, m *Model, x *indexDef, generation int, st *state, stage Stage) rowSet {
+func (s *Service) rowKeys(m *Model, x *indexDef, g *generation, st *state, stage Stage) rowSet {
 	b := st.copy(stage)
 	if b == nil || !x.in(stage) {
 		return nil
 	}
 	out := rowSet{}
 	add := func(locale string, stored []byte) {
-		partition := s.keys.rows(m.ID, x.name, generation, stage, locale)
+		partition := s.keys.rows(m.ID, x.name, g.Number, stage, locale)
 		for _, enc := range x.elements(stored) {
 			out[store.Key{Partition: partition, Sort: string(index.RowKey(enc, st.id))}] = struct{}{}
 		}
@@ -44,8 +44,8 @@ func (s *Service) rowKeys(sc *Schema, m *Model, x *indexDef, generation int, st 
 		add(anyLocale, b.systemOr(x, &st.head))
 		return out
 	}
-	for _, l := range sc.Locales {
-		add(l.Code, resolve(b.values[x.name], sc.Chain(l.Code)))
+	for _, chain := range g.Chains {
+		add(chain[0], resolve(b.values[x.name], chain))
 	}
 	return out
 }
@@ -104,11 +104,11 @@ type rowChanges struct {
 }
 
 // compareRows works out rowChanges of a commit that turns old into next.
-func (s *Service) compareRows(sc *Schema, m *Model, man *manifest, old, next *state) (out rowChanges) {
+func (s *Service) compareRows(m *Model, man *manifest, old, next *state) (out rowChanges) {
 	for _, x := range m.indexes() {
 		for _, g := range man.maintained(x.name) {
 			for _, stage := range []Stage{Draft, Live} {
-				before, after := s.rowKeys(sc, m, &x, g.Number, old, stage), s.rowKeys(sc, m, &x, g.Number, next, stage)
+				before, after := s.rowKeys(m, &x, &g, old, stage), s.rowKeys(m, &x, &g, next, stage)
 				fresh := after.minus(before)
 				out.dels = append(out.dels, before.minus(after)...)
 				if stage == Live && x.restricts() {
@@ -118,6 +118,20 @@ func (s *Service) compareRows(sc *Schema, m *Model, man *manifest, old, next *st
 					fresh = after.minus(nil)
 				}
 				out.puts = append(out.puts, fresh...)
+			}
+		}
+	}
+	return out
+}
+
+// missingRows are the rows of an entry in the generations that were begun after its last write.
+func (s *Service) missingRows(m *Model, man *manifest, st *state) (out []store.Key) {
+	for _, x := range m.indexes() {
+		for _, g := range man.maintained(x.name) {
+			for _, stage := range []Stage{Draft, Live} {
+				if g.Since > st.head.Epoch {
+					out = append(out, s.rowKeys(m, &x, &g, st, stage).minus(nil)...)
+				}
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"time"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
@@ -14,7 +15,15 @@ import (
 type cached struct {
 	schema    *Schema
 	manifests map[string]*manifest // by model id
+	at        time.Time            // when it was read
 }
+
+// schemaLease is how long a schema is used without asking the store whether another process changed it; drainTime how
+// long an index generation that was replaced is kept for such readers: two leases and the longest request.
+const (
+	schemaLease = 30 * time.Second
+	drainTime   = 2 * time.Minute
+)
 
 // Schema is the current schema. It is loaded once, and again when a manifest shows that another process changed it.
 func (s *Service) Schema(ctx context.Context) (*Schema, error) {
@@ -26,7 +35,7 @@ func (s *Service) Schema(ctx context.Context) (*Schema, error) {
 }
 
 func (s *Service) current(ctx context.Context) (*cached, error) {
-	if c := s.cache.Load(); c != nil {
+	if c := s.cache.Load(); c != nil && s.clock.Now().Sub(c.at) < schemaLease {
 		return c, nil
 	}
 	return s.reload(ctx)
@@ -41,14 +50,18 @@ func (s *Service) reload(ctx context.Context) (c *cached, err error) {
 		c, err = s.loadCached(ctx, r)
 		return err
 	})
-	if err == nil {
-		s.cache.Store(c)
+	if err != nil {
+		return nil, err
 	}
-	return c, err
+	if old := s.cache.Load(); old != nil && old.schema.Version == c.schema.Version {
+		c.schema = old.schema // what others made of it stays good
+	}
+	s.cache.Store(c)
+	return c, nil
 }
 
 func (s *Service) loadCached(ctx context.Context, r store.Reader) (*cached, error) {
-	c := &cached{schema: newSchema(), manifests: map[string]*manifest{}}
+	c := &cached{schema: newSchema(), manifests: map[string]*manifest{}, at: s.clock.Now()}
 	q := store.Query{Partition: s.keys.schema().Partition, From: "manifest#", To: "manifest$", Consistent: store.Consistent}
 	for {
 		p, err := r.Query(ctx, q)
@@ -79,7 +92,7 @@ func (s *Service) loadCached(ctx context.Context, r store.Reader) (*cached, erro
 	}
 	for _, m := range c.schema.Models() {
 		if c.manifests[m.ID] == nil {
-			c.manifests[m.ID] = newManifest(m)
+			c.manifests[m.ID] = newManifest(c.schema, m)
 		}
 	}
 	return c, nil
@@ -92,10 +105,21 @@ func newSchema() *Schema {
 }
 
 // newManifest is that of a model without entries: every index is complete.
-func newManifest(m *Model) *manifest {
+func newManifest(sc *Schema, m *Model) *manifest {
 	out := &manifest{Model: m.ID, Epoch: 1, Indexes: map[string][]generation{}}
 	for _, x := range m.indexes() {
-		out.Indexes[x.name] = []generation{{Number: 1, State: serving, Since: 1}}
+		out.Indexes[x.name] = []generation{{Number: 1, State: serving, Since: 1, Chains: sc.chainsOf(&x)}}
+	}
+	return out
+}
+
+// chainsOf are the chains of locales that an index has rows of; nil if its values are the same in all.
+func (s *Schema) chainsOf(x *indexDef) (out [][]string) {
+	if !x.localized() {
+		return nil
+	}
+	for _, code := range s.localeCodes() {
+		out = append(out, s.Chain(code))
 	}
 	return out
 }
@@ -125,10 +149,18 @@ func (s *Schema) item(k store.Key) (store.Item, error) {
 	return i, nil
 }
 
-// refreshManifest reads one manifest again and keeps it; a newer schema that it names is loaded as well.
+// refreshManifest reads one manifest again and keeps it; a newer schema that it names is loaded as well. A model whose
+// manifest was never written has the one it was made with, unless it is of a schema that we do not know yet.
 func (s *Service) refreshManifest(ctx context.Context, model string) (*cached, error) {
-	m, err := s.loadManifest(ctx, model)
+	m, found, err := s.loadManifest(ctx, model)
 	if err != nil {
+		return nil, err
+	}
+	if !found {
+		c, err := s.current(ctx)
+		if err != nil || c.manifests[model] != nil {
+			return c, err
+		}
 		return s.reload(ctx)
 	}
 	for {
@@ -142,7 +174,7 @@ func (s *Service) refreshManifest(ctx context.Context, model string) (*cached, e
 		if was := old.manifests[model]; was != nil && was.version == m.version {
 			return old, nil
 		}
-		next := &cached{schema: old.schema, manifests: maps.Clone(old.manifests)}
+		next := &cached{schema: old.schema, manifests: maps.Clone(old.manifests), at: old.at}
 		next.manifests[model] = m
 		if s.cache.CompareAndSwap(old, next) {
 			return next, nil

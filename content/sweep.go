@@ -46,8 +46,12 @@ func (w *sweeper) take() map[store.Key]struct{} {
 }
 
 // Sweep looks at the rows that were noted as doubtful and deletes those that no copy needs; rows that may belong to a
-// running commit are kept for later. It returns how many were deleted.
+// running commit are kept for later. It returns how many were deleted. It also clears the index generations that no
+// reader uses any more.
 func (s *Service) Sweep(ctx context.Context) (deleted int, err error) {
+	if err := s.retireDrained(ctx); err != nil {
+		return 0, err
+	}
 	rows := s.sweeper.take()
 	for k := range rows {
 		gone, later, err := s.sweepRow(ctx, k)
@@ -112,7 +116,7 @@ func (s *Service) readRow(ctx context.Context, k store.Key) (r store.Item, ok bo
 
 // needed tells whether the entry's copy needs the row, in a generation that is in use. The row was read before.
 func (s *Service) needed(ctx context.Context, k store.Key, p rowPlace) (bool, *state, error) {
-	c, err := s.refreshOrCurrent(ctx, p.model)
+	c, err := s.refreshManifest(ctx, p.model)
 	if err != nil {
 		return false, nil, err
 	}
@@ -121,28 +125,20 @@ func (s *Service) needed(ctx context.Context, k store.Key, p rowPlace) (bool, *s
 		return false, nil, err
 	}
 	m, man := c.schema.ModelByID(p.model), c.manifests[p.model]
-	if m == nil || man == nil || man.state(p.index, p.generation) == retired || st.head.Model != p.model {
+	if m == nil || man == nil || st.head.Model != p.model {
 		return false, st, nil
 	}
 	x := m.indexNamed(p.index)
-	if x == nil {
+	g, used := man.generation(p.index, p.generation)
+	if x == nil || !used {
 		return false, st, nil
 	}
-	_, ok := s.rowKeys(c.schema, m, x, p.generation, st, p.stage)[k]
+	_, ok := s.rowKeys(m, x, &g, st, p.stage)[k]
 	return ok, st, nil
 }
 
-// refreshOrCurrent reads the manifest of a model again; of a model that is gone, the schema.
-func (s *Service) refreshOrCurrent(ctx context.Context, model string) (*cached, error) {
-	c, err := s.current(ctx)
-	if err != nil || c.manifests[model] == nil {
-		return c, err
-	}
-	return s.refreshManifest(ctx, model)
-}
-
 func (s *Service) deleteRow(ctx context.Context, k store.Key, below int64) (gone, later bool, err error) {
-	err = s.index.Batch(ctx, store.Delete(k, store.TagBelow(below)))[0]
+	err = s.single(ctx, s.index, store.Delete(k, store.TagBelow(below)))
 	if failedCondition(err) {
 		return false, false, nil
 	}
@@ -156,18 +152,9 @@ func (s *Service) overtake(ctx context.Context, k store.Key, st *state, tag int6
 	if h.seq == 0 {
 		h.state = store.StatePurged
 	}
-	before := h.seq
-	h.seq = tag
-	item, err := h.item(s.keys.head(st.id))
-	if err != nil {
-		return false, false, err
-	}
-	err = s.content.Batch(ctx, store.Put(item, store.VersionIs(before)))[0]
-	if failedCondition(err) {
-		return false, true, nil
-	}
-	if err != nil {
-		return false, false, err
+	done, err := s.moveHead(ctx, st.id, h, tag)
+	if err != nil || !done {
+		return false, err == nil, err
 	}
 	return s.deleteRow(ctx, k, tag+1)
 }

@@ -13,12 +13,8 @@ const maxRepeats = 10
 // write carries out an attempt: rows, transaction, rows. Who loses after the first step deletes nothing, since a winner
 // may rely on the same rows: the sweeper looks at them.
 func (s *Service) write(ctx context.Context, t *transaction) error {
-	seq, now := t.next.head.seq, s.clock.Now()
-	puts := make([]store.Write, len(t.rows.puts))
-	for i, k := range t.rows.puts {
-		puts[i] = store.Put(row(k, seq, now), store.TagBelow(seq))
-	}
-	if err := s.batch(ctx, s.index, puts); err != nil {
+	seq := t.next.head.seq
+	if err := s.batch(ctx, s.index, s.rowPuts(t.rows.puts, seq)); err != nil {
 		s.sweeper.add(t.rows.puts...)
 		return err
 	}
@@ -29,6 +25,15 @@ func (s *Service) write(ctx context.Context, t *transaction) error {
 	}
 	s.dropRows(ctx, t.rows.dels, seq)
 	return nil
+}
+
+// rowPuts are the writes of rows for the commit that will make seq.
+func (s *Service) rowPuts(rows []store.Key, seq int64) []store.Write {
+	puts, now := make([]store.Write, len(rows)), s.clock.Now()
+	for i, k := range rows {
+		puts[i] = store.Put(row(k, seq, now), store.TagBelow(seq))
+	}
+	return puts
 }
 
 // dropRows deletes rows of a commit's old values; what fails is left to the sweeper.
