@@ -171,37 +171,25 @@ func (s *Service) eachRegistered(ctx context.Context, model string, do func(cont
 	return err
 }
 
-// walkRegistry sends the ids of a model, page by page: no View stays open while others work.
+// walkRegistry sends the ids of a model.
 func (s *Service) walkRegistry(ctx context.Context, model string, ids chan<- string) error {
 	for shard := range uint32(registryShards) {
-		q := store.Query{Partition: s.keys.registryShard(model, shard), Limit: 500, KeysOnly: true, Consistent: store.Consistent}
-		for more := true; more; {
-			page, err := s.registryPage(ctx, &q)
-			if err != nil {
-				return err
-			}
-			more = page.More
-			for _, i := range page.Items {
+		q := store.Query{Partition: s.keys.registryShard(model, shard), KeysOnly: true, Consistent: store.Consistent}
+		err := s.eachPage(ctx, s.content, q, func(items []store.Item) error {
+			for _, i := range items {
 				select {
 				case ids <- i.Sort:
 				case <-ctx.Done():
 					return context.Cause(ctx)
 				}
 			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-func (s *Service) registryPage(ctx context.Context, q *store.Query) (p store.Page, err error) {
-	err = s.content.View(ctx, func(r store.Reader) error {
-		p, err = r.Query(ctx, *q)
-		return err
-	})
-	if n := len(p.Items); n > 0 {
-		q.After = p.Items[n-1].Sort
-	}
-	return p, err
 }
 
 // backfillEntry gives one entry its rows in every generation, and notes in its head that it has them.
@@ -286,20 +274,12 @@ func (s *Service) clearGenerations(ctx context.Context, model string, old []oldG
 }
 
 func (s *Service) clearPartition(ctx context.Context, partition string) error {
-	for {
-		var dels []store.Write
-		err := s.index.View(ctx, func(r store.Reader) error {
-			p, err := r.Query(ctx, store.Query{Partition: partition, Limit: 1000, KeysOnly: true, Consistent: store.Consistent})
-			for _, i := range p.Items {
-				dels = append(dels, store.Delete(i.Key, store.Always()))
-			}
-			return err
-		})
-		if err != nil || len(dels) == 0 {
-			return err
+	q := store.Query{Partition: partition, KeysOnly: true, Consistent: store.Consistent}
+	return s.eachPage(ctx, s.index, q, func(items []store.Item) error {
+		dels := make([]store.Write, len(items))
+		for n, i := range items {
+			dels[n] = store.Delete(i.Key, store.Always())
 		}
-		if err := s.batch(ctx, s.index, dels); err != nil {
-			return err
-		}
-	}
+		return s.batch(ctx, s.index, dels)
+	})
 }

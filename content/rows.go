@@ -125,13 +125,23 @@ func (s *Service) compareRows(m *Model, man *manifest, old, next *state) (out ro
 }
 
 // missingRows are the rows of an entry in the generations that were begun after its last write.
-func (s *Service) missingRows(m *Model, man *manifest, st *state) (out []store.Key) {
+func (s *Service) missingRows(m *Model, man *manifest, st *state) []store.Key {
+	return s.rowsWhere(m, man, st, func(g *generation) bool { return g.Since > st.head.Epoch })
+}
+
+// completeRows are the rows that an entry must have: in the generations that its last write, or a backfill, knew.
+func (s *Service) completeRows(m *Model, man *manifest, st *state) []store.Key {
+	return s.rowsWhere(m, man, st, func(g *generation) bool { return g.Since <= st.head.Epoch })
+}
+
+func (s *Service) rowsWhere(m *Model, man *manifest, st *state, test func(*generation) bool) (out []store.Key) {
 	for _, x := range m.indexes() {
 		for _, g := range man.maintained(x.name) {
+			if !test(&g) {
+				continue
+			}
 			for _, stage := range []Stage{Draft, Live} {
-				if g.Since > st.head.Epoch {
-					out = append(out, s.rowKeys(m, &x, &g, st, stage).minus(nil)...)
-				}
+				out = append(out, s.rowKeys(m, &x, &g, st, stage).minus(nil)...)
 			}
 		}
 	}
