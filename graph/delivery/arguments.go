@@ -181,7 +181,7 @@ func (e *evaluation) picture() error {
 		name string
 		to   *int
 		max  int64
-	}{{"width", &i.Width, 1 << 16}, {"height", &i.Height, 1 << 16}, {"quality", &i.Quality, 100}} {
+	}{{"width", &i.Width, maxSide}, {"height", &i.Height, maxSide}, {"quality", &i.Quality, 100}} {
 		n, ok := e.given[a.name].(int64)
 		if ok && (n < 1 || n > a.max) {
 			return errs.New(errs.Invalid, "%s must be from 1 to %d.", a.name, a.max)

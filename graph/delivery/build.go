@@ -112,8 +112,8 @@ func (b *builder) fixedTypes() {
 	b.enum("SortDirection", "The direction of an order.", "ASC", "DESC")
 	b.enum("EntryStatus", "What is public of an entry: nothing, its latest state, or an older one.",
 		"DRAFT", "PUBLISHED", "CHANGED")
-	b.enum("MediaFit", "How a picture fills a box of another shape.", "COVER", "CONTAIN", "INSIDE", "CROP")
-	b.enum("MediaFormat", "The format of a picture; AUTO is the best that the browser takes.", "AUTO", "JPG", "PNG", "WEBP", "AVIF")
+	b.enum("MediaFit", "How a picture fills a box of another shape.", "INSIDE", "COVER", "CONTAIN")
+	b.enum("MediaFormat", "The format of a picture; AUTO is what suits it.", "AUTO", "JPG", "PNG")
 	b.interfaces()
 	b.group("Location", "A place on Earth, in degrees.", "Float!", guardNumber, "latitude", "longitude")
 	d, _ := b.object("RichText", "Formatted text.")

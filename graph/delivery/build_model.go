@@ -1,8 +1,6 @@
 package delivery
 
 import (
-	"strings"
-
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -174,13 +172,12 @@ func (b *builder) fieldEnum(m *content.Model, f *field.Field) string {
 
 // assetURL adds the address of an asset's file.
 func (b *builder) assetURL(d *ast.Definition) {
-	f := b.field(d, opAssetURL, "url", "String!", strings.TrimSpace(`
-The absolute address of the file; with arguments, of a picture made from it. Widths are rounded up to the next of 160, 320, 480, 640, 828, 1080, 1200, 1600, 1920, 2560 and 3840, qualities to the next of 50, 65, 80 and 90.`))
+	f := b.field(d, opAssetURL, "url", "String!", "The absolute address of the file; with arguments, of a picture made from it.")
 	f.def.Arguments = ast.ArgumentDefinitionList{
-		b.arg("width", "Int", "In pixels."),
-		b.arg("height", "Int", "In pixels."),
+		b.arg("width", "Int", "In pixels, 4,096 at most."),
+		b.arg("height", "Int", "In pixels, 4,096 at most."),
 		b.arg("fit", "MediaFit", ""),
 		b.arg("format", "MediaFormat", ""),
-		b.arg("quality", "Int", "From 1 to 100."),
+		b.arg("quality", "Int", "From 1 to 100; of formats that have one."),
 	}
 }

@@ -4,6 +4,7 @@ package delivery
 const (
 	plainList   = 10 // elements that a list without pages is taken to have
 	reverseList = 10 // one list in linkedFrom: it is a query for each entry above it
+	wholeSchema = 3000
 )
 
 // staticCost is the cost of a plan, or -1 if it depends on variables.
@@ -32,8 +33,10 @@ func costOf(n *node, dynamic []*arguments, size int) int {
 			times = size
 		case opRefList, opPartList, opBlocks, opRichList:
 			times = plainList
-		case opSchema, opType:
-			continue // introspection has limits of its own
+		case opSchema:
+			price, times = wholeSchema, 0
+		case opType:
+			price, times = plainList, 0
 		}
 		sum = min(sum+price+times*below(f, dynamic, page), 1<<40)
 	}

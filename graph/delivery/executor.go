@@ -135,6 +135,9 @@ func (x *run) data(res *result) json.RawMessage {
 	} else {
 		err = x.query()
 	}
+	if x.overflow {
+		x.errs, err = nil, errs.New(errs.LimitExceeded, "The reply is longer than %d bytes. Ask for fewer fields, or for shorter lists.", x.schema.limits.Reply)
+	}
 	if err != nil {
 		res.stale = errors.Is(err, errStale)
 		x.path = x.path[:0]

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -64,11 +66,20 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer bodies.Put(body)
 	body.Reset()
 	x := &exchange{handler: h, w: w, r: r}
+	defer x.recover()
 	if no := x.accept(body); no != nil {
 		x.refuse(no)
 		return
 	}
 	x.serve(r.Context(), body)
+}
+
+// recover answers a request that made the program panic like any other error inside.
+func (x *exchange) recover() {
+	if p := recover(); p != nil {
+		err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		x.refuse(&refusal{http.StatusInternalServerError, present(context.Background(), x.log, err)})
+	}
 }
 
 // accept reads what the request is: media type, method and body. The body becomes the key of the request, behind what

@@ -239,6 +239,23 @@ func TestInnerErrorsAreMasked(t *testing.T) { // G29
 	}
 }
 
+func TestPanicsAreMasked(t *testing.T) { // G29
+	s := newSpace(t, delivery.Options{})
+	s.asset("pic", `{"fileName":"a.jpg","state":"READY"}`)
+	var log bytes.Buffer
+	s.handler = delivery.New(s.Service, delivery.Options{
+		MediaURL: func(*content.Copy, delivery.Image) string { panic("secret detail") },
+		Log:      slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	a := s.do(call{query: `{asset(id:"pic"){url}}`})
+	if a.code() != "INTERNAL" || strings.Contains(a.raw, "secret") || !strings.Contains(log.String(), "secret detail") {
+		t.Errorf("%d %s\n%s", a.status, a.raw, log.String())
+	}
+	s.handler = delivery.New(s.Service, delivery.Options{})
+	s.create("tag", "t1", `{"label":"the store goes on"}`)
+	same(t, s.query(`{tag(id:"t1"){label}}`), `{"tag":{"label":"the store goes on"}}`)
+}
+
 func TestClientGone(t *testing.T) { // G28
 	s := newSpace(t, delivery.Options{})
 	s.create("article", "a1", `{"title":"A","slug":"a"}`)

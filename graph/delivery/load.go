@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // work is a node with the objects that it is selected of.
@@ -31,9 +32,13 @@ func (x *run) load(fields []*planField) error {
 	for _, f := range fields {
 		x.visitRoot(f, l)
 	}
+	read := 0
 	for len(l.ids) > 0 || len(l.next) > 0 {
 		if err := x.ctx.Err(); err != nil {
 			return err
+		}
+		if read += len(l.ids); read > x.schema.limits.Cost {
+			return errs.New(errs.TooExpensive, "The query reads more than %d entries. Ask for fewer, or for shorter lists.", x.schema.limits.Cost)
 		}
 		if err := x.reader.Load(x.ctx, l.ids...); err != nil {
 			return err

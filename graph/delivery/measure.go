@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -15,6 +16,7 @@ type Limits struct {
 	Body          int // bytes of a request: 1 MB
 	Cost          int // a field costs 1, times the sizes of the lists above it: 10,000
 	Nodes         int // selections of one concrete type, after fragments are merged: 2,000
+	Reply         int // bytes of data: 16 MB
 }
 
 func (l Limits) withDefaults() Limits {
@@ -23,7 +25,7 @@ func (l Limits) withDefaults() Limits {
 		value int
 	}{
 		{&l.Depth, 12}, {&l.Introspection, 16}, {&l.Aliases, 30}, {&l.Directives, 50},
-		{&l.Tokens, 2000}, {&l.Body, 1 << 20}, {&l.Cost, 10_000}, {&l.Nodes, 2000},
+		{&l.Tokens, 2000}, {&l.Body, 1 << 20}, {&l.Cost, 10_000}, {&l.Nodes, 2000}, {&l.Reply, 16 << 20},
 	} {
 		if *d.limit == 0 {
 			*d.limit = d.value
@@ -107,7 +109,7 @@ func (m *meter) totals() {
 	case m.directives > m.limits.Directives:
 		m.fail(overLimit("directives", m.limits.Directives, m.directives))
 	case overlap > maxOverlap:
-		m.fail(overLimit("equal fields", maxOverlap, overlap))
+		m.fail(coded(errs.LimitExceeded, "The query selects the same fields too often. Use fragments instead of repeating them."))
 	}
 }
 

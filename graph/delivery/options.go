@@ -9,9 +9,9 @@ import (
 
 // Options are the parts of a content API that have a default.
 type Options struct {
-	// MediaURL makes the absolute address of an asset's file, or of a picture made from it; see the function MediaURL.
-	// The default makes addresses without a host.
-	MediaURL func(id, fileName string, i Image) string
+	// MediaURL makes the absolute address of an asset's file, or of a picture made from it. The asset is lent. The
+	// default makes addresses without a host, of files as they are.
+	MediaURL func(asset *content.Copy, i Image) string
 	// Limits of one request.
 	Limits Limits
 	// Queries keeps persisted queries; in memory by default.
@@ -27,7 +27,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.MediaURL == nil {
-		o.MediaURL = MediaURL("", nil)
+		o.MediaURL = plainURL
 	}
 	if o.Queries == nil {
 		o.Queries = MemoryQueries()

@@ -317,3 +317,46 @@ func TestRichText(t *testing.T) {
 		{"type":"embedEntry","attrs":{"id":"ada"}},{"type":"embedEntry","attrs":{"id":"gone"}}]},
 		"html":"<p>Say &#34;hi&#34; &amp; go</p><div data-entry=\"ada\" data-model=\"person\">Ada &lt;3</div>","text":"Say \"hi\" & go","__typename":"RichText"}}}`)
 }
+
+// Models change after values were stored: what does not fit any more is an error on its field, and the rest is answered.
+func TestStoredValuesThatDoNotFit(t *testing.T) { // C7
+	s := newSpace(t, delivery.Options{})
+	s.create("article", "a1", `{"title":"A","slug":"a","mood":"LOUD","moods":["LOUD","CALM"],"sections":[{"quote":{"words":"W"}},{"button":{"label":"B"}}]}`)
+	for i, m := range magazine {
+		magazine := strings.ReplaceAll(m, `,{"value":"LOUD"}`, "")
+		magazine = strings.ReplaceAll(magazine, `,{"value":"LOUD","name":"Very loud"}`, "")
+		magazine = strings.ReplaceAll(magazine, `"kind":"BLOCKS","components":["button","quote"]`, `"kind":"BLOCKS","components":["button"]`)
+		if magazine != m {
+			s.apply(magazine)
+		} else if i == 5 {
+			t.Fatal("the model article was to change")
+		}
+	}
+	a := s.do(call{query: `{articles{nodes{title mood moods sections{...on Button{label}}}}}`})
+	same(t, string(a.Data), `{"articles":{"nodes":[{"title":"A","mood":null,"moods":["CALM"],"sections":[{"label":"B"}]}]}}`)
+	if len(a.Errors) != 2 || fmt.Sprint(a.Errors[0].Path) != "[articles nodes 0 mood]" || fmt.Sprint(a.Errors[1].Path) != "[articles nodes 0 moods]" {
+		t.Errorf("errors: %s", a.raw)
+	}
+}
+
+func TestReadingIsBounded(t *testing.T) {
+	s := newSpace(t, delivery.Options{Limits: delivery.Limits{Reply: 3000, Cost: 300}})
+	var ids []string
+	for i := range 60 {
+		ids = append(ids, fmt.Sprintf(`{"id":"x%d"}`, i))
+	}
+	for i := range 9 {
+		s.create("article", fmt.Sprintf("a%d", i), fmt.Sprintf(`{"title":%q,"slug":"s%d","related":[%s]}`, strings.Repeat("long ", 100), i, strings.Join(ids, ",")))
+	}
+	a := s.do(call{query: `{articles(first:9){nodes{title}}}`})
+	if a.code() != "LIMIT_EXCEEDED" || string(a.Data) != "null" || len(a.raw) > 1000 {
+		t.Errorf("a long reply: %.500s", a.raw)
+	}
+	a = s.do(call{query: `{articles(first:9){nodes{related{id}}}}`})
+	if a.code() != "QUERY_TOO_EXPENSIVE" || string(a.Data) != "null" {
+		t.Errorf("many references: %.500s", a.raw)
+	}
+	if got := s.refused(call{query: `{a:__schema{types{name}}}`}); got != "QUERY_TOO_EXPENSIVE" {
+		t.Errorf("the price of a whole schema: %s", got)
+	}
+}

@@ -38,10 +38,8 @@ func (e embeds) Entry(id string) (field.EmbeddedEntry, bool) {
 		return field.EmbeddedEntry{}, false
 	}
 	title := id
-	if f := c.Model.Field(c.Model.TitleField); f != nil {
-		if t := e.textOf(c, f.APIID); t != "" {
-			title = t
-		}
+	if c.Model.TitleField != "" {
+		title = decoded(c, c.Model.TitleField, id, e.chain...)
 	}
 	return field.EmbeddedEntry{Model: c.Model.APIID, Title: title}, true
 }
@@ -53,35 +51,24 @@ func (e embeds) Asset(id string) (field.EmbeddedAsset, bool) {
 		return field.EmbeddedAsset{}, false
 	}
 	return field.EmbeddedAsset{
-		URL:      e.fileURL(c, Image{}),
-		MimeType: e.textOf(c, "mimeType"),
-		FileName: e.textOf(c, "fileName"),
-		Alt:      e.textOf(c, "alt"),
-		Width:    e.numberOf(c, "width"),
-		Height:   e.numberOf(c, "height"),
+		URL:      e.mediaURL(c, Image{}),
+		MimeType: decoded(c, "mimeType", ""),
+		FileName: decoded(c, "fileName", ""),
+		Alt:      decoded(c, "alt", "", e.chain...),
+		Width:    decoded(c, "width", 0),
+		Height:   decoded(c, "height", 0),
 	}, true
 }
 
-// textOf is the value of a text field of an entry; "" if there is none.
-func (x *run) textOf(c *content.Copy, apiID string) (s string) {
-	x.decode(c, apiID, &s)
-	return s
-}
-
-func (x *run) numberOf(c *content.Copy, apiID string) (n int) {
-	x.decode(c, apiID, &n)
-	return n
-}
-
-// decode reads a stored value into v, and leaves v as it is where there is none of its type.
-func (x *run) decode(c *content.Copy, apiID string, v any) {
+// decoded is the value of a field of an entry; other where there is none of this type.
+func decoded[T any](c *content.Copy, apiID string, other T, chain ...string) T {
 	f := c.Model.Field(apiID)
 	if f == nil {
-		return
+		return other
 	}
-	if raw := c.Value(c.Model.Slot(f.ID), x.chain); raw != nil {
-		if err := json.Unmarshal(raw, v); err != nil {
-			x.log.WarnContext(x.ctx, "a stored value does not fit its field", "entry", c.ID, "field", apiID)
-		}
+	v := other
+	if raw := c.Value(c.Model.Slot(f.ID), chain); raw == nil || json.Unmarshal(raw, &v) != nil {
+		return other
 	}
+	return v
 }

@@ -29,6 +29,8 @@ type run struct {
 	errs   gqlerror.List
 	tags   *tags // nil unless they are wanted
 
+	overflow bool // the reply is too long: whatever else is written is dropped
+
 	idempotency string // names the request, so that its changes happen once
 }
 
@@ -36,7 +38,7 @@ type run struct {
 type engine struct {
 	content  *content.Service
 	log      *slog.Logger
-	mediaURL func(id, fileName string, i Image) string
+	mediaURL func(asset *content.Copy, i Image) string
 }
 
 // object is what a node is written from.

@@ -79,7 +79,9 @@ func newSpace(t testing.TB, o delivery.Options) *space {
 	s.apply(magazine...)
 	s.must(s.SetLocales(auth.With(t.Context(), auth.Local), []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}}))
 	if o.MediaURL == nil {
-		o.MediaURL = delivery.MediaURL("https://cms.example", nil)
+		o.MediaURL = func(c *content.Copy, i delivery.Image) string {
+			return fmt.Sprintf("https://cms.example/%s?%+v", c.ID, i)
+		}
 	}
 	s.handler = delivery.New(s.Service, o)
 	return s

@@ -190,16 +190,22 @@ func TestAssetAddresses(t *testing.T) {
 	s := newSpace(t, delivery.Options{})
 	asset := s.asset("pic", `{"fileName":"my photo.jpg","mimeType":"image/jpeg","size":10,"width":4000,"height":3000,"state":"READY"}`)
 	s.create("article", "a1", `{"title":"A","slug":"a","cover":{"id":"`+asset+`"}}`)
-	got := s.query(`{article(id:"a1"){cover{id fileName mimeType size width height state url small:url(width:300) big:url(width:9000,format:WEBP,quality:70) crop:url(width:320,height:200,fit:COVER)}} assets{totalCount} asset(id:"` + asset + `"){fileName}}`)
-	base := "https://cms.example/media/" + asset + "/my%20photo.jpg"
-	same(t, got, `{"article":{"cover":{"id":"`+asset+`","fileName":"my photo.jpg","mimeType":"image/jpeg","size":10,"width":4000,"height":3000,"state":"READY",
-		"url":"`+base+`","small":"`+base+`?w=320","big":"`+base+`?fm=webp&q=80&w=3840","crop":"`+base+`?fit=cover&h=200&w=320"}},
+	got := s.query(`{article(id:"a1"){cover{id fileName mimeType size width height state title url small:url(width:320) crop:url(width:320,height:200,fit:COVER,format:PNG,quality:70)}} assets{totalCount} asset(id:"` + asset + `"){fileName}}`)
+	same(t, got, `{"article":{"cover":{"id":"pic","fileName":"my photo.jpg","mimeType":"image/jpeg","size":10,"width":4000,"height":3000,"state":"READY","title":null,
+		"url":"https://cms.example/pic?{Width:0 Height:0 Fit: Format: Quality:0}",
+		"small":"https://cms.example/pic?{Width:320 Height:0 Fit: Format: Quality:0}",
+		"crop":"https://cms.example/pic?{Width:320 Height:200 Fit:cover Format:png Quality:70}"}},
 		"assets":{"totalCount":1},"asset":{"fileName":"my photo.jpg"}}`)
-	signed := delivery.MediaURL("https://x/", func(id string, v url.Values) { v.Set("s", "sig-"+id) })
-	if got := signed("a", "f.png", delivery.Image{Height: 5}); got != "https://x/media/a/f.png?h=5&s=sig-a" {
-		t.Error(got)
+	for _, args := range []string{"width:0", "width:5000", "height:-1", "quality:101", "format:WEBP"} {
+		if a := s.do(call{query: `{asset(id:"pic"){url(` + args + `)}}`}); len(a.Errors) != 1 || a.Data != nil {
+			t.Errorf("%s: %s", args, a.raw)
+		}
 	}
-	if got := signed("a", "f.png", delivery.Image{Width: 5}); got != "https://x/media/a/f.png?w=160" {
-		t.Error(got)
+	for _, hidden := range []string{"key", "hash", "sourceUrl", "reason"} {
+		if got := s.do(call{query: `{asset(id:"pic"){` + hidden + `}}`}).code(); got != "GRAPHQL_VALIDATION_FAILED" {
+			t.Errorf("%s is shown", hidden)
+		}
 	}
+	s.handler = delivery.New(s.Service, delivery.Options{})
+	same(t, s.query(`{asset(id:"pic"){url}}`), `{"asset":{"url":"/media/pic/my%20photo.jpg"}}`)
 }

@@ -104,6 +104,11 @@ func (g guard) fits(v []byte) bool {
 	return true
 }
 
+// holds tells whether a stored scalar is one that the field can have now.
+func (f *fieldInfo) holds(v []byte) bool {
+	return f.guard.fits(v) && (f.enum == nil || f.enum[string(v)])
+}
+
 // typeInfo is what execution knows about an object type.
 type typeInfo struct {
 	name      string

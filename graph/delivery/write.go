@@ -24,6 +24,9 @@ func (x *run) object(n *node, o *object) outcome {
 // wrote and is null itself.
 func (x *run) fields(n *node, write func(*planField) outcome) outcome {
 	start := len(x.buf)
+	if x.overflow = x.overflow || start > x.schema.limits.Reply; x.overflow {
+		return failed
+	}
 	x.buf = append(x.buf, '{')
 	for i, f := range n.fields {
 		if i > 0 {
@@ -159,7 +162,7 @@ func (x *run) absent(f *planField, o *object) outcome {
 
 // scalar splices a stored value.
 func (x *run) scalar(f *planField, v []byte) outcome {
-	if !f.guard.fits(v) || (f.enum != nil && !f.enum[string(v)]) {
+	if !f.holds(v) {
 		return x.misfit(f)
 	}
 	x.buf = append(x.buf, v...)
@@ -174,49 +177,64 @@ func (x *run) inPlace(f *planField, n *node, v []byte) outcome {
 	return x.object(n, x.part(n.typ, v))
 }
 
-// storedList writes a stored list. Entries that are not there, and blocks of components that are gone, drop out.
+// storedList writes a stored list, which is never null. Entries that are not there, and blocks of components that are
+// gone, drop out.
 func (x *run) storedList(f *planField, v []byte) outcome {
-	if v[0] != '[' {
-		return x.misfit(f)
-	}
 	l := x.openList(f)
+	if v[0] != '[' {
+		x.misfit(f)
+	}
 	for e := range elements(v) {
-		var n *node
-		var o *object
-		switch f.op {
-		case opRefList:
-			if c := x.reader.Copy(idOf(e)); c != nil {
-				n, o = f.nodeOf(x.typeOf(c)), &object{entry: c}
-			}
-		case opBlocks:
-			if t := x.blockType(f, e); t != nil {
-				n, o = f.nodeOf(t), x.part(t, e)
-			}
+		if f.op == opRawList {
+			l.scalar(e)
+			continue
 		}
-		if (f.op == opRefList || f.op == opBlocks) && n == nil {
+		n, o := x.element(f, e)
+		if n == nil {
 			continue
 		}
 		l.open()
-		if !l.close(x.element(f, n, o, e)) {
+		if !l.close(x.object(n, o)) {
 			break
 		}
 	}
 	return l.end()
 }
 
-// element writes one element of a stored list.
-func (x *run) element(f *planField, n *node, o *object, v []byte) outcome {
-	switch {
-	case n != nil:
-		return x.object(n, o)
-	case f.op == opPartList:
-		return x.inPlace(f, f.one(), v)
-	case f.op == opRichList && v[0] == '{':
-		return x.object(f.one(), &object{raw: v})
-	case f.op == opRawList:
-		return x.scalar(f, v)
+// element opens one element of a stored list; nil if it drops out.
+func (x *run) element(f *planField, v []byte) (*node, *object) {
+	switch f.op {
+	case opRefList:
+		if c := x.reader.Copy(idOf(v)); c != nil {
+			return f.nodeOf(x.typeOf(c)), &object{entry: c}
+		}
+		return nil, nil
+	case opBlocks:
+		if t := x.blockType(f, v); t != nil {
+			return f.nodeOf(t), x.part(t, v)
+		}
+		return nil, nil
 	}
-	return x.misfit(f)
+	switch {
+	case v[0] != '{':
+		x.misfit(f)
+		return nil, nil
+	case f.op == opRichList:
+		return f.one(), &object{raw: v}
+	}
+	return f.one(), x.part(f.one().typ, v)
+}
+
+// scalar splices an element; one that does not fit is left out, with an error, so that it does not take all with it.
+func (l *listWriter) scalar(v []byte) {
+	if !l.field.holds(v) {
+		l.misfit(l.field)
+		return
+	}
+	if l.length++; l.length > 1 {
+		l.buf = append(l.buf, ',')
+	}
+	l.buf = append(l.buf, v...)
 }
 
 // listWriter is a list while it is written.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"mime"
-	"path"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/graph/delivery"
@@ -45,9 +43,9 @@ func linkSecret(ctx context.Context, t store.Table, space string) (secret []byte
 
 // mediaURL makes the addresses of files, and of pictures made from them, that the content API gives. A picture that
 // cannot be made as asked for is given as it is.
-func mediaURL(links media.Links) func(id, fileName string, i delivery.Image) string {
-	return func(id, fileName string, i delivery.Image) string {
-		a := media.Asset{ID: id, FileName: fileName, State: content.AssetReady, Width: 1, MimeType: mime.TypeByExtension(path.Ext(fileName))}
+func mediaURL(links media.Links) func(c *content.Copy, i delivery.Image) string {
+	return func(c *content.Copy, i delivery.Image) string {
+		a := media.AssetOfCopy(c)
 		v := media.Variant{Width: i.Width, Height: i.Height, Fit: picture.Fit(i.Fit), Format: i.Format, Quality: i.Quality}
 		if v != (media.Variant{}) {
 			if address, err := links.Variant(a, v); err == nil {
