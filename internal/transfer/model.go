@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/galley-cms/galley/content/field"
 )
@@ -126,7 +127,7 @@ func (r *reconciler) know(b json.RawMessage) error {
 // name finds the name under which m is kept.
 func (r *reconciler) name(m *Model) {
 	source := m.APIID
-	m.APIID = free(source, func(name string) bool {
+	m.APIID = Free(source, func(name string) bool {
 		return isTaken(name) || r.assigned[name] || r.plurals[name] || r.existing[name] != nil && !fits(r.existing[name], m)
 	})
 	r.assigned[m.APIID] = true
@@ -147,10 +148,11 @@ func (r *reconciler) plural(apiID string) string {
 	taken := func(name string) bool {
 		return name == apiID || isTaken(name) || r.existing[name] != nil || r.plurals[name]
 	}
-	if p := Plural(apiID); !taken(p) {
+	base := strings.TrimSuffix(apiID, "_")
+	if p := Plural(base); !taken(p) {
 		return p
 	}
-	return free(apiID+"List", taken)
+	return Free(base+"List", taken)
 }
 
 // fits tells whether a model that exists can be the one that is wanted: what drafts keep back, or the public must not
@@ -224,7 +226,7 @@ func (r *reconciler) source(apiID string) string {
 // mergeField gives had a place for the values of f, and tells whether that changed it.
 func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
 	wanted := f.APIID
-	f.APIID = free(wanted, func(name string) bool {
+	f.APIID = Free(wanted, func(name string) bool {
 		other := fieldOf(had, name)
 		return other != nil && !sameShape(other, f)
 	})

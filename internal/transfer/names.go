@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,30 +12,34 @@ import (
 // maxName bounds the names of models and fields, in bytes.
 const maxName = 64
 
-// takenNames are the names of models whose types or queries GraphQL or Galley have taken, in lower case.
-var takenNames = []string{
-	"query", "mutation", "subscription", "string", "int", "float", "boolean", "id",
-	"asset", "assets", "node", "entry", "pageinfo", "locale", "date", "time", "datetime", "json", "location", "richtext",
-	"status", "direction", "focalpoint", "fit", "format", "true", "false", "null",
+// takenTypes are the GraphQL types that Galley or the language defines.
+var takenTypes = []string{
+	"Query", "Mutation", "Subscription", "Node", "Nodes", "Entry", "PageInfo", "SortDirection", "EntryStatus", "Locale", "DateTime", "Date", "Time",
+	"JSON", "RichText", "Location", "LocationInput", "String", "Int", "Float", "Boolean", "ID", "MediaFit", "MediaFormat", "Asset", "Assets",
 }
 
 // takenEndings are the endings of the types that Galley makes for every model.
-var takenEndings = []string{"Connection", "Edge", "Filter", "Input", "Order"}
+var takenEndings = []string{"Connection", "Edge", "Filter", "Order", "Input", "LinkedFrom"}
 
+// isTaken tells whether no model can have a name, since it or its type is Galley's own.
 func isTaken(apiID string) bool {
-	ends := func(e string) bool { return strings.HasSuffix(apiID, e) }
-	return slices.Contains(takenNames, strings.ToLower(apiID)) || slices.ContainsFunc(takenEndings, ends)
+	name := strings.ToUpper(apiID[:1]) + apiID[1:]
+	ends := func(e string) bool { return name != e && strings.HasSuffix(name, e) }
+	return slices.Contains(takenTypes, name) || slices.ContainsFunc(takenEndings, ends)
 }
 
-// free appends _ to a name until it is not taken.
-func free(name string, taken func(string) bool) string {
-	for taken(name) {
-		if len(name) >= maxName {
-			name = name[:maxName-8]
-		}
-		name += "_"
+// Free gives a name that is not taken: name itself, name_, name2_ and so on.
+func Free(name string, taken func(string) bool) string {
+	if !taken(name) {
+		return name
 	}
-	return name
+	base := strings.TrimSuffix(name, "_")
+	base = base[:min(len(base), maxName-8)]
+	free := base + "_"
+	for n := 2; taken(free); n++ {
+		free = fmt.Sprintf("%s%d_", base, n)
+	}
+	return free
 }
 
 // CamelCase makes an apiId of the name that another system gives: word-and_word → wordAndWord. It is empty if the name
@@ -66,7 +71,7 @@ func FieldName(name string, used func(string) bool) string {
 	if apiID == "" {
 		apiID = "field"
 	}
-	return free(apiID, func(n string) bool { return slices.Contains(field.Reserved, n) || used(n) })
+	return Free(apiID, func(n string) bool { return slices.Contains(field.Reserved, n) || used(n) })
 }
 
 // Plural is the English plural of a name, as well as rules can tell; what may be one already gets List.

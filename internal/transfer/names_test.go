@@ -25,7 +25,7 @@ func TestPlural(t *testing.T) {
 
 func TestFieldName(t *testing.T) {
 	used := func(n string) bool { return n == "title" || n == "title_" }
-	for in, want := range map[string]string{"id": "id_", "createdAt": "createdAt_", "Title": "title__", "hero-image": "heroImage", "☃": "field"} {
+	for in, want := range map[string]string{"id": "id_", "createdAt": "createdAt_", "Title": "title2_", "hero-image": "heroImage", "☃": "field"} {
 		if got := FieldName(in, used); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
@@ -49,5 +49,17 @@ func TestSlug(t *testing.T) {
 	}
 	if got := taken.Take("A"); got != "A-4" {
 		t.Errorf("slugs that differ in case only do not clash: %q", got)
+	}
+}
+
+// TestIsTaken knows the names that models cannot have.
+func TestIsTaken(t *testing.T) {
+	for name, want := range map[string]bool{
+		"query": true, "pageInfo": true, "json": false, "jSON": true, "asset": true, "assets": true, "node": true, "locale": true, "richText": true,
+		"salesOrder": true, "order": false, "border": false, "postConnection": true, "input": false, "post": false, "status": false,
+	} {
+		if got := isTaken(name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }

@@ -113,14 +113,13 @@ func (r *Run) Flush(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	results, err = r.asDrafts(ctx, batch, results)
-	if err != nil {
-		return err
-	}
 	for i, w := range batch {
 		if results[i].Outcome == Failed {
 			r.Skip(w.entry.Model, Line{Item: w.item, ID: w.entry.ID, Message: "was refused: " + reason(results[i])})
 			continue
+		}
+		if results[i].Message != "" || len(results[i].Problems) > 0 {
+			r.Note(Line{Item: w.item, ID: w.entry.ID, Message: "stays a draft, since it could not be published: " + reason(results[i])})
 		}
 		r.finish(w.entry.Model, results[i].Outcome)
 	}
@@ -140,31 +139,6 @@ func (r *Run) call(ctx context.Context, batch []waiting) ([]Result, error) {
 		err = fmt.Errorf("%d entries were sent, and %d answered", len(batch), len(results))
 	}
 	return results, err
-}
-
-// asDrafts sends again, as drafts, what was refused when it should be published: content that breaks a rule of its model
-// is better kept as a draft than lost.
-func (r *Run) asDrafts(ctx context.Context, batch []waiting, results []Result) ([]Result, error) {
-	var again []waiting
-	var at []int
-	for i, w := range batch {
-		if results[i].Outcome == Failed && w.entry.Publish {
-			w.entry.Publish, w.entry.LiveValues, w.entry.Locales = false, nil, nil
-			w.entry.PublishedAt, w.entry.FirstPublishedAt = nil, nil
-			again, at = append(again, w), append(at, i)
-		}
-	}
-	second, err := r.call(ctx, again)
-	if err != nil {
-		return nil, err
-	}
-	for i, res := range second {
-		if res.Outcome != Failed {
-			r.Report.Note(Line{Item: again[i].item, ID: again[i].entry.ID, Message: "stays a draft, since it could not be published: " + reason(results[at[i]])})
-			results[at[i]] = res
-		}
-	}
-	return results, nil
 }
 
 // reason gathers why an entry was refused.

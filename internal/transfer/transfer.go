@@ -37,7 +37,8 @@ type Schema interface {
 
 // Entries is the part of a target that takes entries.
 type Entries interface {
-	// Import creates or replaces entries: under MaxCall bytes a call, each answered for alone, in their order.
+	// Import creates or replaces entries: under MaxCall bytes a call, each answered for alone, in their order. What cannot
+	// be published comes in as a draft, and its result says why in Message and Problems.
 	Import(ctx context.Context, entries []Entry, dryRun bool) ([]Result, error)
 }
 

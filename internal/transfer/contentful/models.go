@@ -47,7 +47,7 @@ func (s *source) makeModels() []*transfer.Model {
 	var out []*transfer.Model
 	for _, k := range s.order {
 		k.model = transfer.NewModel(k.wanted, firstOf(k.Name, k.wanted))
-		k.model.Description = k.Description
+		k.model.Description = shortened(k.Description)
 		for _, def := range k.Fields {
 			s.addField(k, def)
 		}
@@ -65,10 +65,7 @@ func typeName(ct *contentType, used map[string]bool) string {
 	if name == "" {
 		name = "content"
 	}
-	for used[name] {
-		name += "_"
-	}
-	return name
+	return transfer.Free(name, func(n string) bool { return used[n] })
 }
 
 func (s *source) addField(k *kind, def *fieldDef) {
@@ -229,4 +226,12 @@ func firstOf(texts ...string) string {
 		}
 	}
 	return ""
+}
+
+// shortened cuts a description to what Galley takes.
+func shortened(s string) string {
+	if r := []rune(s); len(r) > 1000 {
+		return string(r[:1000]) + "…"
+	}
+	return s
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 
 	"github.com/galley-cms/galley/content/field"
@@ -35,6 +36,9 @@ type Stored struct {
 	File  string // of an uploaded asset
 	State string // of an asset
 }
+
+// apiIDForm is what Galley takes for the name of a model.
+var apiIDForm = regexp.MustCompile(`^[a-z][A-Za-z0-9]*_?$`)
 
 // ErrKilled is the failure of the call FailAt.
 var ErrKilled = errors.New("killed")
@@ -110,8 +114,8 @@ func (s *Space) keep(b json.RawMessage) error {
 			return errs.Validation(problems...)
 		}
 	}
-	if !m.Component && (m.PluralAPIID == "" || m.PluralAPIID == m.APIID) {
-		return fmt.Errorf("model %s has the plural %q", m.APIID, m.PluralAPIID)
+	if !m.Component && (!apiIDForm.MatchString(m.PluralAPIID) || m.PluralAPIID == m.APIID) || !apiIDForm.MatchString(m.APIID) {
+		return fmt.Errorf("model %q has the plural %q", m.APIID, m.PluralAPIID)
 	}
 	s.Types[m.APIID] = &m
 	return nil
@@ -176,9 +180,23 @@ func (s *Space) Import(_ context.Context, entries []transfer.Entry, dryRun bool)
 		if killed != nil && i >= len(entries)/2 {
 			return nil, killed
 		}
-		out = append(out, s.entry(e, dryRun))
+		out = append(out, s.orDraft(e, dryRun))
 	}
 	return out, killed
+}
+
+// orDraft keeps as a draft what cannot be published.
+func (s *Space) orDraft(e transfer.Entry, dryRun bool) transfer.Result {
+	res := s.entry(e, dryRun)
+	if !e.Publish || res.Outcome != transfer.Failed || len(res.Problems) == 0 {
+		return res
+	}
+	e.Publish, e.LiveValues = false, nil
+	kept := s.entry(e, dryRun)
+	if kept.Outcome != transfer.Failed {
+		kept.Message, kept.Problems = "Kept as a draft.", res.Problems
+	}
+	return kept
 }
 
 func (s *Space) entry(e transfer.Entry, dryRun bool) transfer.Result {

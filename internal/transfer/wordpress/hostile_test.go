@@ -3,6 +3,7 @@ package wordpress
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -66,5 +67,30 @@ func TestLargeEntry(t *testing.T) {
 	}
 	if len(space.Entries) != 1 || len(report.Skipped) != 1 || !strings.Contains(report.Skipped[0].Message, "too large") {
 		t.Errorf("%d entries, left out: %v", len(space.Entries), report.Skipped)
+	}
+}
+
+// TestClashingNames has custom types and taxonomies that are called as what Galley, or this import, has already.
+func TestClashingNames(t *testing.T) {
+	var file strings.Builder
+	file.WriteString(`<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>`)
+	for i, name := range []string{"author", "tag", "asset", "my_type", "my-type", "entry", "postConnection", "日本", "post", "sticky"} {
+		fmt.Fprintf(&file, `<item><title>T</title><wp:post_id>%d</wp:post_id><wp:status>publish</wp:status><wp:post_type>%s</wp:post_type>`+
+			`<category domain="%s" nicename="x">X</category></item>`, i+1, name, []string{"tag", "tags", "category_", "genre", "genres", "id"}[i%6])
+	}
+	file.WriteString(`</channel></rss>`)
+	space := transfertest.New(`{"apiId":"asset","pluralApiId":"assets","builtin":true,"fields":[]}`)
+	report, err := Import(context.Background(), strings.NewReader(file.String()), space, transfer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	posts := 0
+	for _, e := range space.Entries {
+		if e.Entry.Values["title"] == "T" && e.Entry.Publish {
+			posts++
+		}
+	}
+	if posts != 10 || len(report.Skipped) > 0 {
+		t.Errorf("%d of 10 posts came in, left out: %v", posts, report.Skipped)
 	}
 }

@@ -187,7 +187,7 @@ func (s *survey) tax(name string) *taxonomy {
 		t.model, t.field = "tag", "tags"
 	default:
 		t.model = s.model(name)
-		t.field = transfer.Plural(t.model)
+		t.field = transfer.Free(transfer.Plural(strings.TrimSuffix(t.model, "_")), s.isField)
 	}
 	s.terms[name] = t
 	if !slices.Contains(internalTaxes, name) {
@@ -196,15 +196,22 @@ func (s *survey) tax(name string) *taxonomy {
 	return t
 }
 
+// postFields are the fields that all posts have.
+var postFields = []string{"title", "slug", "body", "excerpt", "date", "modified", "author", "featuredImage", "parent", "menuOrder", "sticky"}
+
+// isField tells whether posts have a field of a name already.
+func (s *survey) isField(name string) bool {
+	ofTerms := func(tax string) bool { return s.terms[tax].field == name }
+	return slices.Contains(postFields, name) || slices.ContainsFunc(s.taxes, ofTerms)
+}
+
 // model makes the name of a model that no other has.
 func (s *survey) model(name string) string {
 	m := transfer.CamelCase(name)
 	if m == "" {
 		m = "content"
 	}
-	for s.used[m] {
-		m += "_"
-	}
+	m = transfer.Free(m, func(name string) bool { return s.used[name] })
 	s.used[m] = true
 	return m
 }
