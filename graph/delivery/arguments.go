@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/errs"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // arguments are the evaluated arguments of one field. Which members count depends on the field.

@@ -3,10 +3,11 @@ package delivery
 import (
 	"slices"
 
-	"github.com/galley-cms/galley/content"
-	"github.com/galley-cms/galley/content/field"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
 )
 
 // build makes the schema of the models that readable tells to show. Fields that refer to no such model are left out, and

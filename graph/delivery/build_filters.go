@@ -3,9 +3,10 @@ package delivery
 import (
 	"slices"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // conditions fills the filter and the order of a model.

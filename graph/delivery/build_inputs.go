@@ -1,9 +1,10 @@
 package delivery
 
 import (
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // inputHead registers the input of a model or component, and the filter and order of a model.

@@ -1,9 +1,10 @@
 package delivery
 
 import (
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // lists adds the connection of a model with its edge, filter and order.

@@ -1,9 +1,10 @@
 package delivery
 
 import (
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // head registers the object type of a model or component, so that fields can point at it.

@@ -4,10 +4,11 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/galley-cms/galley/content"
-	"github.com/galley-cms/galley/content/field"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
 )
 
 // prelude is parsed once a process. All schemas share its definitions and change none of them.

@@ -9,9 +9,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // variables is CoerceVariableValues of the specification. gqlparser's own is looser: it takes a number for a String,

@@ -4,12 +4,13 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // validationRules are made once: making them takes longer than applying them.

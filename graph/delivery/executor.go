@@ -6,10 +6,11 @@ import (
 	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // executor carries out operations against one schema. It is a graphql.GraphExecutor, so that transports and tools made

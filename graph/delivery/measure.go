@@ -1,9 +1,10 @@
 package delivery
 
 import (
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // Limits bound what one request may ask for. Zero fields take the defaults.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
 )

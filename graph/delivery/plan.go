@@ -3,9 +3,10 @@ package delivery
 import (
 	"slices"
 
-	"github.com/galley-cms/galley/content"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // plan is an operation compiled against the concrete types of a schema: fragments are merged, @skip and @include are

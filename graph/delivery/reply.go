@@ -10,8 +10,9 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/galley-cms/galley/content"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // Header values that are the same in every reply. They are assigned as they are, without being checked or copied.

@@ -5,8 +5,9 @@ import (
 	"net/url"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // parseBody reads the parameters of a POST.

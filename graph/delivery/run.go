@@ -5,10 +5,11 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/galley-cms/galley/content"
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // run is one execution of a plan. It loads breadth first, asking the store once a level, and then writes depth first
@@ -151,5 +152,5 @@ func (x *run) fail(err error) outcome {
 
 // misfit says that a stored value is not what its field holds now: models change after values were stored.
 func (x *run) misfit(f *planField) outcome {
-	return x.fail(errs.New(errs.Invalid, "The stored value does not fit the field %s any more. Save the entry again.", f.name))
+	return x.fail(errs.New(errs.ValidationFailed, "The stored value does not fit the field %s any more. Save the entry again.", f.name))
 }

@@ -4,9 +4,10 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/galley-cms/galley/content"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // semanticNonNull marks a field that is null only together with an error. It stands on field definitions, where neither

@@ -4,8 +4,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // checkText refuses a query text that could not be stored or compared as its author means it: what is not UTF-8, NUL

@@ -1,9 +1,10 @@
 package delivery
 
 import (
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // op says how a field gets its value. Loading and writing are one switch over it each; there are no resolvers.
