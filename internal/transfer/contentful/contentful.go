@@ -73,6 +73,9 @@ func newSource(x *export) *source {
 		export: x, kinds: map[string]*kind{}, of: map[string][]*record{}, entries: map[string]*record{},
 		files: map[string]*record{}, assetIDs: map[string]string{}, widgets: map[string]string{},
 	}
+	for _, code := range x.canonical() {
+		s.note("locale "+code, "", "is no language tag, and is left out with its values")
+	}
 	for _, l := range x.Locales {
 		if s.main == "" || l.Default && !slices.ContainsFunc(x.Locales, func(o locale) bool { return o.Code == s.main && o.Default }) {
 			s.main = l.Code

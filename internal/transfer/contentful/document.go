@@ -91,6 +91,9 @@ var containers = map[string]string{
 	"table": "table", "table-row": "tableRow", "table-cell": "tableCell", "table-header-cell": "tableHeader",
 }
 
+// parts are the containers that stand in others only.
+const parts = "list-item table-row table-cell table-header-cell"
+
 // children says what may stand in a container; "" stands for any block.
 var children = map[string]string{
 	"unordered-list": "list-item", "ordered-list": "list-item", "table": "table-row", "table-row": "table-cell table-header-cell",
@@ -106,7 +109,7 @@ func (d *docReader) block(n *node, depth int) []*richtext.Node {
 		return []*richtext.Node{richtext.Block("horizontalRule")}
 	case n.Type == "embedded-asset-block", n.Type == "embedded-entry-block":
 		return d.embedded(n)
-	case containers[n.Type] != "" && depth < maxDepth:
+	case containers[n.Type] != "" && !strings.Contains(parts, n.Type) && depth+3 < maxDepth:
 		return d.container(n, depth)
 	}
 	d.lose("the structure of " + firstOf(n.Type, "a node without a type"))
@@ -121,7 +124,7 @@ func (d *docReader) container(n *node, depth int) []*richtext.Node {
 				d.lose("the structure of " + n.Type)
 				continue
 			}
-			out.Content = append(out.Content, d.block(child, depth+1)...)
+			out.Content = append(out.Content, d.container(child, depth+1)...)
 		}
 	} else {
 		out.Content = d.blocks(n.Content, depth+1)

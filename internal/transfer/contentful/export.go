@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/language"
 
 	"github.com/galley-cms/galley/internal/errs"
 )
@@ -134,6 +137,49 @@ func (x *export) complete() error {
 		}
 	}
 	return nil
+}
+
+// canonical makes language tags of the codes of locales, everywhere in the export, and gives those that are none. Codes
+// that are no tags are dropped from the list of locales.
+func (x *export) canonical() (notags []string) {
+	names := map[string]string{}
+	kept := x.Locales[:0]
+	for _, l := range x.Locales {
+		tag, err := language.Parse(l.Code)
+		if err != nil || tag == language.Und {
+			notags = append(notags, l.Code)
+			continue
+		}
+		if code := tag.String(); code != l.Code {
+			names[l.Code], l.Code = code, code
+		}
+		kept = append(kept, l)
+	}
+	x.Locales = kept
+	if len(names) == 0 {
+		return notags
+	}
+	for i := range x.Locales {
+		x.Locales[i].Fallback = firstOf(names[x.Locales[i].Fallback], x.Locales[i].Fallback)
+	}
+	for _, r := range slices.Concat(x.Entries, x.Assets) {
+		for _, byLocale := range r.Fields {
+			rename(byLocale, names)
+		}
+		for _, byLocale := range r.Sys.FieldStatus {
+			rename(byLocale, names)
+		}
+	}
+	return notags
+}
+
+func rename[V any](m map[string]V, names map[string]string) {
+	for from, to := range names {
+		if v, ok := m[from]; ok {
+			delete(m, from)
+			m[to] = v
+		}
+	}
 }
 
 func malformed(raw []byte, err error) error {
