@@ -1,0 +1,280 @@
+package content_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/store/storetest"
+)
+
+// testClock tells a time that tests set, and sleeps shorter than it is told.
+type testClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func newTestClock() *testClock {
+	return &testClock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+}
+
+func (c *testClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *testClock) Sleep(ctx context.Context, d time.Duration) error {
+	time.Sleep(d / 100)
+	return ctx.Err()
+}
+
+func (c *testClock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// shortPages is a table whose pages end after a few items, as those of DynamoDB do at 1 MB.
+type shortPages struct {
+	store.Table
+	most int
+}
+
+type shortReader struct {
+	store.Reader
+	most int
+}
+
+func (t shortPages) View(ctx context.Context, fn func(store.Reader) error) error {
+	return t.Table.View(ctx, func(r store.Reader) error { return fn(shortReader{r, t.most}) })
+}
+
+func (r shortReader) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	if q.Limit == 0 || q.Limit > r.most {
+		q.Limit = r.most
+	}
+	return r.Reader.Query(ctx, q)
+}
+
+// pools are the values that random entries have, by kind: few, so that there are ties, and awkward.
+var pools = map[field.Kind][]any{
+	field.Text: {"", " ", "apple", "Apple", "APPLE pie", "Äpfel", "a\u0308pfel", "Straße", "STRASSE", "\u202eabc", "日本", "日本語", "e\u0301", "é",
+		"Ｅ", "ﬁn", "İstanbul", "ıstanbul", "a\"b\\c", "zebra", "0", "10", "9", strings.Repeat("x", 256), strings.Repeat("x", 256) + "a",
+		strings.Repeat("x", 256) + "b", strings.Repeat("X", 255)},
+	field.LongText: {"short", strings.Repeat("long text ", 40), strings.Repeat("Long Text ", 40), strings.Repeat("long text ", 40) + "end", ""},
+	field.Slug:     {"a", "A", "a-b", "b/c", "ünïcode", "x1", "x10", "x2"},
+	field.Email:    {"ada@example.org", "Ada@Example.org", "bob@example.org", "ÿ@example.org"},
+	field.URL:      {"https://example.org", "https://example.org/a", "https://EXAMPLE.org/b"},
+	field.Color:    {"#fff", "#FFF", "#000000", "#1e90ff"},
+	field.Enum:     {"red", "green", "blue"},
+	field.Integer:  {0, 1, -1, 7, 7, 10, 100, 2147483647, -2147483648},
+	field.Float:    {0.0, 0.5, -0.5, 1.0, 1e21, -1e300, 1e-7, 3.25, 1024.0},
+	field.Boolean:  {true, false},
+	field.Date:     {"2024-02-29", "0001-01-01", "9999-12-31", "2026-01-01"}, // C18
+	field.Time:     {"00:00:00", "23:59:59.999999", "12:30:00", "12:30:00.5"},
+	field.DateTime: {"2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z",
+		"2026-03-29T01:59:59Z", "2026-03-29T02:00:00.000001Z"},
+}
+
+// locales of random spaces, and what a reader of each falls back to.
+var (
+	oracleLocales = []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}, {Code: "de-CH", Fallback: "de"}, {Code: "ja"}}
+	oracleChains  = map[string][]string{"en": {"en"}, "de": {"de", "en"}, "de-CH": {"de-CH", "de", "en"}, "ja": {"ja"}}
+)
+
+// world is a random space that grows by random deeds.
+type world struct {
+	t     testing.TB
+	ctx   context.Context
+	rnd   *rand.Rand
+	clock *testClock
+	*content.Service
+	ids []string
+}
+
+func newWorld(t testing.TB, seed uint64) *world {
+	w := &world{t: t, ctx: auth.With(t.Context(), auth.Local), rnd: rand.New(rand.NewPCG(seed, 1)), clock: newTestClock()}
+	var contentTable, indexTable store.Table = storetest.New(t), storetest.New(t)
+	if seed%2 == 1 {
+		contentTable, indexTable = shortPages{contentTable, 2}, shortPages{indexTable, 1 + int(seed%7)} // C10
+	}
+	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock})
+	w.must(w.SetLocales(w.ctx, oracleLocales))
+	model, err := json.Marshal(map[string]any{"apiId": "thing", "fields": w.fields()})
+	w.must(err)
+	_, err = w.ApplyModels(w.ctx, []json.RawMessage{json.RawMessage(`{"apiId":"other","fields":[{"apiId":"text","kind":"TEXT"}]}`), model}, false, false)
+	w.must(err)
+	return w
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) chance(percent int) bool { return w.rnd.IntN(100) < percent }
+
+func pick[T any](w *world, of []T) T { return of[w.rnd.IntN(len(of))] }
+
+// fields are of every kind once, some localised, and some lists and references.
+func (w *world) fields() (out []map[string]any) {
+	add := func(name string, kind field.Kind, more ...any) {
+		f := map[string]any{"apiId": name, "kind": kind, "localized": w.chance(30)}
+		if kind == field.LongText {
+			f["filterable"] = true
+		}
+		if kind == field.Enum {
+			f["enum"] = []map[string]string{{"value": "red"}, {"value": "green"}, {"value": "blue"}}
+		}
+		if kind == field.Reference {
+			f["models"] = []string{"thing"}
+		}
+		for i := 0; i < len(more); i += 2 {
+			f[more[i].(string)] = more[i+1]
+		}
+		out = append(out, f)
+	}
+	for _, spec := range field.Kinds {
+		if pools[spec.Kind] != nil {
+			add("one"+strings.ReplaceAll(string(spec.Kind), "_", ""), spec.Kind)
+		}
+	}
+	add("always", field.Text, "localized", true)
+	add("friend", field.Reference)
+	add("friends", field.Reference, "list", true)
+	for _, kind := range []field.Kind{field.Text, field.Integer, field.Enum, field.DateTime} {
+		add("many"+string(kind), kind, "list", true)
+	}
+	return out
+}
+
+// scalar is a random value of a kind, as people send it.
+func (w *world) scalar(kind field.Kind) any {
+	if kind == field.Reference {
+		return map[string]any{"id": w.someID()}
+	}
+	return pick(w, pools[kind])
+}
+
+func (w *world) someID() string {
+	if len(w.ids) == 0 || w.chance(5) {
+		return "nobody"
+	}
+	return pick(w, w.ids)
+}
+
+func (w *world) valueOf(f *field.Field) any {
+	if w.chance(20) {
+		return nil
+	}
+	if !f.List {
+		return w.scalar(f.Kind)
+	}
+	items := []any{}
+	for range w.rnd.IntN(4) {
+		items = append(items, w.scalar(f.Kind))
+	}
+	return items
+}
+
+// values of some fields, localised ones in some locales.
+func (w *world) values(m *content.Model, percent int) map[string]json.RawMessage {
+	out := map[string]json.RawMessage{}
+	for _, f := range m.Fields {
+		if !w.chance(percent) {
+			continue
+		}
+		v := w.valueOf(f)
+		if f.Localized {
+			byLocale := map[string]any{}
+			for _, l := range oracleLocales {
+				if w.chance(50) {
+					byLocale[l.Code] = w.valueOf(f)
+				}
+			}
+			v = byLocale
+		}
+		raw, err := json.Marshal(v)
+		w.must(err)
+		out[f.APIID] = raw
+	}
+	return out
+}
+
+func (w *world) model() *content.Model {
+	sc, err := w.Schema(w.ctx)
+	w.must(err)
+	return sc.Model("thing")
+}
+
+func (w *world) someLocales() (out []string) {
+	for _, l := range oracleLocales {
+		if w.chance(40) {
+			out = append(out, l.Code)
+		}
+	}
+	return out
+}
+
+// populate makes entries and does random things to them.
+func (w *world) populate(entries, deeds int) {
+	m := w.model()
+	for i := range entries {
+		id := fmt.Sprintf("%c%02d.%s", 'a'+w.rnd.IntN(26), i, pick(w, []string{"", "X", "-", "_y"}))
+		_, err := w.Create(w.ctx, "thing", id, content.Change{Values: w.values(m, 80), Publish: w.chance(40)})
+		w.must(err)
+		w.ids = append(w.ids, id)
+		if w.chance(50) { // others are of the same moment
+			w.clock.advance(time.Duration(w.rnd.IntN(3)) * time.Second)
+		}
+	}
+	for range deeds {
+		w.clock.advance(time.Duration(w.rnd.IntN(2)) * time.Millisecond)
+		w.deed(m)
+	}
+}
+
+// deed does something to some entry. What an entry in the trash, or one that is not, cannot do is refused.
+func (w *world) deed(m *content.Model) {
+	id := pick(w, w.ids)
+	var err error
+	switch w.rnd.IntN(10) {
+	case 0, 1, 2, 3:
+		_, err = w.Update(w.ctx, id, content.Change{Values: w.values(m, 20), Publish: w.chance(30)})
+	case 4, 5, 6:
+		_, err = w.Publish(w.ctx, id, content.PublishOptions{Locales: w.someLocales()})
+	case 7:
+		_, err = w.Unpublish(w.ctx, id, content.PublishOptions{Locales: w.someLocales()})
+	case 8:
+		err = w.Delete(w.ctx, id, 0)
+	case 9:
+		_, err = w.Restore(w.ctx, id)
+	}
+	if code := errs.CodeOf(err); code != "" && code != errs.NotFound {
+		w.t.Fatalf("%s: %v", id, err)
+	}
+}
+
+// oracle looks at all entries.
+func (w *world) oracle() *oracle {
+	o := &oracle{chains: oracleChains}
+	for _, id := range w.ids {
+		e, err := w.Entry(w.ctx, id)
+		w.must(err)
+		o.entries = append(o.entries, e)
+	}
+	return o
+}
