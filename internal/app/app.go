@@ -85,9 +85,11 @@ func New(p Ports, o Options) (*App, error) {
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Media = media.New(a.Content, p.Files, p.Uploads, links, media.Options{Variants: p.Variants, Space: o.Space, Clock: o.Clock, Log: o.Log})
 	a.Handler, err = web.New(web.Deps{
-		Auth:      a.Auth,
-		Manage:    manage.NewHandler(a.resolver(p, o, public), o.Log),
-		Content:   delivery.New(a.Content, delivery.Options{MediaURL: mediaURL(links), ReplyCache: o.ReplyCache, Log: o.Log}),
+		Auth:   a.Auth,
+		Manage: manage.NewHandler(a.resolver(p, o, public), o.Log),
+		Content: delivery.New(a.Content, delivery.Options{
+			MediaURL: mediaURL(links), Queries: delivery.StoredQueries(p.Content, o.Space, o.Clock), ReplyCache: o.ReplyCache, Log: o.Log,
+		}),
 		Media:     a.Media.Handler(),
 		Upload:    p.Upload,
 		Admin:     admin.Files(),
