@@ -22,7 +22,7 @@ type ImportEntry struct {
 	Values           map[string]json.RawMessage
 	Publish          bool
 	Locales          []string                   // to publish; all when empty
-	LiveValues       map[string]json.RawMessage // what is live while the draft differs; nil: the same as Values
+	LiveValues       map[string]json.RawMessage // what is live while there is something to publish (CHANGED); nil: the same as Values
 	CreatedAt        time.Time                  // zero: now, or as it was
 	UpdatedAt        time.Time
 	PublishedAt      time.Time
@@ -205,7 +205,7 @@ func (s *Service) replace(ctx context.Context, sc *Schema, st *state, t imported
 		return nil, err
 	}
 	d.values = t.draft
-	h.Changed = !sameValues(ch.next.live.values, t.draft)
+	h.Changed = t.e.LiveValues != nil || !sameValues(ch.next.live.values, t.draft)
 	ch.types = typesOf(t.m, ch.types)
 	return ch, nil
 }
