@@ -40,12 +40,12 @@ var binary = sync.OnceValues(func() (string, error) {
 // home is a Galley on a data folder of its own.
 type home struct {
 	t     testing.TB
+	mode  string // dev or serve
 	dir   string
 	args  []string
 	env   []string
 	cmd   *exec.Cmd
 	url   string
-	link  string // to make the first user; "" once there is one
 	ended chan error
 	logs  *logs
 }
@@ -69,9 +69,11 @@ func (l *logs) String() string {
 }
 
 // start runs `galley dev` on a fresh folder; args are further flags.
-func start(t testing.TB, args ...string) *home {
+func start(t testing.TB, args ...string) *home { return startAs(t, "dev", args...) }
+
+func startAs(t testing.TB, mode string, args ...string) *home {
 	t.Helper()
-	h := &home{t: t, dir: filepath.Join(t.TempDir(), "data"), args: args}
+	h := &home{t: t, mode: mode, dir: filepath.Join(t.TempDir(), "data"), args: args}
 	h.start()
 	t.Cleanup(func() {
 		h.stop(syscall.SIGTERM)
@@ -93,9 +95,9 @@ func (h *home) start() {
 	if h.url != "" { // a restart keeps the address, so that clients find it again
 		addr = "127.0.0.1" + h.url[strings.LastIndex(h.url, ":"):]
 	}
-	h.cmd = exec.Command(bin, append([]string{"dev", "--data", h.dir, "--addr", addr}, h.args...)...)
+	h.cmd = exec.Command(bin, append([]string{h.mode, "--data", h.dir, "--addr", addr}, h.args...)...)
 	h.cmd.Env = append(os.Environ(), h.env...)
-	h.logs, h.ended, h.link = &logs{}, make(chan error, 1), ""
+	h.logs, h.ended = &logs{}, make(chan error, 1)
 	out, err := h.cmd.StdoutPipe()
 	if err != nil {
 		h.t.Fatal(err)
@@ -127,11 +129,20 @@ func (h *home) start() {
 	case <-time.After(patience):
 		h.t.Fatalf("the program does not answer\n%s", h.logs)
 	}
-	for _, line := range strings.Fields(h.logs.String()) {
-		if strings.Contains(line, "/admin/setup?token=") {
-			h.link = line
+}
+
+// setupLink is the one-time link to make the first user, as the terminal shows it.
+func (h *home) setupLink() string {
+	h.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		for _, word := range strings.Fields(h.logs.String()) {
+			if strings.Contains(word, "/admin/setup?token=") {
+				return word
+			}
 		}
 	}
+	h.t.Fatalf("there is no setup link in:\n%s", h.logs)
+	return ""
 }
 
 func (h *home) follow(r io.Reader, done chan<- struct{}) {

@@ -21,9 +21,9 @@ const password = "a long enough secret"
 // setUp makes the first user by the link in the terminal and signs in.
 func setUp(t testing.TB, h *home) *client {
 	t.Helper()
-	link, err := url.Parse(h.link)
-	if err != nil || h.link == "" {
-		t.Fatalf("there is no setup link in:\n%s", h.logs)
+	link, err := url.Parse(h.setupLink())
+	if err != nil {
+		t.Fatal(err)
 	}
 	c := h.client("")
 	res := c.post("/auth/setup", object{"token": link.Query().Get("token"), "name": "Ada", "email": "ada@example.com", "password": password}, nil)

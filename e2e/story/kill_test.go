@@ -1,0 +1,212 @@
+package story
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const (
+	clients = 8
+	kills   = 5 // GALLEY_SOAK_KILLS asks for more
+)
+
+// acknowledged is a publish that the server said was done.
+type acknowledged struct {
+	version int
+	title   string
+}
+
+// writer creates notes, publishes and changes them, and remembers what was acknowledged.
+type writer struct {
+	url, key string
+	name     int
+	acks     map[string][]acknowledged // by entry, in order
+	all      []string                  // entries, in order
+}
+
+// Clients write and publish while the process is killed again and again: what was acknowledged is there, is listed, and
+// was told to the webhook. // F11
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	h := start(t, "--no-sample")
+	key, r := applyNotes(t, h).key, listen(t)
+	subscribe(t, h, r, "entry.published")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	writers := make([]*writer, clients)
+	var running sync.WaitGroup
+	for i := range writers {
+		w := &writer{url: h.url, key: key, name: i, acks: map[string][]acknowledged{}}
+		writers[i] = w
+		running.Go(func() { w.run(ctx) })
+	}
+	for range cycles(t) {
+		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
+		h.stop(syscall.SIGKILL)
+		h.start()
+	}
+	time.Sleep(200 * time.Millisecond)
+	cancel()
+	running.Wait()
+	checkWrites(t, h, key, writers)
+	checkEvents(t, r, writers)
+}
+
+func cycles(t *testing.T) int {
+	text := os.Getenv("GALLEY_SOAK_KILLS")
+	if text == "" {
+		return kills
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("GALLEY_SOAK_KILLS must be a number, not %q", text)
+	}
+	return n
+}
+
+func (w *writer) run(ctx context.Context) {
+	for n := 0; ctx.Err() == nil; n++ {
+		title := fmt.Sprintf("client %d, note %d", w.name, n)
+		const create = `mutation($t: String!, $n: Int) { note: createNote(data: {title: $t, count: $n}, publish: true) { id version title } }`
+		id, err := w.send(ctx, create, object{"t": title, "n": n})
+		if err != nil {
+			time.Sleep(5 * time.Millisecond) // nobody knows what became of it: it may be there or not
+			continue
+		}
+		w.all = append(w.all, id)
+		if n%3 == 0 {
+			const update = `mutation($id: ID!, $t: String!) { note: updateNote(id: $id, data: {title: $t}, publish: true) { id version title } }`
+			w.send(ctx, update, object{"id": id, "t": title + ", changed"}) //nolint:errcheck // likewise
+		}
+	}
+}
+
+// send carries out a mutation, and notes what was acknowledged.
+func (w *writer) send(ctx context.Context, query string, variables object) (string, error) {
+	body, err := json.Marshal(object{"query": query, "variables": variables})
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+w.key)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	out, err := io.ReadAll(res.Body)
+	if err != nil {
+		return "", err
+	}
+	var answer struct {
+		Data struct {
+			Note *struct {
+				ID, Title string
+				Version   int
+			}
+		}
+	}
+	if err := json.Unmarshal(out, &answer); err != nil {
+		return "", err
+	}
+	note := answer.Data.Note
+	if note == nil {
+		return "", errors.New(string(out))
+	}
+	w.acks[note.ID] = append(w.acks[note.ID], acknowledged{note.Version, note.Title})
+	return note.ID, nil
+}
+
+// checkWrites lists all notes and compares them with what was acknowledged.
+func checkWrites(t *testing.T, h *home, key string, writers []*writer) {
+	t.Helper()
+	listed := listAll(t, h.client(key))
+	total := 0
+	for _, w := range writers {
+		total += len(w.all)
+		if len(w.all) == 0 {
+			t.Errorf("client %d wrote nothing", w.name)
+		}
+		for id, acks := range w.acks {
+			last := acks[len(acks)-1]
+			title, there := listed[id]
+			// A change whose answer was lost may have come in after the last one that was acknowledged.
+			if !there || title != last.title && title != last.title+", changed" {
+				t.Errorf("note %s: acknowledged as %q, listed as %q (%v)", id, last.title, title, there)
+			}
+		}
+	}
+	t.Logf("%d notes were acknowledged, %d are listed", total, len(listed))
+}
+
+// listAll pages through the published notes, and gives their titles by id.
+func listAll(t *testing.T, c *client) map[string]string {
+	t.Helper()
+	titles := map[string]string{}
+	var after any
+	for {
+		d := c.ask("/graphql", `query($a: String) { notes(first: 100, after: $a) { nodes { id title } pageInfo { hasNextPage endCursor } } }`, object{"a": after})
+		for _, n := range list(d, "notes", "nodes") {
+			if _, twice := titles[text(n, "id")]; twice {
+				t.Errorf("note %s is listed twice", text(n, "id"))
+			}
+			titles[text(n, "id")] = text(n, "title")
+		}
+		if at(d, "notes", "pageInfo", "hasNextPage") != true {
+			return titles
+		}
+		after = at(d, "notes", "pageInfo", "endCursor")
+	}
+}
+
+// checkEvents waits until each acknowledged publish has arrived at the webhook.
+func checkEvents(t *testing.T, r *receiver, writers []*writer) {
+	t.Helper()
+	missing := map[string]bool{}
+	for _, w := range writers {
+		for id, acks := range w.acks {
+			for _, a := range acks {
+				missing[fmt.Sprintf("%s version %d", id, a.version)] = true
+			}
+		}
+	}
+	all := len(missing)
+	for deadline, seen := time.Now().Add(2*patience), 0; len(missing) > 0; time.Sleep(50 * time.Millisecond) {
+		calls := r.calls()
+		for _, c := range calls[seen:] {
+			data := at(c.event(), "data")
+			delete(missing, fmt.Sprintf("%s version %.0f", text(data, "id"), at(data, "version")))
+		}
+		seen = len(calls)
+		if time.Now().After(deadline) {
+			t.Fatalf("%d of %d publishes never arrived at the webhook (%d calls did), like %v", len(missing), all, seen, first(missing, 3))
+		}
+	}
+	t.Logf("%d publishes arrived in %d calls", all, len(r.calls()))
+}
+
+func first(set map[string]bool, n int) []string {
+	var out []string
+	for k := range set {
+		if len(out) < n {
+			out = append(out, k)
+		}
+	}
+	return out
+}
