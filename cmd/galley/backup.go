@@ -30,7 +30,7 @@ func (b *backupCommand) Run(ctx context.Context, c console) (err error) {
 		if err != nil {
 			return err
 		}
-		c.say("Wrote %d MB. To restore, unpack it into an empty folder: tar -xf %s -C DIR", size>>20, b.File)
+		c.say("Wrote %d KB. To restore, unpack it into an empty folder: tar -xf %s -C DIR", size>>10, b.File)
 		return b.one(c, map[string]any{"file": b.File, "bytes": size}, "")
 	})
 }

@@ -63,6 +63,7 @@ type commands struct {
 	} `cmd:"" help:"Telling other systems what happens."`
 
 	Backup  backupCommand  `cmd:"" help:"Write a copy of a live store into a file."`
+	Check   checkCommand   `cmd:"" help:"Check the integrity of the data."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what is wrong with this installation."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -128,11 +129,19 @@ func (c console) end(err error) int {
 		return exitUsage
 	case errors.As(err, &known):
 		c.say("galley: %s", known.Message)
-		for _, p := range known.Problems {
-			c.say("  %s: %s", p.Path, p.Message)
-		}
+		c.problems(known.Problems)
 	default:
 		c.say("galley: %v", err)
 	}
 	return exitFailed
+}
+
+// problems lists what is wrong, if it is more than the message has said.
+func (c console) problems(all []errs.Problem) {
+	if len(all) < 2 {
+		return
+	}
+	for _, p := range all {
+		c.say("  %s: %s", p.Path, p.Message)
+	}
 }

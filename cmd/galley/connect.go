@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/url"
@@ -45,8 +46,13 @@ func (w where) connect(ctx context.Context, c console) (*client.Client, func() e
 }
 
 // open works on a data folder that no server holds. Nothing runs in the background: events wait for the next server.
+// Links that it prints lead to where that server will be, as far as this is known.
 func (w where) open(c console) (*embedded.Home, error) {
-	public, err := url.Parse("http://" + publicHost(defaultAddress))
+	address := os.Getenv("GALLEY_PUBLIC_URL")
+	if address == "" {
+		address = "http://" + publicHost(cmp.Or(os.Getenv("GALLEY_ADDR"), defaultAddress))
+	}
+	public, err := url.Parse(address)
 	if err != nil {
 		return nil, err
 	}

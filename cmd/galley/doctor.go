@@ -40,21 +40,21 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 }
 
 func (d *doctorCommand) print(c console, found []finding) error {
-	bad := 0
+	well := true
 	rows := make([][]string, len(found))
 	for i, f := range found {
 		mark := "ok"
 		if !f.OK {
 			mark = "BAD"
-			bad++
+			well = false
 		}
 		rows[i] = []string{mark, f.What}
 	}
 	if err := d.table(c, found, []string{"", "WHAT"}, rows); err != nil {
 		return err
 	}
-	if bad > 0 {
-		return fmt.Errorf("%d things are wrong", bad)
+	if !well {
+		return errors.New("not everything is as it should be")
 	}
 	return nil
 }

@@ -121,7 +121,25 @@ func (c *Client) Send(ctx context.Context, method, address string, header map[st
 
 // Backup copies the data to w. Only who speaks through the socket of the data folder may.
 func (c *Client) Backup(ctx context.Context, w io.Writer) error {
-	req, err := c.request(ctx, http.MethodGet, "/backup", nil)
+	return c.local(ctx, http.MethodGet, "/backup", func(body io.Reader) error {
+		_, err := io.Copy(w, body)
+		return err
+	})
+}
+
+// Check has the data checked, and mended if repair is true; report becomes what was found. Only who speaks through the
+// socket of the data folder may.
+func (c *Client) Check(ctx context.Context, repair bool, report any) error {
+	path := "/check"
+	if repair {
+		path += "?repair=true"
+	}
+	return c.local(ctx, http.MethodPost, path, func(body io.Reader) error { return json.NewDecoder(body).Decode(report) })
+}
+
+// local asks for what the socket alone offers.
+func (c *Client) local(ctx context.Context, method, path string, read func(io.Reader) error) error {
+	req, err := c.request(ctx, method, path, nil)
 	if err != nil {
 		return err
 	}
@@ -131,10 +149,10 @@ func (c *Client) Backup(ctx context.Context, w io.Writer) error {
 	}
 	defer resp.Body.Close() //nolint:errcheck // it was only read
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the backup was refused with status %d", resp.StatusCode)
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
+		return fmt.Errorf("the server refused with status %d: %s", resp.StatusCode, bytes.TrimSpace(text))
 	}
-	_, err = io.Copy(w, resp.Body)
-	return err
+	return read(resp.Body)
 }
 
 // rootOf is the error at the bottom, which says most in the fewest words.

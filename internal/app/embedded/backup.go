@@ -14,12 +14,12 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 )
 
-// serveBackup sends a backup.
+// serveBackup sends a backup. One that breaks off breaks the connection too, so that nobody takes it for whole.
 func (h *Home) serveBackup(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/x-tar")
 	if err := h.Backup(w); err != nil {
 		h.log.Error("backup", "error", err)
-		panic(http.ErrAbortHandler) // the client sees that the reply broke off
+		panic(http.ErrAbortHandler)
 	}
 }
 

@@ -51,6 +51,7 @@ type Home struct {
 	broker         *local.Broker
 	deliveries     *local.Queue
 	dir            string
+	socketFolder   string // of the socket, where it had to be outside of dir
 	log            *slog.Logger
 
 	stop    context.CancelFunc
@@ -58,7 +59,7 @@ type Home struct {
 }
 
 // Open opens the data folder and makes what is missing in it. Only one process can hold it.
-func Open(dir string, o Options) (h *Home, err error) {
+func Open(dir string, o Options) (_ *Home, err error) {
 	defer errs.Wrap(&err, "open the data in %s", dir)
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -66,19 +67,22 @@ func Open(dir string, o Options) (h *Home, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	h = &Home{dir: dir, log: o.Log, relay: event.NewRelay(space, event.RelayOptions{Log: o.Log}),
+	h := &Home{dir: dir, log: o.Log, relay: event.NewRelay(space, event.RelayOptions{Log: o.Log}),
 		broker: local.Open(filepath.Join(dir, queueFile))}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, h.closeTables())
-		}
-	}()
-	if err := h.openTables(); err != nil {
-		return nil, err
+	if err := h.build(o); err != nil {
+		return nil, errors.Join(err, h.closeTables())
 	}
-	files, err := disk.Open(filepath.Join(dir, filesFolder), disk.Options{Log: o.Log})
+	return h, nil
+}
+
+// build opens what lies in the folder and puts the services together.
+func (h *Home) build(o Options) error {
+	if err := h.openTables(); err != nil {
+		return err
+	}
+	files, err := disk.Open(filepath.Join(h.dir, filesFolder), disk.Options{Log: o.Log})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
 	h.App, err = app.New(app.Ports{
@@ -88,7 +92,7 @@ func Open(dir string, o Options) (h *Home, err error) {
 		Space: space, Version: o.Version, PublicURL: o.PublicURL, Proxies: o.Proxies,
 		AllowLoopback: o.AllowLoopback, ReplyCache: o.ReplyCache, Log: o.Log,
 	})
-	return h, err
+	return err
 }
 
 func (h *Home) openTables() (err error) {
@@ -158,6 +162,6 @@ func (h *Home) Close(ctx context.Context) error {
 		<-h.stopped
 		all = append(all, h.relay.Close(ctx))
 	}
-	all = append(all, h.broker.Close(ctx), h.closeTables())
+	all = append(all, h.broker.Close(ctx), h.dropSocketFolder(), h.closeTables())
 	return errors.Join(all...)
 }

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -53,12 +54,24 @@ func (h *Home) socketPath() (string, error) {
 		}
 		return path, nil
 	}
+	if h.socketFolder != "" {
+		return filepath.Join(h.socketFolder, socketFile), nil
+	}
 	folder, err := os.MkdirTemp("", "galley-") // for its owner alone
 	if err != nil {
 		return "", err
 	}
+	h.socketFolder = folder
 	path = filepath.Join(folder, socketFile)
 	return path, os.WriteFile(note, []byte(path), 0o600)
+}
+
+// dropSocketFolder takes away what socketPath made outside of the data folder.
+func (h *Home) dropSocketFolder() error {
+	if h.socketFolder == "" {
+		return nil
+	}
+	return errors.Join(os.RemoveAll(h.socketFolder), os.Remove(filepath.Join(h.dir, noteFile)))
 }
 
 // Local is a client of the server that holds a data folder; nil if none does.
@@ -78,12 +91,27 @@ func Local(dir string) *http.Client {
 	return &http.Client{Transport: &http.Transport{DialContext: dial}}
 }
 
-// LocalHandler serves those who come through the socket: they act as the administrator, and can take a backup.
+// LocalHandler serves those who come through the socket: they act as the administrator, and can take a backup and have
+// the data checked.
 func (h *Home) LocalHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", h.Handler)
 	mux.HandleFunc("GET /backup", h.serveBackup)
+	mux.HandleFunc("POST /check", h.serveCheck)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mux.ServeHTTP(w, r.WithContext(auth.With(r.Context(), auth.Local)))
 	})
+}
+
+// serveCheck compares all entries with their index rows, and mends what it finds if the query says repair=true.
+func (h *Home) serveCheck(w http.ResponseWriter, r *http.Request) {
+	report, err := h.Content.Check(r.Context(), r.URL.Query().Get("repair") == "true")
+	if err != nil {
+		h.log.Error("check", "error", err)
+		http.Error(w, "the check broke off: the log of the server says why", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	// A client that is gone needs no reply.
+	_ = json.NewEncoder(w).Encode(report)
 }
