@@ -87,8 +87,11 @@ func readAll(ctx context.Context, b blob.Bucket, key string) ([]byte, blob.Info,
 
 // render makes a variant and keeps it.
 func (s *Service) render(ctx context.Context, f *file, v Variant, key string) (*rendered, error) {
-	s.turn <- struct{}{}
-	defer func() { <-s.turn }()
+	done, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	source, _, err := readAll(ctx, s.bucket, f.key)
 	if err != nil {
 		return nil, err

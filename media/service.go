@@ -25,7 +25,7 @@ type Service struct {
 	log       *slog.Logger
 
 	rendering singleflight.Group // by key of the variant
-	turn      chan struct{}      // holds one element for each rendering that may run
+	turns     chan struct{}      // holds one element for each picture that is in memory
 }
 
 // Options are the parts of a Service that have a default.
@@ -41,7 +41,7 @@ type Options struct {
 func New(c *content.Service, bucket blob.Bucket, presigner blob.Presigner, links Links, o Options) *Service {
 	s := &Service{
 		content: c, bucket: bucket, variants: o.Variants, presigner: presigner, links: links, space: o.Space,
-		limits: o.Limits.withDefaults(), clock: o.Clock, log: o.Log, turn: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		limits: o.Limits.withDefaults(), clock: o.Clock, log: o.Log, turns: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	if s.variants == nil {
 		s.variants = bucket
@@ -68,4 +68,14 @@ func (s *Service) Asset(ctx context.Context, id string) (Asset, error) {
 		return Asset{}, err
 	}
 	return AssetOf(e), nil
+}
+
+// turn waits until another picture may be decoded: there is memory for as many as there are cores. Call done at the end.
+func (s *Service) turn(ctx context.Context) (done func(), err error) {
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

@@ -148,6 +148,11 @@ func (s *Service) CompleteUpload(ctx context.Context, id string) (*content.Entry
 
 // look inspects an object of the bucket.
 func (s *Service) look(ctx context.Context, key string, hint *filetype.Type) (f finding, err error) {
+	done, err := s.turn(ctx)
+	if err != nil {
+		return f, err
+	}
+	defer done()
 	body, _, err := s.bucket.Get(ctx, key)
 	if err != nil {
 		return f, err

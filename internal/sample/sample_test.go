@@ -52,39 +52,50 @@ func all(t *testing.T, ctx context.Context, c *content.Service, model string) (o
 }
 
 func TestLoad(t *testing.T) {
-	ctx, c, load := loaded(t)
-	versions := map[string]int64{}
-	statuses := map[content.Status]int{}
+	ctx, c, load := loaded(t) // once: the pictures take some seconds
+	t.Run("the states and locales are mixed", func(t *testing.T) { testMixture(t, ctx, c) })
+	t.Run("no Markdown is left", func(t *testing.T) { testTexts(t, ctx, c) })
+	t.Run("loading again changes nothing", func(t *testing.T) { testAgain(t, ctx, c, load) })
+}
+
+func testMixture(t *testing.T, ctx context.Context, c *content.Service) {
 	schema, err := c.Schema(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	german := 0
-	for _, m := range schema.Models() {
-		for _, e := range all(t, ctx, c, m.APIID) {
-			versions[e.ID] = e.Version
-			if m.APIID != "article" {
-				continue
-			}
-			statuses[e.Status]++
-			if len(e.PublishedLocales) == 2 {
-				german++
-			}
-			if problems := schema.Problems(e); e.Status == content.StatusPublished && len(e.PublishedLocales) == 2 && len(problems) > 0 {
+	statuses, german := map[content.Status]int{}, 0
+	for _, e := range all(t, ctx, c, "article") {
+		statuses[e.Status]++
+		if len(e.PublishedLocales) == 2 {
+			german++
+			if problems := schema.Problems(e); len(problems) > 0 {
 				t.Errorf("%s: %v", e.ID, problems)
 			}
-			checkReferences(t, ctx, c, e)
 		}
+		checkReferences(t, ctx, c, e)
 	}
 	if statuses[content.StatusPublished] < 30 || statuses[content.StatusDraft] < 2 || statuses[content.StatusChanged] < 2 || german < 12 {
 		t.Errorf("articles: %v, %d of them in German", statuses, german)
 	}
+}
+
+func testAgain(t *testing.T, ctx context.Context, c *content.Service, load func() error) {
+	schema, err := c.Schema(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := map[string]int64{}
+	for _, m := range schema.Models() {
+		for _, e := range all(t, ctx, c, m.APIID) {
+			before[e.ID] = e.Version
+		}
+	}
 	if err := load(); err != nil {
 		t.Fatal(err)
 	}
-	for id, v := range versions {
+	for id, v := range before {
 		if e, err := c.Entry(ctx, id); err != nil || e.Version != v {
-			t.Errorf("loading again changed %s: %v", id, err)
+			t.Errorf("%s changed: %v", id, err)
 		}
 	}
 }
@@ -114,8 +125,7 @@ func checkReferences(t *testing.T, ctx context.Context, c *content.Service, e *c
 
 var leftover = regexp.MustCompile(`\*\*|\]\(|## |"> |!\[|=== | \*\w`)
 
-func TestTextsHaveNoMarkdownLeft(t *testing.T) {
-	ctx, c, _ := loaded(t)
+func testTexts(t *testing.T, ctx context.Context, c *content.Service) {
 	for _, e := range all(t, ctx, c, "article") {
 		for id, v := range e.Values {
 			if at := leftover.FindIndex(v); at != nil {
