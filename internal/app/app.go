@@ -73,6 +73,7 @@ func New(p Ports, o Options) (*App, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
+	p.Content, p.Index = store.Meter(p.Content, store.MeterOptions{}), store.Meter(p.Index, store.MeterOptions{}) // replies tell their cost
 	secret, err := linkSecret(context.Background(), p.Content, o.Space)
 	if err != nil {
 		return nil, err
