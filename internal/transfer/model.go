@@ -43,7 +43,13 @@ func NewModel(apiID, name string, fields ...*field.Field) *Model {
 // Names tells under which names what an importer wants is found in the target: names may have been taken.
 type Names struct {
 	models map[string]string
-	fields map[string]map[string]string // by the wanted name of the model
+	fields map[string]map[string]place // by the wanted names of model and field
+}
+
+// place is where the values of a wanted field go, if not to a field that is just as wanted.
+type place struct {
+	name    string
+	convert conversion
 }
 
 // Model gives the name of a model that was wanted as apiID.
@@ -54,16 +60,16 @@ func (n *Names) Model(apiID string) string {
 	return apiID
 }
 
-// Values renames the members of the values of a model that was wanted as apiID.
+// Values puts the values of a model that was wanted as apiID to where they go.
 func (n *Names) Values(apiID string, v Values) Values {
-	renamed := n.fields[apiID]
-	if len(renamed) == 0 || v == nil {
+	places := n.fields[apiID]
+	if len(places) == 0 || v == nil {
 		return v
 	}
 	out := make(Values, len(v))
 	for name, value := range v {
-		if got, ok := renamed[name]; ok {
-			name = got
+		if to, ok := places[name]; ok {
+			name, value = to.name, to.convert.each(value)
 		}
 		out[name] = value
 	}
@@ -87,7 +93,7 @@ func Reconcile(existing []json.RawMessage, wanted []*Model, report *Report) ([]j
 	r := &reconciler{
 		report: report, existing: map[string]*Model{}, plurals: map[string]bool{}, assigned: map[string]bool{},
 		raw:   map[string]map[string]json.RawMessage{},
-		names: &Names{models: map[string]string{}, fields: map[string]map[string]string{}},
+		names: &Names{models: map[string]string{}, fields: map[string]map[string]place{}},
 	}
 	for _, b := range existing {
 		if err := r.know(b); err != nil {
@@ -228,14 +234,16 @@ func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
 	wanted := f.APIID
 	f.APIID = Free(wanted, func(name string) bool {
 		other := fieldOf(had, name)
-		return other != nil && !sameShape(other, f)
-	})
-	if f.APIID != wanted {
-		if r.names.fields[model] == nil {
-			r.names.fields[model] = map[string]string{}
+		if other == nil {
+			return false
 		}
-		r.names.fields[model][wanted] = f.APIID
-		r.report.Note(Line{Item: "field " + had.APIID + "." + wanted, Message: "is called " + f.APIID + ", since the model has another field of that name"})
+		_, fits := conversionTo(other, f)
+		return !fits
+	})
+	item := "field " + had.APIID + "." + wanted
+	if f.APIID != wanted {
+		r.put(model, wanted, place{f.APIID, func(v any) any { return v }})
+		r.report.Note(Line{Item: item, Message: "is called " + f.APIID + ", since the model has another field of that name"})
 	}
 	other := fieldOf(had, f.APIID)
 	if other == nil {
@@ -243,6 +251,11 @@ func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
 		added.Required, added.Unique = false, false // what is there already may break such rules
 		had.Fields = append(had.Fields, &added)
 		return true
+	}
+	if other.Kind != f.Kind {
+		convert, _ := conversionTo(other, f)
+		r.put(model, wanted, place{f.APIID, convert})
+		r.report.Note(Line{Item: item, Message: fmt.Sprintf("is %s here, not %s: its values are converted", other.Kind, f.Kind)})
 	}
 	changed := false
 	for _, target := range f.Models {
@@ -252,4 +265,12 @@ func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
 		}
 	}
 	return changed
+}
+
+// put says where the values of a field go.
+func (r *reconciler) put(model, wanted string, p place) {
+	if r.names.fields[model] == nil {
+		r.names.fields[model] = map[string]place{}
+	}
+	r.names.fields[model][wanted] = p
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/netguard"
 	"github.com/galley-cms/galley/internal/transfer"
+	"github.com/galley-cms/galley/internal/transfer/richtext"
 	"github.com/galley-cms/galley/internal/transfer/transfertest"
 )
 
@@ -95,7 +96,8 @@ func TestReconcile(t *testing.T) {
 		{"nothing there", ``, "author(name) post(title author>author)"},
 		{"the same there", `{"apiId":"author","pluralApiId":"authors","fields":[{"apiId":"name","kind":"TEXT"}]}`, "post(title author>author)"},
 		{"a field more there", `{"apiId":"author","pluralApiId":"authors","fields":[{"apiId":"age","kind":"INTEGER"}]}`, "author(age name) post(title author>author)"},
-		{"another kind there", `{"apiId":"author","pluralApiId":"authors","fields":[{"apiId":"name","kind":"RICH_TEXT"}]}`, "author(name name_) post(title author>author)"},
+		{"a kind that can hold it there", `{"apiId":"author","pluralApiId":"authors","fields":[{"apiId":"name","kind":"RICH_TEXT"}]}`, "post(title author>author)"},
+		{"another kind there", `{"apiId":"author","pluralApiId":"authors","fields":[{"apiId":"name","kind":"BOOLEAN"}]}`, "author(name name_) post(title author>author)"},
 		{"a component there", `{"apiId":"author","component":true,"fields":[{"apiId":"name","kind":"TEXT"}]}`, "author_(name) post(title author>author_)"},
 		{"without drafts there", `{"apiId":"author","pluralApiId":"authors","drafts":false,"fields":[]}`, "author_(name) post(title author>author_)"},
 		{"the plural there", `{"apiId":"writer","pluralApiId":"author","fields":[]}`, "author_(name) post(title author>author_)"},
@@ -337,5 +339,43 @@ Notes
 	}
 	if diff := cmp.Diff(r.Report, &back); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestConvertedFields puts values into fields of other kinds that can hold them.
+func TestConvertedFields(t *testing.T) {
+	doc := richtext.Doc(richtext.Heading(2, richtext.Text("A")), richtext.Block("paragraph", richtext.Text("b")))
+	tests := []struct {
+		name, had string
+		want      *field.Field
+		value     any
+		kept      string
+	}{
+		{"text as rich text", "RICH_TEXT", &field.Field{APIID: "f", Kind: field.LongText}, json.RawMessage(`"a\n\nb\nc"`),
+			`{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"a"}]},{"type":"paragraph","content":[{"type":"text","text":"b"},{"type":"hardBreak"},{"type":"text","text":"c"}]}]}`},
+		{"rich text as text", "TEXT", &field.Field{APIID: "f", Kind: field.RichText}, doc, `"A\nb"`},
+		{"slug as text", "TEXT", &field.Field{APIID: "f", Kind: field.Slug}, "a-b", `"a-b"`},
+		{"whole number as number", "FLOAT", &field.Field{APIID: "f", Kind: field.Integer}, 7, "7"},
+		{"nothing", "RICH_TEXT", &field.Field{APIID: "f", Kind: field.Text}, nil, "null"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := transfertest.New(`{"apiId":"note","pluralApiId":"notes","fields":[{"apiId":"f","kind":"` + tt.had + `"}]}`)
+			r := begin(t, s, transfer.Options{}, transfer.NewModel("note", "Note", tt.want))
+			e := transfer.Entry{ID: "n", Model: "note", Values: transfer.Values{"f": tt.value}, Publish: true}
+			if err := errors.Join(r.Send(context.Background(), "note n", e), r.Flush(context.Background())); err != nil {
+				t.Fatal(err)
+			}
+			if len(r.Report.Skipped) > 0 {
+				t.Fatal(r.Report.Skipped)
+			}
+			kept, err := json.Marshal(s.Entries["n"].Entry.Values["f"])
+			if err != nil || string(kept) != tt.kept {
+				t.Errorf("kept %s (%v), want %s", kept, err, tt.kept)
+			}
+			if len(r.Report.Notes) != 1 {
+				t.Errorf("reported: %v", r.Report.Notes)
+			}
+		})
 	}
 }
