@@ -28,7 +28,7 @@ const (
 	Draft              // what editors work on
 )
 
-// Copy is one stored copy of an entry, opened for reading. Its bytes are lent by the View it was read in.
+// Copy is one stored copy of an entry, opened for reading. It is shared by readers and never changes.
 type Copy struct {
 	ID     string
 	Model  *Model
@@ -57,14 +57,14 @@ func (c *Copy) Value(slot int, chain []string) []byte {
 	return nil
 }
 
-// openCopy splits the stored JSON of a copy into vals, which has room for all slots of m.
-func openCopy(id string, m *Model, seq int64, raw []byte, vals [][]byte) *Copy {
-	c := &Copy{ID: id, Model: m, seq: seq, raw: raw, vals: vals}
+// openCopy splits the stored JSON of a copy into its values.
+func openCopy(id string, m *Model, seq int64, raw []byte) *Copy {
+	c := &Copy{ID: id, Model: m, seq: seq, raw: raw, vals: make([][]byte, SystemSlots+len(m.Fields))}
 	next := 0
 	eachMember(raw, func(name, value []byte) bool {
 		slot, ok := expect(m, name, next)
 		if ok && !isNull(value) {
-			vals[slot] = value
+			c.vals[slot] = value
 		}
 		if ok {
 			next = slot + 1

@@ -1,7 +1,9 @@
 package content
 
 import (
+	"bytes"
 	"context"
+	"strings"
 
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/store"
@@ -16,7 +18,6 @@ type Reader struct {
 	actor   auth.Actor
 	content store.Reader
 	copies  map[string]*Copy // nil: not there, or not for this actor
-	slab    [][]byte         // room for the slots of copies
 }
 
 // View opens a scope for reading as the actor of ctx. What it reads is lent until fn returns. fn must not write and must
@@ -141,18 +142,40 @@ func (r *Reader) loadDraftsOnce(ctx context.Context, ids []string, atomic bool) 
 
 // keep opens a copy and notes it, if its model exists and the actor may read it.
 func (r *Reader) keep(id string, i store.Item, status Status) error {
-	raw, err := inflate(i)
-	if err != nil {
+	c, err := r.open(id, i)
+	if err != nil || c == nil || !r.may(c.Model) {
 		return err
 	}
-	m := r.c.schema.byID[string(plain(Member(raw, "$m")))]
-	if m == nil || !r.may(m) {
-		return nil
+	if status != "" {
+		drafted := *c
+		drafted.Status = status
+		c = &drafted
 	}
-	c := openCopy(id, m, i.Version, raw, r.slots(m))
-	c.Status = status
 	r.copies[id] = c
 	return nil
+}
+
+// open takes a stored copy from the cache, or splits it; nil if its model is gone.
+func (r *Reader) open(id string, i store.Item) (*Copy, error) {
+	k := copyKey{r.stage, id, i.Version}
+	if c := r.s.copies.get(k, r.c.schema); c != nil {
+		return c, nil
+	}
+	raw, err := inflate(i)
+	if err != nil {
+		return nil, err
+	}
+	if i.Body[0] == formatJSON {
+		raw = bytes.Clone(raw) // else the bytes are lent
+	}
+	m := r.c.schema.byID[string(plain(Member(raw, "$m")))]
+	if m == nil {
+		return nil, nil
+	}
+	k.id = strings.Clone(id)
+	c := openCopy(k.id, m, i.Version, raw)
+	r.s.copies.put(k, c)
+	return c, nil
 }
 
 // may tells whether the actor may read copies of a model in this stage.
@@ -162,17 +185,6 @@ func (r *Reader) may(m *Model) bool {
 		do = auth.ReadDrafts
 	}
 	return auth.Can(r.actor, do, auth.Resource{Model: m.ID, PublicRead: m.PublicRead})
-}
-
-// slots takes room for the slots of one copy from a slab.
-func (r *Reader) slots(m *Model) [][]byte {
-	n := SystemSlots + len(m.Fields)
-	if len(r.slab) < n {
-		r.slab = make([][]byte, min(max(1, len(r.copies)), 100)*n)
-	}
-	out := r.slab[:n:n]
-	r.slab = r.slab[n:]
-	return out
 }
 
 // plain strips the quotes of a stored string that has no escapes.

@@ -21,6 +21,7 @@ type Service struct {
 	keys    keys
 	budget  Budget
 	sweeper *sweeper
+	copies  *copyCache
 
 	cache   atomic.Pointer[cached]
 	loading sync.Mutex // one loads the schema, the others wait
@@ -60,7 +61,7 @@ func New(content, index store.Table, o Options) *Service {
 		o.Budget.Copies = 1000
 	}
 	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget}
-	s.sweeper = newSweeper()
+	s.sweeper, s.copies = newSweeper(), newCopyCache()
 	return s
 }
 
