@@ -10,7 +10,7 @@ var (
 	anyOrigin      = []string{"*"}
 	varyOrigin     = []string{"Origin"}
 	allowedMethods = []string{"GET, POST, OPTIONS"}
-	allowedHeaders = []string{"Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match"}
+	allowedHeaders = []string{"Authorization, Content-Type, *"}
 	exposedHeaders = []string{"ETag"}
 	preflightAge   = []string{"7200"}
 )

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -167,20 +166,18 @@ func (x *exchange) name(body *bytes.Buffer, who audience) {
 	if x.replies == nil {
 		return
 	}
-	var b strings.Builder
-	b.Grow(len(who) + body.Len() + 8)
-	b.WriteString(string(who))
-	b.WriteByte('0' + byte(x.media))
+	key := make([]byte, 0, len(who)+body.Len()+len(x.r.URL.RawQuery)+4)
+	key = append(key, who...)
+	key = append(key, '0'+byte(x.media))
 	if x.gzip {
-		b.WriteByte('z')
+		key = append(key, 'z')
 	}
 	if x.get {
-		b.WriteString("?" + x.r.URL.RawQuery)
+		key = append(append(key, '?'), x.r.URL.RawQuery...)
 	} else {
-		b.WriteByte('{')
-		b.Write(body.Bytes())
+		key = append(append(key, '='), body.Bytes()...)
 	}
-	x.key = []byte(b.String())
+	x.key = key
 }
 
 // execute hands a request to the executor of its schema, and again if the models changed meanwhile.

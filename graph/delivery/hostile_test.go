@@ -90,6 +90,20 @@ func TestHostileQueries(t *testing.T) {
 	}
 }
 
+func TestDepthIsBoundedExactly(t *testing.T) { // G1
+	s := newSpace(t, delivery.Options{})
+	at := func(n int) string { // n fields in fields
+		if n%2 == 0 {
+			return `{article(id:"a1"){` + nested(n/2-1, `author{best{`, `title`, `}}`) + `}}`
+		}
+		return `{article(id:"a1"){` + nested(n/2-1, `author{best{`, `author{name}`, `}}`) + `}}`
+	}
+	same(t, s.query(at(12)), `{"article":null}`)
+	if got := s.refused(call{query: at(13)}); got != "LIMIT_EXCEEDED" {
+		t.Errorf("depth 13: %s", got)
+	}
+}
+
 func TestLimitsSayWhichAndHowMuch(t *testing.T) {
 	s := newSpace(t, delivery.Options{Limits: delivery.Limits{Aliases: 2, Cost: 50, Tokens: 60}})
 	for query, limit := range map[string]string{

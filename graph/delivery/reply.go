@@ -71,8 +71,11 @@ func (x *exchange) standardHeaders() {
 // reply sends what an execution answered, and keeps it for the next such request.
 func (x *exchange) reply(res *result, resp *graphql.Response) {
 	dataEnd := len(res.buf)
-	res.buf = appendErrors(res.buf, resp.Errors)
-	res.buf = appendCost(res.buf, resp.Extensions["cost"])
+	if len(resp.Errors) > 0 {
+		res.buf = appendErrors(append(res.buf, ','), resp.Errors)
+	}
+	cost, _ := resp.Extensions["cost"].(Cost)
+	res.buf = appendCost(append(res.buf, ','), cost)
 	r := &reply{body: res.buf}
 	if x.get && x.stage == content.Live && len(resp.Errors) == 0 {
 		r.validators(res, dataEnd, x.public)
@@ -147,12 +150,9 @@ func (x *exchange) refuse(r *refusal) {
 }
 
 func (x *exchange) writeErrors(status int, list gqlerror.List) {
-	b, err := json.Marshal(&struct {
-		Errors gqlerror.List `json:"errors"`
-	}{list})
-	if err != nil {
-		x.log.ErrorContext(x.r.Context(), "content API: errors of a reply", "error", err)
-	}
+	b := appendErrors([]byte("{"), list)
+	b = append(b, ',')
+	b = appendCost(b, Cost{})
 	head := x.w.Header()
 	head["Cache-Control"] = noStore
 	head["Content-Length"] = []string{strconv.Itoa(len(b))}
@@ -167,20 +167,18 @@ func (x *exchange) write(b []byte) {
 	}
 }
 
+// appendErrors adds the member errors.
 func appendErrors(dst []byte, list gqlerror.List) []byte {
-	if len(list) == 0 {
-		return dst
-	}
 	b, err := json.Marshal(list)
 	if err != nil {
 		b = []byte(`[{"message":"internal error","extensions":{"code":"INTERNAL"}}]`)
 	}
-	return append(append(dst, `,"errors":`...), b...)
+	return append(append(dst, `"errors":`...), b...)
 }
 
-func appendCost(dst []byte, cost any) []byte {
-	c, _ := cost.(Cost)
-	dst = append(dst, `,"extensions":{"cost":{"complexity":`...)
+// appendCost adds the member extensions, and ends the reply.
+func appendCost(dst []byte, c Cost) []byte {
+	dst = append(dst, `"extensions":{"cost":{"complexity":`...)
 	dst = strconv.AppendInt(dst, int64(c.Complexity), 10)
 	dst = append(dst, `,"reads":`...)
 	dst = strconv.AppendFloat(dst, c.Reads, 'f', -1, 64)
