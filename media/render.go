@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/errs"
@@ -27,7 +28,7 @@ type rendered struct {
 }
 
 func (s *Service) serveVariant(w http.ResponseWriter, r *http.Request, f *file, v Variant) error {
-	w.Header().Set("ETag", fmt.Sprintf(`"%s-%s-%s"`, f.hash, pipeline, v))
+	w.Header().Set("ETag", fmt.Sprintf(`"%s-%s-%s"`, f.hash, pipeline, strings.ReplaceAll(v.String(), ",", "_")))
 	if unchanged(w, r) {
 		return nil
 	}

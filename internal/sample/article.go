@@ -97,10 +97,20 @@ func (d document) values(slug string) (map[string]json.RawMessage, error) {
 	return encode(map[string]any{
 		"title": d.localized("title"), "slug": slug, "excerpt": d.localized("excerpt"), "body": body, "cover": f["cover"],
 		"author": f["author"], "categories": prefixed("category-", list(f["categories"])), "tags": list(f["tags"]),
-		"format": f["format"], "readingMinutes": max(1, words(d.body)/200), "featured": f["featured"] == "yes",
+		"format": f["format"], "readingMinutes": (words(d.body) + 149) / 150, "featured": f["featured"] == "yes",
 		"publishedOn": f["date"], "rating": rating, "related": list(f["related"]), "sections": d.sections(),
-		"seo": map[string]any{"en": map[string]any{"title": f["title"] + " · Meridian", "description": f["excerpt"]}},
+		"seo": d.seo(),
 	})
+}
+
+// seo is what search engines show, by locale.
+func (d document) seo() map[string]any {
+	out := map[string]any{}
+	excerpts := d.localized("excerpt")
+	for locale, title := range d.localized("title") {
+		out[locale] = map[string]string{"title": title + " · Meridian", "description": excerpts[locale]}
+	}
+	return out
 }
 
 // parseRating reads a rating; nil for "none".
