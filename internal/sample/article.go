@@ -95,7 +95,7 @@ func (d document) values(slug string) (map[string]json.RawMessage, error) {
 		body["de"] = richText(d.german)
 	}
 	return encode(map[string]any{
-		"title": d.localized("title"), "slug": slug, "excerpt": d.localized("excerpt"), "body": body, "cover": f["cover"],
+		"title": d.localised("title"), "slug": slug, "excerpt": d.localised("excerpt"), "body": body, "cover": f["cover"],
 		"author": f["author"], "categories": prefixed("category-", list(f["categories"])), "tags": list(f["tags"]),
 		"format": f["format"], "readingMinutes": (words(d.body) + 149) / 150, "featured": f["featured"] == "yes",
 		"publishedOn": f["date"], "rating": rating, "related": list(f["related"]), "sections": d.sections(),
@@ -106,8 +106,8 @@ func (d document) values(slug string) (map[string]json.RawMessage, error) {
 // seo is what search engines show, by locale.
 func (d document) seo() map[string]any {
 	out := map[string]any{}
-	excerpts := d.localized("excerpt")
-	for locale, title := range d.localized("title") {
+	excerpts := d.localised("excerpt")
+	for locale, title := range d.localised("title") {
 		out[locale] = map[string]string{"title": title + " · Meridian", "description": excerpts[locale]}
 	}
 	return out
@@ -129,8 +129,8 @@ func prefixed(prefix string, names []string) (out []string) {
 	return out
 }
 
-// localized is a value by locale.
-func (d document) localized(name string) map[string]string {
+// localised is a value by locale.
+func (d document) localised(name string) map[string]string {
 	out := map[string]string{"en": d.fields[name]}
 	if german := d.fields[name+".de"]; german != "" {
 		out["de"] = german
@@ -185,7 +185,7 @@ func pages() (out []content.ImportEntry, err error) {
 			body["de"] = richText(d.german)
 		}
 		values, err := encode(map[string]any{
-			"title": d.localized("title"), "slug": slug, "body": body, "position": json.Number(d.fields["position"]), "inMenu": d.fields["inMenu"] == "yes",
+			"title": d.localised("title"), "slug": slug, "body": body, "position": json.Number(d.fields["position"]), "inMenu": d.fields["inMenu"] == "yes",
 		})
 		out = append(out, content.ImportEntry{
 			ID: "page-" + slug, Model: "page", Values: values, Publish: true, PublishedAt: founded, CreatedAt: founded, UpdatedAt: founded,

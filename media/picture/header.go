@@ -82,13 +82,13 @@ func pixelBytes(c image.Config) int {
 func isProgressive(data []byte) bool {
 	for i := 2; i+3 < len(data) && data[i] == 0xff; {
 		marker := data[i+1]
-		switch {
-		case marker == 0xff: // padding
+		switch marker {
+		case 0xff: // padding
 			i++
 			continue
-		case marker == 0xc2:
+		case 0xc2:
 			return true
-		case marker == 0xc0 || marker == 0xc1 || marker == 0xda:
+		case 0xc0, 0xc1, 0xda:
 			return false
 		}
 		i += 2 + int(data[i+2])<<8 + int(data[i+3])
@@ -189,7 +189,7 @@ func webpHeader(data []byte) (header, error) {
 	}
 	h.frames = 0
 	for rest := data[12:]; len(rest) >= 8; {
-		size := int(le16(rest[4:])) | le16(rest[6:])<<16
+		size := le16(rest[4:]) | le16(rest[6:])<<16
 		if string(rest[:4]) == "ANMF" && size >= 16 && len(rest) >= 24 {
 			h.frames++
 			h.framePixels += (le24(rest[14:]) + 1) * (le24(rest[17:]) + 1)
