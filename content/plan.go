@@ -111,7 +111,7 @@ func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 // drive makes the index of the first sort key the source.
 func (l *listing) drive() error {
 	if l.q.byID() {
-		l.p.source = &registryScan{keys: l.r.s.keys, model: l.q.model.ID, desc: l.idDesc(), after: l.start.id, read: &l.p.rows, c: l.consistency()}
+		l.p.source = &registryScan{table: l.r.content, keys: l.r.s.keys, model: l.q.model.ID, desc: l.idDesc(), after: l.start.id, read: &l.p.rows, c: l.consistency()}
 		return nil
 	}
 	first := l.q.order[0]

@@ -187,8 +187,9 @@ func (s *scan) sortRuns(rows []rowRef) []rowRef {
 	return rows
 }
 
-// registryScan walks the ids of a model in order, merging the shards of its registry.
+// registryScan walks the ids of a model in order, merging the shards of its registry, which are in the content table.
 type registryScan struct {
+	table  store.Reader
 	keys   keys
 	model  string
 	desc   bool
@@ -202,9 +203,9 @@ type registryScan struct {
 	begun bool
 }
 
-func (s *registryScan) next(ctx context.Context, r store.Reader, limit int) (rows []rowRef, done bool, err error) {
+func (s *registryScan) next(ctx context.Context, _ store.Reader, limit int) (rows []rowRef, done bool, err error) {
 	for len(rows) < limit {
-		if err := s.fill(ctx, r, limit); err != nil {
+		if err := s.fill(ctx, limit); err != nil {
 			return nil, false, err
 		}
 		best := -1
@@ -225,13 +226,13 @@ func (s *registryScan) next(ctx context.Context, r store.Reader, limit int) (row
 }
 
 // fill reads ahead in every shard that has run dry.
-func (s *registryScan) fill(ctx context.Context, r store.Reader, limit int) error {
+func (s *registryScan) fill(ctx context.Context, limit int) error {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		if len(sh.ids) > 0 || (s.begun && !sh.more) {
 			continue
 		}
-		p, err := r.Query(ctx, store.Query{Partition: s.keys.registryShard(s.model, uint32(i)), After: s.after,
+		p, err := s.table.Query(ctx, store.Query{Partition: s.keys.registryShard(s.model, uint32(i)), After: s.after,
 			Descending: s.desc, Limit: limit, KeysOnly: true, Consistent: s.c})
 		if err != nil {
 			return err
