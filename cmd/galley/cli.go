@@ -26,8 +26,8 @@ type console struct {
 	err io.Writer
 }
 
-// say writes a sentence for people.
-func (c console) say(format string, args ...any) { fmt.Fprintf(c.err, format+"\n", args...) }
+// say writes a sentence for people. If nobody can read it, there is nobody to tell.
+func (c console) say(format string, args ...any) { _, _ = fmt.Fprintf(c.err, format+"\n", args...) }
 
 // commands are all commands; the names are what scripts and documents rely on.
 type commands struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -88,15 +89,7 @@ func progressOn(w io.Writer) (progress func(done, total int), done func()) {
 		}
 		last = time.Now()
 		full := width * min(n, total) / total
-		fmt.Fprintf(f, "\r[%-*s] %d of %d ", width, bar(full), n, total)
+		_, _ = fmt.Fprintf(f, "\r[%-*s] %d of %d ", width, strings.Repeat("=", full), n, total)
 	}
-	return progress, func() { fmt.Fprint(f, "\r\x1b[K") }
-}
-
-func bar(n int) string {
-	out := make([]byte, n)
-	for i := range out {
-		out[i] = '='
-	}
-	return string(out)
+	return progress, func() { _, _ = fmt.Fprint(f, "\r\x1b[K") }
 }

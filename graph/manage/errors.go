@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -27,13 +28,17 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if errors.As(err, &syntax) && syntax.Err == nil {
 		return coded(syntax)
 	}
-	p.log.ErrorContext(ctx, "management API", "error", err, "path", pathOf(ctx, err).String())
+	if ctx.Err() == nil { // else the client is gone, and that is all
+		p.log.ErrorContext(ctx, "management API", "error", err, "path", pathOf(ctx, err).String())
+	}
 	return &gqlerror.Error{Message: "Something went wrong inside Galley. The log of the server says what.",
 		Path: pathOf(ctx, err), Extensions: map[string]any{"code": string(errs.Internal)}}
 }
 
 // recovered makes an internal error of a panic.
-func (p presenter) recovered(_ context.Context, v any) error { return fmt.Errorf("panic: %v", v) }
+func (p presenter) recovered(_ context.Context, v any) error {
+	return fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+}
 
 func pathOf(ctx context.Context, err error) ast.Path {
 	var at *gqlerror.Error

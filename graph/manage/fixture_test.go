@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -118,7 +119,7 @@ func (a answer) at(path string) any {
 // raw sends a body as it is.
 func (s *space) raw(body string, header ...string) answer {
 	s.Helper()
-	req := httptest.NewRequest("POST", "/manage/graphql", strings.NewReader(body))
+	req := httptest.NewRequest(http.MethodPost, "/manage/graphql", strings.NewReader(body))
 	req.Header.Set("Content-Type", "application/json")
 	for i := 0; i < len(header); i += 2 {
 		req.Header.Set(header[i], header[i+1])

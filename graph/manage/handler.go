@@ -203,5 +203,5 @@ func (h *Handler) write(w http.ResponseWriter, req *http.Request, status int, r 
 	w.Header().Set("Vary", "Accept")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	w.Write(body) // a client that is gone needs no reply
+	_, _ = w.Write(body) // a client that is gone needs no reply
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/galley-cms/galley/internal/webhook"
 )
 
+// EntryCount is the resolver for the entryCount field.
 func (r *modelResolver) EntryCount(ctx context.Context, obj *Model) (*int, error) {
 	sc, err := r.Content.Schema(ctx)
 	if err != nil {
@@ -33,6 +34,7 @@ func (r *modelResolver) EntryCount(ctx context.Context, obj *Model) (*int, error
 	return &n, err
 }
 
+// ApplyModels is the resolver for the applyModels field.
 func (r *mutationResolver) ApplyModels(ctx context.Context, models []json.RawMessage, remove *bool, allowDestructive *bool) (*ModelPlan, error) {
 	p, err := r.Content.ApplyModels(ctx, models, value(remove), value(allowDestructive))
 	if err != nil {
@@ -41,6 +43,7 @@ func (r *mutationResolver) ApplyModels(ctx context.Context, models []json.RawMes
 	return planOf(p), nil
 }
 
+// SetLocales is the resolver for the setLocales field.
 func (r *mutationResolver) SetLocales(ctx context.Context, locales []*LocaleInput) (*Space, error) {
 	to := of(locales, func(l *LocaleInput) content.Locale {
 		return content.Locale{Code: l.Code, Name: value(l.Name), Fallback: value(l.Fallback)}
@@ -51,6 +54,7 @@ func (r *mutationResolver) SetLocales(ctx context.Context, locales []*LocaleInpu
 	return r.space(ctx)
 }
 
+// RenameSpace is the resolver for the renameSpace field.
 func (r *mutationResolver) RenameSpace(ctx context.Context, name string) (*Space, error) {
 	if err := r.Content.RenameSpace(ctx, name); err != nil {
 		return nil, err
@@ -58,6 +62,7 @@ func (r *mutationResolver) RenameSpace(ctx context.Context, name string) (*Space
 	return r.space(ctx)
 }
 
+// CreateEntry is the resolver for the createEntry field.
 func (r *mutationResolver) CreateEntry(ctx context.Context, model string, id *string, values json.RawMessage, locale *string, publish *bool, idempotencyKey *string) (*Entry, error) {
 	c, err := changeOf(values, locale)
 	if err != nil {
@@ -68,6 +73,7 @@ func (r *mutationResolver) CreateEntry(ctx context.Context, model string, id *st
 	return r.one(ctx, e, err)
 }
 
+// UpdateEntry is the resolver for the updateEntry field.
 func (r *mutationResolver) UpdateEntry(ctx context.Context, id string, values json.RawMessage, locale *string, version *int, publish *bool, autosave *bool, idempotencyKey *string) (*Entry, error) {
 	c, err := changeOf(values, locale)
 	if err != nil {
@@ -79,6 +85,7 @@ func (r *mutationResolver) UpdateEntry(ctx context.Context, id string, values js
 	return r.one(ctx, e, err)
 }
 
+// PublishEntry is the resolver for the publishEntry field.
 func (r *mutationResolver) PublishEntry(ctx context.Context, id string, locales []string, version *int, withReferences *bool) (*Entry, error) {
 	if value(withReferences) {
 		return nil, errs.New(errs.Invalid, "Publishing together with references is not possible yet: publish what the entry refers to first.")
@@ -87,24 +94,29 @@ func (r *mutationResolver) PublishEntry(ctx context.Context, id string, locales 
 	return r.one(ctx, e, err)
 }
 
+// UnpublishEntry is the resolver for the unpublishEntry field.
 func (r *mutationResolver) UnpublishEntry(ctx context.Context, id string, locales []string, version *int) (*Entry, error) {
 	e, err := r.Content.Unpublish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version))})
 	return r.one(ctx, e, err)
 }
 
+// DeleteEntry is the resolver for the deleteEntry field.
 func (r *mutationResolver) DeleteEntry(ctx context.Context, id string, version *int) (string, error) {
 	return id, r.Content.Delete(ctx, id, int64(value(version)))
 }
 
+// RestoreEntry is the resolver for the restoreEntry field.
 func (r *mutationResolver) RestoreEntry(ctx context.Context, id string) (*Entry, error) {
 	e, err := r.Content.Restore(ctx, id)
 	return r.one(ctx, e, err)
 }
 
+// DuplicateEntry is the resolver for the duplicateEntry field.
 func (r *mutationResolver) DuplicateEntry(ctx context.Context, id string) (*Entry, error) {
 	return r.duplicate(ctx, id)
 }
 
+// ImportEntries is the resolver for the importEntries field.
 func (r *mutationResolver) ImportEntries(ctx context.Context, entries []*ImportEntry, dryRun *bool) ([]*ImportResult, error) {
 	in, err := importsOf(entries)
 	if err != nil {
@@ -117,6 +129,7 @@ func (r *mutationResolver) ImportEntries(ctx context.Context, entries []*ImportE
 	return of(results, resultOf), nil
 }
 
+// CreateUpload is the resolver for the createUpload field.
 func (r *mutationResolver) CreateUpload(ctx context.Context, fileName string, mimeType string, size int, id *string) (*Upload, error) {
 	u, err := r.Media.CreateUpload(ctx, fileName, mimeType, int64(size), value(id))
 	if err != nil {
@@ -126,11 +139,13 @@ func (r *mutationResolver) CreateUpload(ctx context.Context, fileName string, mi
 	return &Upload{ID: u.ID, Method: u.Request.Method, URL: u.Request.URL, Headers: headers}, err
 }
 
+// CompleteUpload is the resolver for the completeUpload field.
 func (r *mutationResolver) CompleteUpload(ctx context.Context, id string) (*Entry, error) {
 	e, err := r.Media.CompleteUpload(ctx, id)
 	return r.one(ctx, e, err)
 }
 
+// RecordAsset is the resolver for the recordAsset field.
 func (r *mutationResolver) RecordAsset(ctx context.Context, id *string, url string, fileName string, mimeType *string, values json.RawMessage) (*Entry, error) {
 	var others map[string]json.RawMessage
 	if decodeJSON(values, &others) != nil {
@@ -140,6 +155,7 @@ func (r *mutationResolver) RecordAsset(ctx context.Context, id *string, url stri
 	return r.one(ctx, e, err)
 }
 
+// AddWebhook is the resolver for the addWebhook field.
 func (r *mutationResolver) AddWebhook(ctx context.Context, url string, events []string, models []string, name *string) (*NewWebhook, error) {
 	ids, err := r.modelIDs(ctx, models)
 	if err != nil {
@@ -153,6 +169,7 @@ func (r *mutationResolver) AddWebhook(ctx context.Context, url string, events []
 	return &NewWebhook{Webhook: out, Secret: secret}, err
 }
 
+// UpdateWebhook is the resolver for the updateWebhook field.
 func (r *mutationResolver) UpdateWebhook(ctx context.Context, id string, url *string, events []string, models []string, enabled *bool, name *string) (*Webhook, error) {
 	c, err := r.changesOf(ctx, name, url, events, models, enabled)
 	if err != nil {
@@ -165,10 +182,12 @@ func (r *mutationResolver) UpdateWebhook(ctx context.Context, id string, url *st
 	return r.hookOf(ctx, h)
 }
 
+// RemoveWebhook is the resolver for the removeWebhook field.
 func (r *mutationResolver) RemoveWebhook(ctx context.Context, id string) (string, error) {
 	return id, r.Hooks.Remove(ctx, id)
 }
 
+// RotateWebhookSecret is the resolver for the rotateWebhookSecret field.
 func (r *mutationResolver) RotateWebhookSecret(ctx context.Context, id string) (*NewWebhook, error) {
 	secret, err := r.Hooks.RotateSecret(ctx, id)
 	if err != nil {
@@ -182,6 +201,7 @@ func (r *mutationResolver) RotateWebhookSecret(ctx context.Context, id string) (
 	return &NewWebhook{Webhook: out, Secret: secret}, err
 }
 
+// Redeliver is the resolver for the redeliver field.
 func (r *mutationResolver) Redeliver(ctx context.Context, webhook string, delivery string) (*Delivery, error) {
 	if !strings.HasSuffix(delivery, "_"+webhook) {
 		return nil, errs.New(errs.NotFound, "The webhook %s has no delivery %q.", webhook, delivery)
@@ -193,11 +213,13 @@ func (r *mutationResolver) Redeliver(ctx context.Context, webhook string, delive
 	return deliveryOf(d), nil
 }
 
+// CreateUser is the resolver for the createUser field.
 func (r *mutationResolver) CreateUser(ctx context.Context, email string, name *string, role Role, password *string) (*NewUser, error) {
 	u, link, err := r.Auth.CreateUser(ctx, auth.NewUser{Email: email, Name: value(name), Role: role.role(), Password: value(password)})
 	return r.newUserOf(u, link, err)
 }
 
+// UpdateUser is the resolver for the updateUser field.
 func (r *mutationResolver) UpdateUser(ctx context.Context, id string, name *string, role *Role, disabled *bool) (*User, error) {
 	c := auth.UserChange{Name: name, Disabled: disabled}
 	if role != nil {
@@ -211,16 +233,19 @@ func (r *mutationResolver) UpdateUser(ctx context.Context, id string, name *stri
 	return userOf(u), nil
 }
 
+// ResetUser is the resolver for the resetUser field.
 func (r *mutationResolver) ResetUser(ctx context.Context, id string) (*NewUser, error) {
 	u, link, err := r.Auth.ResetUser(ctx, id)
 	return r.newUserOf(u, link, err)
 }
 
+// ChangePassword is the resolver for the changePassword field.
 func (r *mutationResolver) ChangePassword(ctx context.Context, current string, new string) (bool, error) {
 	err := r.Auth.ChangePassword(ctx, current, new)
 	return err == nil, err
 }
 
+// CreateKey is the resolver for the createKey field.
 func (r *mutationResolver) CreateKey(ctx context.Context, name string, scopes []Scope) (*NewKey, error) {
 	k, secret, err := r.Auth.CreateKey(ctx, name, of(scopes, Scope.scope))
 	if err != nil {
@@ -229,18 +254,22 @@ func (r *mutationResolver) CreateKey(ctx context.Context, name string, scopes []
 	return &NewKey{Key: keyOf(k), Secret: secret}, nil
 }
 
+// RevokeKey is the resolver for the revokeKey field.
 func (r *mutationResolver) RevokeKey(ctx context.Context, id string) (string, error) {
 	return id, r.Auth.RevokeKey(ctx, id)
 }
 
+// Me is the resolver for the me field.
 func (r *queryResolver) Me(ctx context.Context) (*Me, error) {
 	return r.me(ctx)
 }
 
+// Space is the resolver for the space field.
 func (r *queryResolver) Space(ctx context.Context) (*Space, error) {
 	return r.space(ctx)
 }
 
+// Models is the resolver for the models field.
 func (r *queryResolver) Models(ctx context.Context) ([]*Model, error) {
 	sc, err := r.Content.Schema(ctx)
 	if err != nil {
@@ -249,6 +278,7 @@ func (r *queryResolver) Models(ctx context.Context) ([]*Model, error) {
 	return modelsOf(sc, sc.Models())
 }
 
+// Model is the resolver for the model field.
 func (r *queryResolver) Model(ctx context.Context, apiID string) (*Model, error) {
 	sc, err := r.Content.Schema(ctx)
 	if err != nil {
@@ -261,6 +291,7 @@ func (r *queryResolver) Model(ctx context.Context, apiID string) (*Model, error)
 	return modelOf(sc, m)
 }
 
+// Components is the resolver for the components field.
 func (r *queryResolver) Components(ctx context.Context) ([]*Model, error) {
 	sc, err := r.Content.Schema(ctx)
 	if err != nil {
@@ -269,6 +300,7 @@ func (r *queryResolver) Components(ctx context.Context) ([]*Model, error) {
 	return modelsOf(sc, sc.Components())
 }
 
+// PlanModels is the resolver for the planModels field.
 func (r *queryResolver) PlanModels(ctx context.Context, models []json.RawMessage, remove *bool) (*ModelPlan, error) {
 	p, err := r.Content.PlanModels(ctx, models, value(remove))
 	if err != nil {
@@ -277,10 +309,12 @@ func (r *queryResolver) PlanModels(ctx context.Context, models []json.RawMessage
 	return planOf(p), nil
 }
 
+// ContentSchema is the resolver for the contentSchema field.
 func (r *queryResolver) ContentSchema(ctx context.Context) (string, error) {
 	return r.SDL(ctx)
 }
 
+// Entry is the resolver for the entry field.
 func (r *queryResolver) Entry(ctx context.Context, id string) (*Entry, error) {
 	e, err := r.Content.Entry(ctx, id)
 	if errs.CodeOf(err) == errs.NotFound {
@@ -289,6 +323,7 @@ func (r *queryResolver) Entry(ctx context.Context, id string) (*Entry, error) {
 	return r.one(ctx, e, err)
 }
 
+// Entries is the resolver for the entries field.
 func (r *queryResolver) Entries(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, locale *string, trashed *bool, first *int, after *string, last *int, before *string) (*EntryConnection, error) {
 	spec, err := r.listOf(ctx, model, where, orderBy)
 	if err != nil {
@@ -298,6 +333,7 @@ func (r *queryResolver) Entries(ctx context.Context, model string, where json.Ra
 	return r.connection(ctx, spec, content.PageArgs{First: first, Last: last, After: value(after), Before: value(before)})
 }
 
+// UsedBy is the resolver for the usedBy field.
 func (r *queryResolver) UsedBy(ctx context.Context, id string, first *int) ([]*Entry, error) {
 	n, err := bounded(first, 20)
 	if err != nil {
@@ -307,6 +343,7 @@ func (r *queryResolver) UsedBy(ctx context.Context, id string, first *int) ([]*E
 	return r.many(ctx, found, err)
 }
 
+// Revisions is the resolver for the revisions field.
 func (r *queryResolver) Revisions(ctx context.Context, id string, first *int) ([]*Revision, error) {
 	n, err := bounded(first, 50)
 	if err != nil {
@@ -319,6 +356,7 @@ func (r *queryResolver) Revisions(ctx context.Context, id string, first *int) ([
 	return r.revisionsOf(ctx, id, list)
 }
 
+// Revision is the resolver for the revision field.
 func (r *queryResolver) Revision(ctx context.Context, id string, version int) (*Revision, error) {
 	one, err := r.Content.Revision(ctx, id, int64(version))
 	if errs.CodeOf(err) == errs.NotFound {
@@ -334,6 +372,7 @@ func (r *queryResolver) Revision(ctx context.Context, id string, version int) (*
 	return out[0], nil
 }
 
+// Events is the resolver for the events field.
 func (r *queryResolver) Events(ctx context.Context, entry *string, types []string, first *int, before *string) ([]*Event, error) {
 	n, err := bounded(first, 50)
 	if err != nil {
@@ -343,6 +382,7 @@ func (r *queryResolver) Events(ctx context.Context, entry *string, types []strin
 	return r.events(ctx, f, n)
 }
 
+// Webhooks is the resolver for the webhooks field.
 func (r *queryResolver) Webhooks(ctx context.Context) ([]*Webhook, error) {
 	hooks, err := r.Hooks.List(ctx)
 	if err != nil {
@@ -357,6 +397,7 @@ func (r *queryResolver) Webhooks(ctx context.Context) ([]*Webhook, error) {
 	return out, nil
 }
 
+// Webhook is the resolver for the webhook field.
 func (r *queryResolver) Webhook(ctx context.Context, id string) (*Webhook, error) {
 	h, err := r.Hooks.Get(ctx, id)
 	if errs.CodeOf(err) == errs.NotFound {
@@ -368,6 +409,7 @@ func (r *queryResolver) Webhook(ctx context.Context, id string) (*Webhook, error
 	return r.hookOf(ctx, h)
 }
 
+// Users is the resolver for the users field.
 func (r *queryResolver) Users(ctx context.Context) ([]*User, error) {
 	users, err := r.Auth.Users(ctx)
 	if err != nil {
@@ -376,6 +418,7 @@ func (r *queryResolver) Users(ctx context.Context) ([]*User, error) {
 	return of(users, userOf), nil
 }
 
+// Keys is the resolver for the keys field.
 func (r *queryResolver) Keys(ctx context.Context) ([]*Key, error) {
 	keys, err := r.Auth.Keys(ctx)
 	if err != nil {
@@ -384,6 +427,7 @@ func (r *queryResolver) Keys(ctx context.Context) ([]*Key, error) {
 	return of(keys, keyOf), nil
 }
 
+// Deliveries is the resolver for the deliveries field.
 func (r *webhookResolver) Deliveries(ctx context.Context, obj *Webhook, first *int, before *string) ([]*Delivery, error) {
 	n, err := bounded(first, 20)
 	if err != nil {
@@ -396,12 +440,16 @@ func (r *webhookResolver) Deliveries(ctx context.Context, obj *Webhook, first *i
 	return of(list, deliveryOf), nil
 }
 
+// Model returns ModelResolver implementation.
 func (r *Resolver) Model() ModelResolver { return &modelResolver{r} }
 
+// Mutation returns MutationResolver implementation.
 func (r *Resolver) Mutation() MutationResolver { return &mutationResolver{r} }
 
+// Query returns QueryResolver implementation.
 func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 
+// Webhook returns WebhookResolver implementation.
 func (r *Resolver) Webhook() WebhookResolver { return &webhookResolver{r} }
 
 type modelResolver struct{ *Resolver }

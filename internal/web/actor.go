@@ -26,6 +26,29 @@ func (s *server) withActor(next http.Handler) http.Handler {
 	})
 }
 
+// withReader finds out who asks for a file. Pages of the admin show files to the person who is signed in; on other sites
+// and in other hands the cookie counts for nothing.
+func (s *server) withReader(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token := sessionToken(r)
+		if _, key := bearer(r); key || token == "" {
+			s.withActor(next).ServeHTTP(w, r)
+			return
+		}
+		if r.Header.Get("Sec-Fetch-Site") == "same-origin" {
+			a, ok, err := s.Auth.BySession(r.Context(), token)
+			if err != nil {
+				s.fail(w, r, err)
+				return
+			}
+			if ok {
+				r = r.WithContext(auth.With(r.Context(), a))
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // fail answers with an error and logs what callers must not see of it.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errs.CodeOf(err) == errs.Internal {
@@ -55,12 +78,20 @@ func bearer(r *http.Request) (string, bool) {
 	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
 }
 
+// sessionToken is the token in the cookie; "" if there is none.
+func sessionToken(r *http.Request) string {
+	if c, err := r.Cookie(sessionCookie); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
 // person is who has the session of the cookie. Sessions count for what the admin itself sends: POST from its own pages.
 func (s *server) person(r *http.Request) (context.Context, error) {
 	ctx := r.Context()
-	c, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return ctx, nil // no cookie: nobody in particular
+	token := sessionToken(r)
+	if token == "" {
+		return ctx, nil
 	}
 	if err := s.sameOrigin(r); err != nil {
 		return ctx, err
@@ -68,11 +99,11 @@ func (s *server) person(r *http.Request) (context.Context, error) {
 	if r.Method != http.MethodPost {
 		return ctx, nil
 	}
-	a, ok, err := s.Auth.BySession(ctx, c.Value)
+	a, ok, err := s.Auth.BySession(ctx, token)
 	if err != nil || !ok {
 		return ctx, err
 	}
-	return auth.WithSession(auth.With(ctx, a), c.Value), nil
+	return auth.WithSession(auth.With(ctx, a), token), nil
 }
 
 // sameOrigin refuses requests that another site's page made a browser send. Browsers say where a request is from in

@@ -93,8 +93,8 @@ func (s *server) signOut(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if c, err := r.Cookie(sessionCookie); err == nil {
-		if err := s.Auth.SignOut(r.Context(), c.Value); err != nil {
+	if token := sessionToken(r); token != "" {
+		if err := s.Auth.SignOut(r.Context(), token); err != nil {
 			s.fail(w, r, err)
 			return
 		}
@@ -124,14 +124,14 @@ func (s *server) session(w http.ResponseWriter, r *http.Request) {
 
 // signedIn is the user of the cookie's session; nil if there is none. The cookie is renewed, as the session was.
 func (s *server) signedIn(w http.ResponseWriter, r *http.Request) (*auth.User, error) {
-	c, err := r.Cookie(sessionCookie)
-	if err != nil {
+	token := sessionToken(r)
+	if token == "" {
 		return nil, nil
 	}
 	if err := s.sameOrigin(r); err != nil {
 		return nil, err
 	}
-	a, ok, err := s.Auth.BySession(r.Context(), c.Value)
+	a, ok, err := s.Auth.BySession(r.Context(), token)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *server) signedIn(w http.ResponseWriter, r *http.Request) (*auth.User, e
 		s.clearCookie(w)
 		return nil, nil
 	}
-	s.setCookie(w, c.Value)
+	s.setCookie(w, token)
 	return s.Auth.Self(auth.With(r.Context(), a))
 }
 

@@ -49,7 +49,7 @@ func New(d Deps) (http.Handler, error) {
 	mux.Handle("/manage/graphql", s.withActor(compress(d.Manage)))
 	mux.Handle("/graphql", s.withActor(d.Content))
 	mux.Handle("/graphql/preview", s.withActor(d.Content))
-	mux.Handle("/media/", d.Media)
+	mux.Handle("/media/", s.withReader(d.Media))
 	if d.Upload != nil {
 		mux.Handle("/upload/", d.Upload)
 	}

@@ -222,7 +222,7 @@ func TestAttemptsByAddress(t *testing.T) {
 	s := newSite(t, "https://cms.example.com")
 	s.signIn()
 	attempt := func(peer string, forwarded string) int {
-		r := httptest.NewRequest("POST", "/auth/login", strings.NewReader(`{"email":"ada@example.org","password":"wrong password"}`))
+		r := httptest.NewRequest(http.MethodPost, "/auth/login", strings.NewReader(`{"email":"ada@example.org","password":"wrong password"}`))
 		r.RemoteAddr = peer
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("X-Forwarded-For", forwarded)
@@ -302,7 +302,9 @@ func TestAdminPolicy(t *testing.T) {
 
 func TestErrorsHaveOneForm(t *testing.T) {
 	s := newSite(t, "https://cms.example.com")
-	var e struct{ Error struct{ Code, Message string } }
+	var e struct {
+		Error struct{ Code, Message string }
+	}
 	w := s.send("POST", "/auth/login", `{"email":"nobody@example.org","password":"x"}`, "Content-Type", "application/json")
 	if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil || w.Code != 401 || e.Error.Code != "UNAUTHENTICATED" || e.Error.Message == "" {
 		t.Errorf("%d %s %v", w.Code, w.Body, err)
