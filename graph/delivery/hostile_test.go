@@ -309,6 +309,11 @@ func TestPersistedQueries(t *testing.T) {
 	if a := send(reader, "", hash); a.code() != "PERSISTED_QUERY_NOT_FOUND" { // G24
 		t.Errorf("a wrong hash was kept: %s", a.raw)
 	}
+	for _, bad := range []string{"", "x", strings.Repeat("#", 64), strings.ToUpper(sum)} {
+		if a := send(reader, "", bad); a.code() != "BAD_USER_INPUT" {
+			t.Errorf("the hash %q: %s", bad, a.raw)
+		}
+	}
 	open := `{articles{nodes{id}}}`
 	send(public, open, sha256Hex(open)).data() // G25
 	if a := send(public, "", sha256Hex(open)); a.code() != "PERSISTED_QUERY_NOT_FOUND" {

@@ -149,9 +149,10 @@ func (x *run) list(f *planField, parent string, q *content.Query, a *arguments, 
 	if !f.deep {
 		return
 	}
-	objects := make([]*object, len(page.Copies))
+	objects, room := make([]*object, len(page.Copies)), make([]object, len(page.Copies))
 	for i, c := range page.Copies {
-		objects[i] = &object{entry: c}
+		room[i].entry = c
+		objects[i] = &room[i]
 	}
 	l.connection(f.one(), objects, chain)
 }

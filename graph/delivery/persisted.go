@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -49,8 +50,8 @@ func (h *handler) persisted(ctx context.Context, p *graphql.RawParams) error {
 	}
 	m, _ := given.(map[string]any)
 	hash, _ := m["sha256Hash"].(string)
-	if version, _ := m["version"].(json.Number); version != "1" || len(hash) != 2*sha256.Size {
-		return errs.New(errs.Invalid, "extensions.persistedQuery needs version 1, and sha256Hash in hexadecimal digits.")
+	if version, _ := m["version"].(json.Number); version != "1" || !isHash(hash) {
+		return errs.New(errs.Invalid, "extensions.persistedQuery needs version 1, and sha256Hash in small hexadecimal digits.")
 	}
 	if p.Query == "" {
 		text, found, err := h.queries.Query(ctx, hash)
@@ -68,3 +69,6 @@ func (h *handler) persisted(ctx context.Context, p *graphql.RawParams) error {
 	}
 	return h.queries.Keep(ctx, hash, p.Query)
 }
+
+// isHash tells whether s can be the SHA-256 of a query.
+func isHash(s string) bool { return len(s) == 2*sha256.Size && strings.Trim(s, "0123456789abcdef") == "" }
