@@ -319,7 +319,7 @@ export type WebhookQueryVariables = Exact<{
 }>;
 
 
-export type WebhookQuery = { webhook: { id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string, deliveries: Array<{ id: string, event: string, type: string, attempt: number, time: string, status: number | null, durationMs: number, delivered: boolean, error: string | null, request: Json | null, response: string | null, nextAttempt: string | null }> } | null };
+export type WebhookQuery = { webhook: { id: string, name: string, url: string, events: Array<string>, models: Array<string>, enabled: boolean, disabledReason: string | null, createdAt: string } | null };
 
 export type AddWebhookMutationVariables = Exact<{
   url: string;
@@ -364,6 +364,25 @@ export type RedeliverMutationVariables = Exact<{
 
 
 export type RedeliverMutation = { redeliver: { id: string, event: string, type: string, attempt: number, time: string, status: number | null, durationMs: number, delivered: boolean, error: string | null, request: Json | null, response: string | null, nextAttempt: string | null } };
+
+export type DeliveriesQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  before?: string | number | null | undefined;
+}>;
+
+
+export type DeliveriesQuery = { webhook: { id: string, deliveries: Array<{ id: string, event: string, type: string, attempt: number, time: string, status: number | null, durationMs: number, delivered: boolean, error: string | null, request: Json | null, response: string | null, nextAttempt: string | null }> } | null };
+
+export type AuditEventsQueryVariables = Exact<{
+  types?: Array<string> | string | null | undefined;
+  entry?: string | number | null | undefined;
+  first: number;
+  before?: string | number | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, before: number | null, after: number | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1452,9 +1471,6 @@ export const WebhookDocument = new TypedDocumentString(`
     query Webhook($id: ID!) {
   webhook(id: $id) {
     ...WebhookParts
-    deliveries(first: 50) {
-      ...DeliveryParts
-    }
   }
 }
     fragment WebhookParts on Webhook {
@@ -1466,20 +1482,6 @@ export const WebhookDocument = new TypedDocumentString(`
   enabled
   disabledReason
   createdAt
-}
-fragment DeliveryParts on Delivery {
-  id
-  event
-  type
-  attempt
-  time
-  status
-  durationMs
-  delivered
-  error
-  request
-  response
-  nextAttempt
 }`) as unknown as TypedDocumentString<WebhookQuery, WebhookQueryVariables>;
 export const AddWebhookDocument = new TypedDocumentString(`
     mutation AddWebhook($url: String!, $events: [String!]!, $models: [String!], $name: String) {
@@ -1555,3 +1557,47 @@ export const RedeliverDocument = new TypedDocumentString(`
   response
   nextAttempt
 }`) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
+export const DeliveriesDocument = new TypedDocumentString(`
+    query Deliveries($id: ID!, $first: Int!, $before: ID) {
+  webhook(id: $id) {
+    id
+    deliveries(first: $first, before: $before) {
+      ...DeliveryParts
+    }
+  }
+}
+    fragment DeliveryParts on Delivery {
+  id
+  event
+  type
+  attempt
+  time
+  status
+  durationMs
+  delivered
+  error
+  request
+  response
+  nextAttempt
+}`) as unknown as TypedDocumentString<DeliveriesQuery, DeliveriesQueryVariables>;
+export const AuditEventsDocument = new TypedDocumentString(`
+    query AuditEvents($types: [String!], $entry: ID, $first: Int!, $before: ID) {
+  events(types: $types, entry: $entry, first: $first, before: $before) {
+    id
+    time
+    types
+    model
+    entry
+    before
+    after
+    note
+    actor {
+      ...ActorParts
+    }
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;

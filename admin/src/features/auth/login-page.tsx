@@ -4,9 +4,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { sessionQuery, signIn } from '@/api/session';
 import { Labelled } from '@/ui/labelled';
 import { Notice } from '@/ui/notice';
+import { PasswordInput } from '@/ui/password-input';
 import { TextInput } from '@/ui/text-input';
 import { AuthPage } from './auth-page';
-import { PasswordInput } from './password-input';
 import { useEnter } from './use-enter';
 
 const route = getRouteApi('/login');

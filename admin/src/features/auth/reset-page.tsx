@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { getRouteApi } from '@tanstack/react-router';
 import { setPassword } from '@/api/session';
 import { Notice } from '@/ui/notice';
+import { PasswordInput } from '@/ui/password-input';
 import { AuthPage } from './auth-page';
-import { PasswordInput } from './password-input';
 import { useEnter } from './use-enter';
 
 const route = getRouteApi('/reset');

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Eye, EyeOff } from 'lucide-react';
-import { IconButton } from '@/ui/icon-button';
-import { Labelled } from '@/ui/labelled';
-import { TextInput } from '@/ui/text-input';
+import { IconButton } from './icon-button';
+import { Labelled } from './labelled';
+import { TextInput } from './text-input';
 
 type Props = {
   label: string;
