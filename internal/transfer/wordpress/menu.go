@@ -105,7 +105,7 @@ func (im *importer) menuValues(m *menuItem) transfer.Values {
 		"key": m.id, "parent": nil, "title": m.title, "url": nil, "entry": nil,
 		"description": nilIfEmpty(m.description), "newWindow": m.newWindow,
 	}
-	if above := im.posts[m.above]; above != nil && above.kind == typeMenuItem {
+	if above := im.itemAbove(m); above != nil {
 		v["parent"] = above.id
 	} else if m.above != "" {
 		im.Note(transfer.Line{Item: m.name(), ID: m.id, Message: "has an item above it, " + m.above + ", that is not there"})
@@ -126,6 +126,16 @@ func (im *importer) menuValues(m *menuItem) transfer.Values {
 		im.Note(transfer.Line{Item: m.name(), ID: m.id, Message: "loses an address that runs code"})
 	}
 	return v
+}
+
+// itemAbove finds the item above another: that of its own menu, since numbers are repeated between menus. It is nil if
+// there is none.
+func (s *survey) itemAbove(m *menuItem) *menuItem {
+	i := slices.IndexFunc(s.menus, func(x *menuItem) bool { return m.above != "" && x.number == m.above && x.menu == m.menu })
+	if i < 0 {
+		return nil
+	}
+	return s.menus[i]
 }
 
 // object finds what an item leads to; missing names it if it is not there.

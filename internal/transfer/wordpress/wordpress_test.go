@@ -111,6 +111,9 @@ func TestDryRunChangesNothing(t *testing.T) {
 		t.Error("something was written")
 	}
 	wet := run(t, blog(t), space, transfer.Options{})
+	if again := run(t, blog(t), space, transfer.Options{DryRun: true}); again.Unchanged != wet.Created || again.Created+again.Updated > 0 {
+		t.Errorf("afterwards, %d of %d were foretold to stay", again.Unchanged, wet.Created)
+	}
 	if dry.Created != wet.Created || len(dry.Skipped) != len(wet.Skipped) || len(dry.Changes) != len(wet.Changes) {
 		t.Errorf("foretold were %d created, %d skipped, %d changes; there were %d, %d, %d",
 			dry.Created, len(dry.Skipped), len(dry.Changes), wet.Created, len(wet.Skipped), len(wet.Changes))
@@ -231,13 +234,14 @@ func TestVersions(t *testing.T) {
 		`<wp:post_name>cafe</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>`
 	file := `<?xml version="1.0" encoding="%s"?><rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" ` +
 		`xmlns:wp="http://wordpress.org/export/%s/"><channel><link>http://old.example</link>%s</channel></rss>`
-	tests := []struct{ name, encoding, version, letter string }{
-		{"1.0", "UTF-8", "1.0", "é"}, {"1.1", "UTF-8", "1.1", "é"}, {"1.2", "UTF-8", "1.2", "é"}, {"Latin 1", "ISO-8859-1", "1.0", "\xe9"},
+	tests := []struct{ name, start, encoding, version, letter string }{
+		{"1.0", "", "UTF-8", "1.0", "é"}, {"1.1", "", "UTF-8", "1.1", "é"}, {"1.2", "", "UTF-8", "1.2", "é"},
+		{"Latin 1", "", "ISO-8859-1", "1.0", "\xe9"}, {"byte order mark", "\ufeff", "UTF-8", "1.2", "é"}, {"blank lines", "\n\n", "UTF-8", "1.2", "é"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			space := transfertest.New()
-			run(t, []byte(fmt.Sprintf(file, tt.encoding, tt.version, fmt.Sprintf(item, tt.letter))), space, transfer.Options{})
+			run(t, []byte(tt.start+fmt.Sprintf(file, tt.encoding, tt.version, fmt.Sprintf(item, tt.letter))), space, transfer.Options{})
 			e := space.Entries[string(siteOf("http://old.example"))+"-7"]
 			if e == nil || e.Entry.Values["title"] != "Café" || e.Entry.CreatedAt.Format("2006-01-02T15:04:05Z") != "2008-01-02T02:04:05Z" {
 				t.Fatalf("got %+v", e)
