@@ -45,7 +45,7 @@ func overHTTP(b *testing.B, h http.Handler, body string) {
 			b.Fatal(err)
 		}
 		n, err := io.Copy(io.Discard, resp.Body)
-		if err != nil || resp.StatusCode != 200 {
+		if err != nil || resp.StatusCode != http.StatusOK {
 			b.Fatal(resp.Status, err)
 		}
 		resp.Body.Close()

@@ -183,10 +183,10 @@ func (x *exchange) name(body *bytes.Buffer, who audience) {
 // execute hands a request to the executor of its schema, and again if the models changed meanwhile.
 func (x *exchange) execute(ctx context.Context, s *schema, p *graphql.RawParams) {
 	for range 3 {
-		again, err := x.attempt(ctx, s, p)
-		if !again {
+		if again := x.attempt(ctx, s, p); !again {
 			return
 		}
+		var err error
 		if s, _, err = x.schema(ctx); err != nil {
 			x.refuse(&refusal{http.StatusInternalServerError, present(ctx, x.log, err)})
 			return
@@ -196,17 +196,17 @@ func (x *exchange) execute(ctx context.Context, s *schema, p *graphql.RawParams)
 }
 
 // attempt carries out a request once; it is true if the schema was not the current one any more.
-func (x *exchange) attempt(ctx context.Context, s *schema, p *graphql.RawParams) (again bool, err error) {
+func (x *exchange) attempt(ctx context.Context, s *schema, p *graphql.RawParams) (again bool) {
 	var e graphql.GraphExecutor = executor{x.engine, s}
 	oc, list := e.CreateOperationContext(ctx, p)
 	if list != nil {
 		x.errors(e.DispatchError(ctx, list).Errors)
-		return false, nil
+		return false
 	}
 	if x.get && oc.Operation.Operation != ast.Query {
 		x.w.Header().Set("Allow", "POST")
 		x.refuse(refuse(http.StatusMethodNotAllowed, "GET is for queries; send a mutation by POST."))
-		return false, nil
+		return false
 	}
 	if oc.Operation.Operation != ast.Query {
 		x.key = nil
@@ -221,13 +221,13 @@ func (x *exchange) attempt(ctx context.Context, s *schema, p *graphql.RawParams)
 	resp := respond(ctx)
 	switch {
 	case res.stale:
-		return true, nil
+		return true
 	case resp.Data == nil:
 		x.errors(resp.Errors)
 	default:
 		x.reply(res, resp)
 	}
-	return false, nil
+	return false
 }
 
 // statusOf is the status that goes with the code of an error outside of GraphQL.

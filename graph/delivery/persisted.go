@@ -71,4 +71,6 @@ func (h *handler) persisted(ctx context.Context, p *graphql.RawParams) error {
 }
 
 // isHash tells whether s can be the SHA-256 of a query.
-func isHash(s string) bool { return len(s) == 2*sha256.Size && strings.Trim(s, "0123456789abcdef") == "" }
+func isHash(s string) bool {
+	return len(s) == 2*sha256.Size && strings.Trim(s, "0123456789abcdef") == ""
+}

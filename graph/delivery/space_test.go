@@ -61,7 +61,6 @@ type space struct {
 	*content.Service
 	t       testing.TB
 	handler http.Handler
-	calls   *store.Usage // of all requests
 }
 
 // The callers of the tests.
