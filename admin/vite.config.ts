@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Where a Galley runs that answers the API while the admin is developed. */
 const server = process.env.GALLEY_URL ?? 'http://127.0.0.1:4400';
-const proxied = ['/manage', '/auth', '/graphql', '/upload', '/media'];
+const proxy = Object.fromEntries(['/manage', '/auth', '/graphql', '/upload', '/media'].map((path) => [path, server]));
 
 export default defineConfig({
   base: '/admin/',
@@ -17,9 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
   },
-  server: {
-    host: '127.0.0.1',
-    proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])),
-  },
+  server: { host: '127.0.0.1', proxy },
+  preview: { host: '127.0.0.1', proxy },
   test: { environment: 'jsdom', setupFiles: ['./test/setup.ts'], include: ['test/**/*.test.{ts,tsx}'], css: false },
 });

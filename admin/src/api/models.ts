@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import { humanise } from '@/lib/names';
 import { execute } from './client';
 import {
   EntryCountsDocument,
@@ -42,4 +43,10 @@ export function useModel(apiId: string): Model | undefined {
 export function useComponents(apiIds: string[]): Model[] {
   const { components } = useSchema();
   return apiIds.flatMap((apiId) => components.find((component) => component.apiId === apiId) ?? []);
+}
+
+/** How a model is called where all of its entries are meant: "Articles" for Article, names of their own as they are. */
+export function listName(model: Model): string {
+  const isPlain = humanise(model.apiId).toLowerCase() === model.name.toLowerCase();
+  return isPlain && !model.singleton && model.pluralApiId ? humanise(model.pluralApiId) : model.name;
 }

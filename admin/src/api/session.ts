@@ -1,9 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { ApiError, type ErrorCode } from './errors';
-import type { Role } from './generated/graphql';
 import { readJson, send } from './http';
 
-export type SessionUser = { id: string; email: string; name: string; role: Role };
+export type SessionUser = { id: string; email: string; name: string };
 
 /** Who is signed in; `setup` tells that nobody exists yet. */
 export type Session = { user: SessionUser | null; setup: boolean };

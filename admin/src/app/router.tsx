@@ -9,6 +9,7 @@ import {
 import { onSignedOut, queryClient } from '@/api/query-client';
 import { sessionQuery } from '@/api/session';
 import { readListSearch } from '@/features/entries/list/search';
+import { readActivitySearch } from '@/features/settings/activity/search';
 import { LoadFailure } from './load-failure';
 import { NotFound } from './not-found';
 import { Shell } from './shell';
@@ -146,6 +147,7 @@ const settingsSections = [
   createRoute({
     getParentRoute: () => settings,
     path: '/activity',
+    validateSearch: readActivitySearch,
     component: lazyRouteComponent(() => import('@/features/settings/activity/activity-section')),
   }),
   createRoute({

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { File, FileText, PanelLeft, Search } from 'lucide-react';
 import { useSpace } from '@/api/me';
-import { ASSET, countsQuery, useSchema, type Model } from '@/api/models';
+import { ASSET, countsQuery, listName, useSchema, type Model } from '@/api/models';
 import { formatNumber } from '@/lib/format';
 import { setPrefs } from '@/lib/prefs';
 import { IconButton } from '@/ui/icon-button';
@@ -39,7 +39,7 @@ function ModelLink({ model, entries }: { model: Model; entries?: number | null }
       className={itemClass}
     >
       <Icon aria-hidden />
-      <span className="min-w-0 flex-1 truncate">{model.name}</span>
+      <span className="min-w-0 flex-1 truncate">{listName(model)}</span>
       {entries != null && (
         <span className="text-2xs font-normal text-fg-3 tabular-nums">
           {formatNumber(entries)}

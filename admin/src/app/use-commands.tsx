@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { CornerDownLeft, FileText, Keyboard, LogOut, Moon, Plus } from 'lucide-react';
-import { ASSET, useSchema } from '@/api/models';
+import { ASSET, listName, useSchema } from '@/api/models';
 import { activeHotkeys } from '@/lib/hotkeys';
 import { toggleTheme } from '@/lib/prefs';
 import { openOverlay } from './overlays';
@@ -36,7 +36,7 @@ export function useCommands(): Command[] {
   const toModels = models.map((model) => ({
     id: `model-${model.apiId}`,
     group: 'Go to',
-    label: model.name,
+    label: listName(model),
     words: `${model.apiId} ${model.pluralApiId}`,
     icon: <FileText />,
     run: () => void navigate({ to: '/content/$model', params: { model: model.apiId } }),
@@ -55,7 +55,7 @@ export function useCommands(): Command[] {
     .map((model) => ({
       id: `new-${model.apiId}`,
       group: 'Create',
-      label: `New entry in ${model.name}`,
+      label: `New ${model.name.toLowerCase()}`,
       words: 'create add write',
       icon: <Plus />,
       run: () => void navigate({ to: '/content/$model/$id', params: { model: model.apiId, id: 'new' } }),

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { searchQuery, type EntrySummary } from '@/api/entries';
-import { ASSET, useSchema } from '@/api/models';
+import { ASSET, listName, useSchema } from '@/api/models';
 import { StatusBadge } from '@/fields/parts/status-badge';
 import { Thumbnail } from '@/fields/parts/thumbnail';
 import type { Command } from './use-commands';
@@ -22,7 +22,7 @@ export function useFoundEntries(text: string): Command[] {
     const entries: EntrySummary[] = results[i]?.data ?? [];
     return entries.map((entry) => ({
       id: entry.id,
-      group: model.name,
+      group: listName(model),
       label: entry.title,
       icon: <Thumbnail asset={entry.asset} title={entry.title} className="h-6 w-9" />,
       after: entry.model === ASSET ? undefined : <StatusBadge status={entry.status} quiet />,

@@ -28,3 +28,9 @@ export function pluralOf(word: string): string {
   if (/(s|x|z|ch|sh)$/i.test(word)) return `${word}es`;
   return word ? `${word}s` : '';
 }
+
+/** A name of an apiId: coverImage gives "Cover image". */
+export function humanise(apiId: string): string {
+  const words = apiId.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -16,7 +16,7 @@ export function SecretBox({ label, value, onCopied }: Props) {
   }
   return (
     <div className="flex items-center gap-2 rounded-md border border-line bg-sunken p-1.5 pl-3">
-      <code role="group" aria-label={label} onCopy={onCopied} className="min-w-0 flex-1 font-mono text-xs break-all select-all">
+      <code aria-label={label} onCopy={onCopied} className="min-w-0 flex-1 font-mono text-xs break-all select-all">
         {value}
       </code>
       <Button size="sm" onClick={() => void copy()}>

@@ -1,3 +1,5 @@
+import type { Event } from '@/api/events';
+
 const verbs: Record<string, string> = {
   'entry.created': 'created',
   'entry.updated': 'edited',
@@ -18,4 +20,10 @@ const verbs: Record<string, string> = {
 export function verbOf(types: string[]): string {
   const type = types.at(-1) ?? '';
   return verbs[type] ?? type.replaceAll('.', ' ');
+}
+
+/** The event's own sentence, in the form that follows a name: "Made a key." gives "made a key". Null for events of entries. */
+export function noteOf(event: Pick<Event, 'entry' | 'note'>): string | null {
+  if (event.entry || !event.note) return null;
+  return event.note.charAt(0).toLowerCase() + event.note.slice(1).replace(/\.$/, '');
 }

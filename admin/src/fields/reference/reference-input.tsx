@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Replace, X } from 'lucide-react';
+import { listName } from '@/api/models';
 import { IconButton } from '@/ui/icon-button';
 import { useEditing } from '../editing';
 import type { InputProps } from '../field-ui';
@@ -21,7 +22,7 @@ export default function ReferenceInput({ field, value, onChange, id, invalid }: 
           label={field.name}
           targets={targets}
           chosen={chosen ? [chosen] : []}
-          placeholder={targets.length === 1 ? `Find in ${targets[0]!.name}…` : 'Find an entry…'}
+          placeholder={targets.length === 1 ? `Find in ${listName(targets[0]!).toLowerCase()}…` : 'Find an entry…'}
           autoFocus={changing}
           onPick={(entry) => {
             onChange({ id: entry.id });

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, Copy, MoreHorizontal, PanelRight, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useCan } from '@/api/can';
-import type { Model } from '@/api/models';
+import { listName, type Model } from '@/api/models';
 import { useEditing } from '@/fields/editing';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { Button } from '@/ui/button';
@@ -69,7 +69,7 @@ export function EditorHeader({ model, title, actions, onLocale }: Props) {
           params={{ model: model.apiId }}
           className="shrink-0 rounded px-1 py-0.5 font-medium text-fg-2 hover:bg-hover hover:text-fg max-sm:hidden"
         >
-          {model.builtin ? 'Media' : model.name}
+          {model.builtin ? 'Media' : listName(model)}
         </Link>
         <ChevronRight className="size-3.5 shrink-0 text-fg-3 max-sm:hidden" aria-hidden />
         <h1 id="page-title" tabIndex={-1} className="truncate font-medium outline-none">

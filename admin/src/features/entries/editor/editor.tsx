@@ -58,7 +58,7 @@ function useKnownReferences(store: OpenEntry) {
 
 function titleOf(model: Model, text: string, isNew: boolean): string {
   if (text) return text;
-  if (isNew) return `New in ${model.name}`;
+  if (isNew) return `New ${model.name.toLowerCase()}`;
   return 'Untitled';
 }
 

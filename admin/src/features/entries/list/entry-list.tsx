@@ -2,7 +2,7 @@ import { useCallback, useMemo, useRef } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useCan } from '@/api/can';
-import { ASSET, type Model } from '@/api/models';
+import { ASSET, listName, type Model } from '@/api/models';
 import { formatNumber } from '@/lib/format';
 import { useHotkeys } from '@/lib/hotkeys';
 import { useNarrow } from '@/lib/narrow';
@@ -63,7 +63,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   );
   const goTo = (id: string) => void leave({ to: '/content/$model/$id', params: { model: model.apiId, id } });
   const create = () => goTo('new');
-  useHotkeys(mayCreate ? [{ keys: 'c', label: 'New entry', group: 'This list', run: create }] : []);
+  useHotkeys(mayCreate ? [{ keys: 'c', label: `New ${model.name.toLowerCase()}`, group: 'This list', run: create }] : []);
 
   async function runBulk(action: BulkAction) {
     const chosen = rows.filter((row) => selection.ids.has(row.id));
@@ -85,11 +85,11 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   );
   return (
     <div className="flex h-full flex-col">
-      <PageHeader title={model.name} note={total !== null && formatNumber(total)}>
+      <PageHeader title={listName(model)} note={total !== null && formatNumber(total)}>
         {mayCreate && (
           <Button variant="primary" onClick={create}>
             <Plus />
-            New entry
+            New {model.name.toLowerCase()}
           </Button>
         )}
       </PageHeader>
@@ -106,7 +106,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
       <FilterBar model={model} search={search} onChange={(f) => setSearch({ f: f.length > 0 ? f : undefined })} />
       <EntryGrid
         ref={handle}
-        label={model.name}
+        label={listName(model)}
         rows={rows}
         pending={query.isPending ? 14 : hasNextPage ? 3 : 0}
         columns={columns}

@@ -1,5 +1,5 @@
 import { FileText, Plus } from 'lucide-react';
-import type { Model } from '@/api/models';
+import { listName, type Model } from '@/api/models';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 
@@ -18,11 +18,11 @@ export function ListEmpty({ model, filtered, onClear, onNew }: Props) {
   const create = onNew && (
     <Button variant="primary" onClick={onNew}>
       <Plus />
-      New entry
+      New {model.name.toLowerCase()}
     </Button>
   );
   return (
-    <EmptyState icon={<FileText />} title={`No entries in ${model.name} yet`} action={create}>
+    <EmptyState icon={<FileText />} title={`No ${listName(model).toLowerCase()} yet`} action={create}>
       {model.description || 'What you write here shows up in the API once it is published.'}
     </EmptyState>
   );

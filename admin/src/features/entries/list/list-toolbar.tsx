@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Columns3, ListFilter, Search } from 'lucide-react';
-import type { Model } from '@/api/models';
+import { listName, type Model } from '@/api/models';
 import { fieldKinds } from '@/fields/registry';
 import { useDebounced } from '@/lib/debounced';
 import { useHotkeys } from '@/lib/hotkeys';
@@ -30,7 +30,7 @@ function TitleSearch({ model, text, onText, onLeave }: SearchProps) {
       <input
         ref={input}
         type="search"
-        aria-label={`Search ${model.name} by title`}
+        aria-label={`Search ${listName(model).toLowerCase()} by title`}
         placeholder="Search by title"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

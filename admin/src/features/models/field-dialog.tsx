@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import { fieldKinds } from '@/fields/registry';
+import { apiIdOf } from '@/lib/names';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { Labelled } from '@/ui/labelled';
+import { SwitchRow } from '@/ui/switch-row';
+import { TextInput } from '@/ui/text-input';
+import { ChoiceInputs } from './choice-inputs';
+import { filterableByDefault, offers, type FieldFile } from './model-file';
+import { RuleInputs } from './rule-inputs';
+import { TargetInputs } from './target-inputs';
+
+type Props = {
+  field: FieldFile;
+  isNew: boolean;
+  /** Fields of components have no locales, filters or claims of their own. */
+  inComponent: boolean;
+  taken: string[];
+  onSave: (field: FieldFile) => void;
+  onClose: () => void;
+};
+
+function Switches({ field, inComponent, onChange }: { field: FieldFile; inComponent: boolean; onChange: (change: Partial<FieldFile>) => void }) {
+  const filterable = field.filterable ?? filterableByDefault(field.kind);
+  return (
+    <section>
+      <SwitchRow
+        label="Required"
+        hint="Checked when an entry is published."
+        checked={field.required ?? false}
+        onChange={(required) => onChange({ required })}
+      />
+      {offers.list(field.kind) && (
+        <SwitchRow
+          label="List"
+          hint="Several values, in an order."
+          checked={field.list ?? false}
+          onChange={(list) => onChange({ list })}
+        />
+      )}
+      {!inComponent && (
+        <>
+          <SwitchRow
+            label="Per locale"
+            hint="Each locale has a value of its own."
+            checked={field.localized ?? false}
+            onChange={(localized) => onChange({ localized })}
+          />
+          {offers.unique(field) && (
+            <SwitchRow
+              label="Unique"
+              hint="No two published entries share a value; entries can be looked up by it."
+              checked={field.unique ?? false}
+              onChange={(unique) => onChange({ unique })}
+            />
+          )}
+          {offers.filterable(field.kind) && (
+            <SwitchRow
+              label="Filter and sort"
+              hint="Lists can be filtered and sorted by it."
+              checked={filterable}
+              onChange={(next) => onChange({ filterable: next })}
+            />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The settings of a field, as far as its kind has them. */
+export function FieldDialog({ field: initial, isNew, inComponent, taken, onSave, onClose }: Props) {
+  const [field, setField] = useState(initial);
+  const change = (part: Partial<FieldFile>) => setField((before) => ({ ...before, ...part }));
+  const kind = fieldKinds[field.kind];
+  const clash = taken.includes(field.apiId);
+
+  function setName(name: string) {
+    const follows = isNew && field.apiId === apiIdOf(field.name ?? '');
+    change({ name, apiId: follows ? apiIdOf(name) : field.apiId });
+  }
+
+  const footer = (
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button variant="primary" disabled={!field.apiId || clash} onClick={() => onSave(field)}>
+        {isNew ? 'Add' : 'Done'}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={isNew ? `New field: ${kind.label}` : (initial.name ?? initial.apiId)}
+      description={kind.hint}
+      footer={footer}
+      width={620}
+    >
+      <div className="flex flex-col gap-5 p-5">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Labelled label="Name">
+            {({ id }) => (
+              <TextInput id={id} autoFocus value={field.name ?? ''} onChange={(event) => setName(event.target.value)} />
+            )}
+          </Labelled>
+          <Labelled label="Name in the API" error={clash ? 'Another field has this name.' : null}>
+            {({ id, describedBy }) => (
+              <TextInput
+                id={id}
+                aria-describedby={describedBy}
+                spellCheck={false}
+                invalid={clash}
+                value={field.apiId}
+                onChange={(event) => change({ apiId: event.target.value })}
+              />
+            )}
+          </Labelled>
+        </div>
+        <Labelled label="Help" optional hint="Shown below the field.">
+          {({ id, describedBy }) => (
+            <TextInput
+              id={id}
+              aria-describedby={describedBy}
+              value={field.description ?? ''}
+              onChange={(event) => change({ description: event.target.value || undefined })}
+            />
+          )}
+        </Labelled>
+        {field.kind === 'ENUM' && (
+          <ChoiceInputs choices={field.enum ?? []} onChange={(next) => change({ enum: next })} />
+        )}
+        <TargetInputs field={field} onChange={change} />
+        <Switches field={field} inComponent={inComponent} onChange={change} />
+        <RuleInputs field={field} onChange={(validation) => change({ validation })} />
+      </div>
+    </Dialog>
+  );
+}

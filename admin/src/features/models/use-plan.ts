@@ -1,0 +1,27 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { execute } from '@/api/client';
+import { ApplyModelsDocument, PlanModelsDocument } from '@/api/generated/graphql';
+import { countsQuery, schemaQuery } from '@/api/models';
+import type { Json } from '@/lib/json';
+
+/** Models to apply; with `remove`, those that are not among them go. */
+export type Proposal = { models: Json[]; remove: boolean };
+
+/** Asks what a proposal would change, and applies it. */
+export function usePlan(onApplied: () => void) {
+  const client = useQueryClient();
+  const plan = useMutation({
+    mutationFn: async (proposal: Proposal) => (await execute(PlanModelsDocument, proposal)).planModels,
+    meta: { quiet: true },
+  });
+  const apply = useMutation({
+    mutationFn: (proposal: Proposal) => execute(ApplyModelsDocument, { ...proposal, allowDestructive: true }),
+    meta: { quiet: true },
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: schemaQuery.queryKey });
+      await client.invalidateQueries({ queryKey: countsQuery.queryKey });
+      onApplied();
+    },
+  });
+  return { plan, apply };
+}
