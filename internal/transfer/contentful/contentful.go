@@ -178,7 +178,7 @@ type importer struct {
 // handOver puts what was noted so far into the report.
 func (im *importer) handOver() {
 	for _, l := range im.notes {
-		im.Run.Note(l)
+		im.Note(l)
 	}
 	im.notes = nil
 }
@@ -262,7 +262,7 @@ func (im *importer) leftovers() {
 		n    int
 	}{{"tags", len(im.Tags)}, {"webhooks", len(im.Webhooks)}, {"roles", len(im.Roles)}} {
 		if l.n > 0 {
-			im.Run.Note(transfer.Line{Item: fmt.Sprintf("%d %s", l.n, l.name), Message: "are left out: imports bring content, and grant no rights"})
+			im.Note(transfer.Line{Item: fmt.Sprintf("%d %s", l.n, l.name), Message: "are left out: imports bring content, and grant no rights"})
 		}
 	}
 }

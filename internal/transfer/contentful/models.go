@@ -93,44 +93,37 @@ func (s *source) addField(k *kind, def *fieldDef) {
 	}
 }
 
+// kindsOf are the kinds that the types of fields become, as far as the type alone tells.
+var kindsOf = map[string]field.Kind{
+	"Symbol": field.Text, "Text": field.LongText, "RichText": field.RichText, "Integer": field.Integer, "Number": field.Float,
+	"Date": field.DateTime, "Boolean": field.Boolean, "Location": field.Location, "Object": field.JSON,
+}
+
 // setKind finds the kind of a field: what the type says, and what the values show.
 func (s *source) setKind(k *kind, m *member, item string) {
 	f, def := m.field, m.fieldDef
 	if def.Type == "Array" && def.Items != nil {
 		f.List, def = true, def.Items
 	}
+	f.Kind = kindsOf[def.Type]
 	switch def.Type {
 	case "Symbol":
-		f.Kind = field.Text
 		s.setSlug(k, m)
-	case "Text":
-		f.Kind = field.LongText
-	case "RichText":
-		f.Kind = field.RichText
+	case "Text", "RichText", "Number", "Boolean", "Location", "Object":
 	case "Integer":
-		f.Kind = field.Integer
 		if !s.every(k, m.ID, isInt32) {
 			f.Kind = field.Float
 			s.note(item, "", "is a FLOAT, since it has numbers of more than 32 bits")
 		}
-	case "Number":
-		f.Kind = field.Float
 	case "Date":
-		f.Kind = field.DateTime
 		if s.has(k, m.ID) && s.every(k, m.ID, isDay) {
 			f.Kind = field.Date
 		}
-	case "Boolean":
-		f.Kind = field.Boolean
-	case "Location":
-		f.Kind = field.Location
 	case "Link":
 		s.setTargets(m, def, item)
 	default:
 		f.Kind = field.JSON
-		if def.Type != "Object" {
-			s.note(item, "", "is JSON, since Galley has nothing like the type "+def.Type)
-		}
+		s.note(item, "", "is JSON, since Galley has nothing like the type "+def.Type)
 	}
 	f.Unique = f.Unique || isUnique(def) && !f.List && (f.Kind == field.Text || f.Kind == field.Integer || f.Kind == field.Float)
 }

@@ -42,7 +42,7 @@ type survey struct {
 
 // person is an author.
 type person struct {
-	id, login, name, slug string
+	login, name, slug string
 }
 
 // taxonomy is a kind of terms.
@@ -78,7 +78,7 @@ type attachment struct {
 }
 
 // internal are the post types that hold no content of their owner's.
-var internal = []string{"revision", "oembed_cache", "customize_changeset", "user_request", "custom_css", "wp_global_styles", "wp_font_family", "wp_font_face"}
+var internal = []string{"revision", "oembed_cache", "customize_changeset", "user_request", "custom_css", "wp_global_styles", "wp_font_family", "wp_font_face"} //nolint:misspell // as WordPress has it
 
 // internalTaxes are the taxonomies that are no content; menus are read in their own way.
 var internalTaxes = []string{"nav_menu", "post_format", "wp_theme", "wp_template_part_area", "link_category", "wp_pattern_category"}
@@ -295,6 +295,9 @@ func (s *survey) slug(kind, wanted string, others ...string) string {
 	}
 	for i := 0; slug == "" && i < len(others); i++ {
 		slug = transfer.Slug(others[i])
+	}
+	if slug == "" {
+		slug = "untitled"
 	}
 	return s.slugs[kind].Take(slug)
 }

@@ -83,11 +83,7 @@ func (s *survey) identify(k *known, it *item) {
 
 func (s *survey) addPost(k *known, it *item) {
 	t := s.postType(it.Type)
-	fallback := "untitled"
-	if k.number != "" {
-		fallback = k.number
-	}
-	k.slug = s.slug(t.name, it.Name, k.title, fallback)
+	k.slug = s.slug(t.name, it.Name, k.title, k.number)
 	s.noteSlug(k, it)
 	for _, g := range it.Terms {
 		if x, found := s.termOf(g, label(it)); found != nil && !slices.Contains(internalTaxes, x.name) && !slices.Contains(t.taxes, x.name) {
@@ -99,9 +95,9 @@ func (s *survey) addPost(k *known, it *item) {
 
 // noteSlug reports a slug that is not the one of the file.
 func (s *survey) noteSlug(k *known, it *item) {
-	switch wanted := plainSlug(it.Name); {
-	case wanted == k.slug:
-	case wanted == "":
+	switch wanted := plainSlug(it.Name); wanted {
+	case k.slug:
+	case "":
 		s.note(label(it), k.id, "has no slug; it gets "+k.slug)
 	default:
 		s.note(label(it), k.id, "has the slug "+wanted+", which "+why(wanted)+"; it gets "+k.slug)

@@ -163,7 +163,7 @@ func (im *importer) asset(ctx context.Context, name string, k *known) error {
 }
 
 // hidden are the beginnings of the custom fields in which WordPress and its plugins keep their own accounts.
-var hidden = []string{"_edit_", "_wp_", "_menu_item_", "_oembed_", "_thumbnail_id", "_encloseme", "_pingme", "_publicize", "_attachment_original"}
+var hidden = []string{"_edit_", "_wp_", "_menu_item_", "_oembed_", "_thumbnail_id", "_encloseme", "_pingme", "_publicize", "_attachment_original"} //nolint:misspell // as WordPress has it
 
 func (im *importer) noteFields(it *item) {
 	seen := map[string]bool{}
