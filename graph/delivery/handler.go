@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -132,7 +133,7 @@ func (x *exchange) serve(ctx context.Context, body *bytes.Buffer) {
 		x.refuse(&refusal{http.StatusInternalServerError, present(ctx, x.log, err)})
 		return
 	}
-	x.name(body, who)
+	x.name(body, schema.content.Version, who)
 	if r := x.replies.get(x.version, x.key); r != nil {
 		x.send(r)
 		return
@@ -162,12 +163,13 @@ func (x *exchange) parameters(body []byte) (*graphql.RawParams, *gqlerror.Error)
 }
 
 // name makes the key of the request: its own bytes, and what else the reply depends on.
-func (x *exchange) name(body *bytes.Buffer, who audience) {
+func (x *exchange) name(body *bytes.Buffer, models int64, who audience) {
 	if x.replies == nil {
 		return
 	}
-	key := make([]byte, 0, len(who)+body.Len()+len(x.r.URL.RawQuery)+4)
-	key = append(key, who...)
+	key := make([]byte, 0, len(who)+body.Len()+len(x.r.URL.RawQuery)+16)
+	key = strconv.AppendInt(key, models, 36)
+	key = append(append(key, ' '), who...)
 	key = append(key, '0'+byte(x.media))
 	if x.gzip {
 		key = append(key, 'z')
