@@ -53,9 +53,9 @@ func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state
 			return st, false, err
 		}
 		err = s.write(ctx, t)
+		s.version.Add(1) // whatever the error says, it may have been applied
 		switch {
 		case err == nil:
-			s.version.Add(1)
 			return t.next, true, nil
 		case !errors.Is(err, errAgain):
 			return nil, false, err
