@@ -113,7 +113,7 @@ func (f *finding) readPicture(r io.Reader) error {
 	case picture.CanDecode(f.kind):
 		return f.decode(data)
 	}
-	f.width, f.height = picture.Size(f.kind, data)
+	f.width, f.height = picture.Size(data)
 	return nil
 }
 
