@@ -1,0 +1,140 @@
+package repotest
+
+import (
+	"flag"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the dependency lists of testdata again")
+
+var (
+	leaves  = []string{"internal/errs", "internal/strictjson"}
+	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn"}, leaves...)
+	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/netguard", "media", "media/*"}, ports...)
+	compose = append([]string{"graph/*", "internal/web", "admin"}, domain...)
+)
+
+// mayImport names, for each package or folder/*, what of this module it may import. A package that is not named here
+// has no place in the design yet: give it one.
+var mayImport = map[string][]string{
+	"admin":                   {},
+	"internal/errs":           {},
+	"internal/netguard":       {},
+	"internal/strictjson":     {},
+	"internal/emulator":       {},
+	"internal/store":          {"internal/errs"},
+	"internal/queue":          {"internal/errs"},
+	"internal/blob":           {"internal/errs"},
+	"internal/clock":          {"internal/errs"},
+	"internal/cdn":            {"internal/errs"},
+	"internal/store/*":        {"internal/store", "internal/errs", "internal/store/embedded"},
+	"internal/queue/*":        {"internal/queue", "internal/errs", "internal/clock"},
+	"internal/blob/*":         {"internal/blob", "internal/errs", "internal/clock"},
+	"content/field":           {"internal/errs"},
+	"content/field/fieldtest": {"content/field", "internal/errs"},
+	"content/index":           {"content/field"},
+	"internal/event":          {"internal/store", "internal/errs"},
+	"internal/auth":           {"internal/event", "internal/store", "internal/clock", "internal/errs"},
+	"content":                 append([]string{"content/field", "content/index", "internal/event", "internal/auth"}, ports...),
+	"media":                   append([]string{"content", "internal/event", "internal/auth", "internal/netguard", "media/*"}, ports...),
+	"media/*":                 {"internal/errs", "media/filetype"},
+	"internal/webhook":        append([]string{"content", "internal/event", "internal/auth", "internal/netguard"}, ports...),
+	"internal/transfer":       append([]string{"internal/transfer/richtext"}, domain...),
+	"internal/transfer/*":     append([]string{"internal/transfer", "internal/transfer/richtext"}, domain...),
+	"internal/sample":         append([]string{"internal/sample/scene"}, domain...),
+	"internal/sample/scene":   {},
+	"graph/*":                 domain,
+	"internal/web":            domain,
+	"internal/client":         {"internal/errs"},
+	"internal/app":            compose,
+	"internal/app/embedded":   append([]string{"internal/app", "internal/store/embedded", "internal/queue/local", "internal/blob/disk"}, compose...),
+	"internal/bench":          {},
+	"internal/repotest":       {},
+	"e2e/story":               {},
+	"cmd/galley":              {"admin", "internal/app/embedded", "internal/client", "internal/errs", "internal/netguard", "internal/sample", "internal/transfer", "internal/transfer/*"},
+}
+
+// rule is the closest rule for a package.
+func rule(name string) ([]string, bool) {
+	if allowed, ok := mayImport[name]; ok {
+		return allowed, true
+	}
+	allowed, ok := mayImport[path.Dir(name)+"/*"]
+	return allowed, ok
+}
+
+func allows(allowed []string, name string) bool {
+	return slices.Contains(allowed, name) || slices.Contains(allowed, path.Dir(name)+"/*")
+}
+
+func TestImports(t *testing.T) {
+	for _, p := range ours(t) {
+		name, _ := local(p.ImportPath)
+		allowed, ok := rule(name)
+		if !ok {
+			t.Errorf("no rule says what %s may import", name)
+		}
+		for _, i := range p.Imports {
+			if other, is := local(i); is && !allows(allowed, other) {
+				t.Errorf("%s imports %s", name, other)
+			}
+		}
+	}
+}
+
+// neverReaches names what packages must not reach, however far away.
+var neverReaches = []struct {
+	packages []string
+	never    []string
+	why      string
+}{
+	{[]string{"content", "content/*", "internal/store", "internal/event", "internal/auth"}, []string{"net/http", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser"}, "content knows neither HTTP nor GraphQL"},
+	{[]string{"content", "content/*", "graph/*", "media", "media/*", "internal/web", "internal/webhook", "internal/auth", "internal/event", "internal/transfer", "internal/app"},
+		[]string{"github.com/aws", "go.etcd.io/bbolt"}, "only adapters know what they adapt to"},
+	{[]string{"cmd/galley"}, []string{"github.com/aws", "text/template", "net/rpc"}, "the binary carries neither AWS nor what defeats the linker"},
+}
+
+func TestNeverReaches(t *testing.T) {
+	for _, p := range ours(t) {
+		name, _ := local(p.ImportPath)
+		for _, r := range neverReaches {
+			if !allows(r.packages, name) {
+				continue
+			}
+			for _, d := range p.Deps {
+				if slices.ContainsFunc(r.never, func(n string) bool { return d == n || strings.HasPrefix(d, n+"/") }) {
+					t.Errorf("%s reaches %s: %s", name, d, r.why)
+				}
+			}
+		}
+	}
+}
+
+// A new module in the binary is a visible change: go test ./internal/repotest -update.
+func TestDependenciesOfTheBinary(t *testing.T) {
+	var lines []string
+	for _, p := range goList(t, "-deps", "./cmd/galley") {
+		if p.Module != nil && p.Module.Path != module {
+			lines = append(lines, p.Module.Path+" "+p.Module.Version)
+		}
+	}
+	slices.Sort(lines)
+	got := strings.Join(slices.Compact(lines), "\n") + "\n"
+	const file = "testdata/galley.deps"
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the modules of the binary have changed; if that is right, run go test ./internal/repotest -update\ngot:\n%s\nwant:\n%s", got, want)
+	}
+}
