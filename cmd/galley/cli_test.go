@@ -336,7 +336,7 @@ func TestDevShowsTheWayIn(t *testing.T) {
 	if r := s.try("correct horse\n", "user", "create", "--password-stdin", "--email", "ada@example.org", "--role", "admin"); r.code != exitDone {
 		t.Fatalf("%+v", r)
 	}
-	s.holds(s.do("doctor", "--json"), "a server holds the data folder")
+	s.holds(s.try("", "doctor", "--json").out, "a server holds the data folder", "somebody can sign in (1 users)")
 	if code := server.stop(); code != exitDone {
 		t.Errorf("ended with %d", code)
 	}

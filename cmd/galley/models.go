@@ -159,13 +159,8 @@ type modelsPull struct {
 
 // Run writes one file for each model and component.
 func (m *modelsPull) Run(ctx context.Context, c console) error {
-	type model struct {
-		APIID   string `json:"apiId"`
-		Builtin bool
-		Source  json.RawMessage
-	}
-	var data struct{ Models, Components []model }
-	err := m.do(ctx, c, `{ models { apiId builtin source } components { apiId builtin source } }`, nil, &data)
+	var data struct{ Models, Components []pulled }
+	err := m.do(ctx, c, `{ models { apiId builtin source fields { id apiId } } components { apiId source } }`, nil, &data)
 	if err != nil {
 		return err
 	}
@@ -174,19 +169,47 @@ func (m *modelsPull) Run(ctx context.Context, c console) error {
 	}
 	var written []string
 	for _, one := range append(data.Models, data.Components...) {
-		if one.Builtin {
+		if !one.own() {
 			continue
 		}
-		path := filepath.Join(m.Dir, one.APIID+".json")
-		var text bytes.Buffer
-		if err := json.Indent(&text, one.Source, "", "  "); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, append(text.Bytes(), '\n'), 0o644); err != nil {
+		path, err := one.write(m.Dir)
+		if err != nil {
 			return err
 		}
 		written = append(written, path)
 	}
 	slices.Sort(written)
 	return m.one(c, written, strings.Join(written, "\n"))
+}
+
+// pulled is a model as pull asks for it.
+type pulled struct {
+	APIID   string `json:"apiId"`
+	Builtin bool
+	Source  json.RawMessage
+	Fields  []struct {
+		ID    string
+		APIID string `json:"apiId"`
+	}
+}
+
+// own tells whether there is something to pull: of built-in models only if somebody has added fields, which have ids
+// that are not their names.
+func (p pulled) own() bool {
+	for _, f := range p.Fields {
+		if f.ID != f.APIID {
+			return true
+		}
+	}
+	return !p.Builtin
+}
+
+// write makes the model's file.
+func (p pulled) write(dir string) (string, error) {
+	path := filepath.Join(dir, p.APIID+".json")
+	var text bytes.Buffer
+	if err := json.Indent(&text, p.Source, "", "  "); err != nil {
+		return "", err
+	}
+	return path, os.WriteFile(path, append(text.Bytes(), '\n'), 0o644)
 }

@@ -151,6 +151,17 @@ func TestSessionsCountForOwnPagesOnly(t *testing.T) {
 	s.want(w, 200, "public") // without a cookie anybody may ask
 }
 
+// Files are read by tags of pages: those of the admin show what the person may see, others what anybody may.
+func TestFilesForThoseWhoAreSignedIn(t *testing.T) {
+	s := newSite(t, "https://cms.example.com")
+	cookie, secret := s.signIn(), s.key(auth.ScopeRead)
+	s.want(s.send("GET", "/media/x/a.png", "", "Cookie", cookie, "Sec-Fetch-Site", "same-origin"), 200, "user")
+	s.want(s.send("GET", "/media/x/a.png", "", "Cookie", cookie, "Sec-Fetch-Site", "cross-site"), 200, "public")
+	s.want(s.send("GET", "/media/x/a.png", "", "Cookie", cookie), 200, "public")
+	s.want(s.send("GET", "/media/x/a.png", ""), 200, "public")
+	s.want(s.send("GET", "/media/x/a.png", "", "Authorization", "Bearer "+secret), 200, "key")
+}
+
 // AD6: forms of other sites cannot sign anybody in.
 func TestFormsAreNoJSON(t *testing.T) {
 	s := newSite(t, "https://cms.example.com")

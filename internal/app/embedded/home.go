@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/galley-cms/galley/internal/app"
+	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/blob/disk"
 	"github.com/galley-cms/galley/internal/cdn"
 	"github.com/galley-cms/galley/internal/errs"
@@ -127,16 +128,19 @@ func (h *Home) Start() {
 	}()
 }
 
-// How often what is over is swept: rows that commits may have left, and expired items.
+// How often what is over is swept: rows that readers had doubts about, expired items, and what nobody came across.
 const (
 	rowPause     = time.Minute
 	expiredPause = time.Hour
+	checkPause   = 24 * time.Hour
 )
 
 func (h *Home) sweep(ctx context.Context) {
-	rows, expired := time.NewTicker(rowPause), time.NewTicker(expiredPause)
+	ctx = auth.With(ctx, auth.System)
+	rows, expired, all := time.NewTicker(rowPause), time.NewTicker(expiredPause), time.NewTicker(checkPause)
 	defer rows.Stop()
 	defer expired.Stop()
+	defer all.Stop()
 	for {
 		var err error
 		select {
@@ -146,6 +150,8 @@ func (h *Home) sweep(ctx context.Context) {
 			_, err = h.Content.Sweep(ctx)
 		case <-expired.C:
 			_, err = h.content.Sweep(ctx)
+		case <-all.C:
+			_, err = h.Content.Check(ctx, true)
 		}
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweep", "error", err)
