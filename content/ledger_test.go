@@ -1,0 +1,272 @@
+package content_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/store/storetest"
+)
+
+// ledger is a table that remembers every key that was ever put, so that tests can look at all that is in it.
+type ledger struct {
+	store.Table
+	mu   sync.Mutex
+	keys map[store.Key]bool
+}
+
+func newLedger(t store.Table) *ledger { return &ledger{Table: t, keys: map[store.Key]bool{}} }
+
+func (l *ledger) note(writes []store.Write) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, w := range writes {
+		if w.Op == store.OpPut {
+			l.keys[w.Item.Key] = true
+		}
+	}
+}
+
+func (l *ledger) Transact(ctx context.Context, token string, writes ...store.Write) error {
+	l.note(writes)
+	return l.Table.Transact(ctx, token, writes...)
+}
+
+func (l *ledger) Batch(ctx context.Context, writes ...store.Write) []error {
+	l.note(writes)
+	return l.Table.Batch(ctx, writes...)
+}
+
+// items are all items whose partition contains part.
+func (l *ledger) items(t testing.TB, part string) (out []store.Item) {
+	t.Helper()
+	l.mu.Lock()
+	var keys []store.Key
+	for k := range l.keys {
+		if strings.Contains(k.Partition, part) {
+			keys = append(keys, k)
+		}
+	}
+	l.mu.Unlock()
+	err := l.View(context.Background(), func(r store.Reader) error {
+		items, err := r.Get(context.Background(), store.Consistent, keys...)
+		for _, i := range items {
+			i.Body = slices.Clone(i.Body)
+			out = append(out, i)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// tables are the two tables of a space that processes come to and die on.
+type tables struct {
+	t              testing.TB
+	ctx            context.Context
+	content, index *ledger
+	clock          *testClock
+}
+
+func newTables(t testing.TB) *tables {
+	return &tables{t, auth.With(t.Context(), auth.Local), newLedger(storetest.New(t)), newLedger(storetest.New(t)), newTestClock()}
+}
+
+// process is a service over the tables, under faults if there are any.
+func (b *tables) process(f *storetest.Faults) *space {
+	var c, i store.Table = b.content, b.index
+	if f != nil {
+		c, i = f.Wrap(c), f.Wrap(i)
+	}
+	return &space{content.New(c, i, content.Options{Clock: b.clock}), b.t, b.ctx}
+}
+
+// recover is what a new process does in the end, twenty minutes on.
+func (b *tables) recover() *space {
+	b.t.Helper()
+	b.clock.advance(20 * time.Minute)
+	s := b.process(nil)
+	s.must(s.Resume(s.ctx))
+	_, err := s.Sweep(s.ctx)
+	s.must(err)
+	_, err = s.Check(s.ctx, true)
+	s.must(err)
+	return s
+}
+
+// verify holds what is in the tables of a quiet space against what its entries need, and against each other.
+func (b *tables) verify(s *space, ids []string) {
+	b.t.Helper()
+	report, err := s.Check(s.ctx, false)
+	s.must(err)
+	for _, f := range report.Findings {
+		b.t.Errorf("found: %s %s", f.Kind, f.Message)
+	}
+	sc, err := s.Schema(s.ctx)
+	s.must(err)
+	var rows, claims []string
+	for _, id := range ids {
+		e, err := s.Entry(s.ctx, id)
+		if err != nil {
+			continue
+		}
+		rows = append(rows, neededRows(sc, e)...)
+		claims = append(claims, neededClaims(e)...)
+		b.verifyReferences(s, e)
+	}
+	b.same("rows", rows, b.rows())
+	b.same("claims", claims, b.claims())
+}
+
+// same compares two multisets.
+func (b *tables) same(what string, want, got []string) {
+	b.t.Helper()
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(want, got) {
+		missing := slices.DeleteFunc(slices.Clone(want), func(s string) bool { return slices.Contains(got, s) })
+		stray := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return slices.Contains(want, s) })
+		b.t.Errorf("%s: missing %q, stray %q", what, missing, stray)
+	}
+}
+
+// rows are all index rows of entries, as stage, locale, index and sort key.
+func (b *tables) rows() (out []string) {
+	for _, i := range b.index.items(b.t, "#") {
+		p := strings.Split(i.Partition, "#")
+		out = append(out, fmt.Sprintf("%s %s %s %q", p[4], p[5], p[2], i.Sort))
+	}
+	return out
+}
+
+// neededRows works out the rows of an entry from its values.
+func neededRows(sc *content.Schema, e *content.Entry) (out []string) {
+	add := func(stage, locale, name string, elements ...[]byte) {
+		for _, enc := range elements {
+			out = append(out, fmt.Sprintf("%s %s %s %q", stage, locale, name, string(index.RowKey(enc, e.ID))))
+		}
+	}
+	moment := func(t time.Time) []byte { return index.Encode(nil, "DATETIME", quoted(t.Format(time.RFC3339Nano))) }
+	system := func(stage string) {
+		add(stage, "-", "$c", moment(e.CreatedAt))
+		if stage == "d" {
+			add("d", "-", "$u", moment(e.UpdatedAt))
+			add("d", "-", "$s", index.Encode(nil, "ENUM", quoted(string(e.Status))))
+			return
+		}
+		add("l", "-", "$p", moment(e.PublishedAt))
+		add("l", "-", "$f", moment(e.FirstPublishedAt))
+	}
+	for stage, v := range map[string]map[string]json.RawMessage{"d": e.Values, "l": e.LiveValues} {
+		if v == nil {
+			continue
+		}
+		system(stage)
+		for _, f := range e.Model.Fields {
+			switch {
+			case !f.IsFilterable() && !f.Unique:
+			case !f.Localized:
+				add(stage, "-", f.ID, index.Elements(f, v[f.ID])...)
+			default:
+				var own map[string]json.RawMessage
+				if v[f.ID] != nil {
+					mustDecode(v[f.ID], &own)
+				}
+				for _, l := range sc.Locales {
+					add(stage, l.Code, f.ID, index.Elements(f, firstOf(own, sc.Chain(l.Code)))...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func firstOf(own map[string]json.RawMessage, chain []string) json.RawMessage {
+	for _, l := range chain {
+		if own[l] != nil {
+			return own[l]
+		}
+	}
+	return nil
+}
+
+// claims are all unique claims, as field, locale and holder.
+func (b *tables) claims() (out []string) {
+	for _, i := range b.content.items(b.t, "#unique#") {
+		p := strings.Split(i.Partition, "#")
+		out = append(out, p[3]+" "+p[4]+" "+string(i.Body[1:]))
+	}
+	return out
+}
+
+func neededClaims(e *content.Entry) (out []string) {
+	for _, f := range e.Model.Fields {
+		if f.Unique && e.LiveValues[f.ID] != nil {
+			out = append(out, f.ID+` - "`+e.ID+`"`)
+		}
+	}
+	return out
+}
+
+// verifyReferences looks for live references that should have kept their targets. // G4
+func (b *tables) verifyReferences(s *space, e *content.Entry) {
+	sc, err := s.Schema(s.ctx)
+	s.must(err)
+	for _, f := range e.Model.Fields {
+		if f.OnDelete != "RESTRICT" {
+			continue
+		}
+		for _, ref := range sc.References(&content.Model{Fields: slices.DeleteFunc(slices.Clone(e.Model.Fields),
+			func(g *field.Field) bool { return g != f })}, e.LiveValues) {
+			target, err := s.Entry(s.ctx, ref.ID)
+			if err != nil || target.Status == content.StatusTrashed {
+				b.t.Errorf("the live entry %s refers to %s, which is gone (%v)", e.ID, ref.ID, err)
+			}
+		}
+	}
+}
+
+// verifyEvents holds the events of each entry against its versions: one a commit, rising, none missing. It gives the
+// versions that were committed, by entry. // G5
+func (b *tables) verifyEvents(s *space, ids []string) map[string]map[int64]event.Event {
+	b.t.Helper()
+	byEntry := map[string][]event.Event{}
+	for _, i := range b.content.items(b.t, "#outbox#") {
+		e, err := event.Decode(i)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		byEntry[e.Entry] = append(byEntry[e.Entry], e)
+	}
+	out := map[string]map[int64]event.Event{}
+	for _, id := range ids {
+		events, last := byEntry[id], int64(0)
+		slices.SortFunc(events, func(a, b event.Event) int { return strings.Compare(a.ID, b.ID) })
+		out[id] = map[int64]event.Event{}
+		for _, e := range events {
+			if e.Before != last || e.After != last+1 {
+				b.t.Errorf("%s: after version %d comes the event %s of %d to %d", id, last, e.ID, e.Before, e.After)
+			}
+			last = e.After
+			out[id][last] = e
+		}
+		e, err := s.Entry(s.ctx, id)
+		if err == nil && e.Version != last || err != nil && last != 0 {
+			b.t.Errorf("%s: the last event is of version %d, the entry %+v %v", id, last, e, err)
+		}
+	}
+	return out
+}
