@@ -14,11 +14,11 @@ var apiIDForm = regexp.MustCompile(`^[a-z][A-Za-z0-9]*_?$`)
 // takenTypes are the GraphQL types that Galley or the language defines; no model may make one of the same name.
 var takenTypes = []string{
 	"Query", "Mutation", "Subscription", "Node", "Entry", "PageInfo", "SortDirection", "EntryStatus", "Locale", "DateTime", "Date", "Time", "JSON",
-	"RichText", "Location", "LocationInput", "String", "Int", "Float", "Boolean", "ID", "MediaFit", "MediaFormat",
+	"RichText", "Location", "LocationInput", "EntryReferenceInput", "String", "Int", "Float", "Boolean", "ID", "MediaFit", "MediaFormat",
 }
 
-// takenSuffixes end the names of types that Galley makes of a model.
-var takenSuffixes = []string{"Connection", "Edge", "Filter", "Order", "Input", "LinkedFrom"}
+// madeSuffixes end the names of the types that Galley makes of a model, beside its own.
+var madeSuffixes = []string{"Connection", "Edge", "Order", "Input", "LinkedFrom"}
 
 // takenFields are root fields that always exist, besides those of the model asset.
 var takenFields = []string{"node", "nodes"}
@@ -33,11 +33,18 @@ func checkNames(types []*Model) (out []errs.Problem) {
 		seen[name] = describeType(m)
 	}
 	for _, m := range types {
-		out = append(out, checkName(m, "apiId", m.APIID)...)
+		bad := checkName(m, "apiId", m.APIID)
+		out = append(out, bad...)
 		add(m, m.APIID, "apiId")
 		if !m.Component {
 			out = append(out, checkName(m, "pluralApiId", m.PluralAPIID)...)
 			add(m, m.PluralAPIID, "pluralApiId")
+		}
+		if len(bad) > 0 {
+			continue
+		}
+		for _, suffix := range madeSuffixes { // as an apiId: both are compared with the first letter in lower case
+			add(m, m.APIID+suffix, "apiId")
 		}
 	}
 	return out
@@ -57,10 +64,8 @@ func checkName(m *Model, what, name string) []errs.Problem {
 	if m.Component && name == "key" {
 		return bad("A component cannot be called key: blocks have a member of that name.")
 	}
-	for _, suffix := range takenSuffixes {
-		if strings.HasSuffix(typeName, suffix) && typeName != suffix {
-			return bad("The name %q ends in %q, which Galley uses for its own types. Choose another one.", name, suffix)
-		}
+	if strings.HasSuffix(typeName, "Filter") {
+		return bad("The name %q ends in \"Filter\", which Galley keeps for its own types. Choose another one.", name)
 	}
 	return nil
 }
