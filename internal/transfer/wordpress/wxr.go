@@ -151,12 +151,15 @@ type reader struct {
 }
 
 // walk reads a whole file. What is not well-formed, or no export, is an error for the person who gave it, with its line.
-func walk(file io.Reader, v visitor) error {
+func walk(file io.Reader, v visitor) error { return walkWithin(file, v, maxElement) }
+
+// walkWithin is walk with a bound of its own for an element, in bytes.
+func walkWithin(file io.Reader, v visitor, element int) error {
 	b := &budget{source: bufio.NewReaderSize(file, 64<<10)}
 	r := &reader{Decoder: xml.NewDecoder(b), budget: b}
 	r.CharsetReader = charset.NewReaderLabel
 	for {
-		b.left = maxElement
+		b.left, b.bound = element, element
 		t, err := r.Token()
 		if errors.Is(err, io.EOF) {
 			break
@@ -269,12 +272,13 @@ func (s *stopped) Error() string { return s.cause.Error() }
 // budget bounds what one element may take, since the decoder holds it in memory.
 type budget struct {
 	source io.Reader
+	bound  int
 	left   int
 }
 
 func (b *budget) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, fmt.Errorf("one element is longer than %d MB", maxElement>>20)
+		return 0, fmt.Errorf("one element is longer than %d MB", b.bound>>20)
 	}
 	n, err := b.source.Read(p)
 	b.left -= n
