@@ -23,6 +23,7 @@ type serverFlags struct {
 	PublicURL     string     `name:"public-url" help:"Where people and frontends find this installation, if it is behind a proxy." placeholder:"URL"`
 	TrustedProxy  []string   `help:"Address or network of a proxy whose X-Forwarded-For is believed; repeat for several." placeholder:"CIDR"`
 	AllowLoopback bool       `name:"allow-loopback-webhooks" help:"Let webhooks reach this machine."`
+	ReplyCache    int        `help:"Megabytes of replies of the content API to keep until the content changes; 0 keeps none." default:"64" placeholder:"MB"`
 	LogLevel      slog.Level `help:"What to log: debug, info, warn or error." default:"info"`
 }
 
@@ -44,8 +45,16 @@ type serveCommand struct{ serverFlags }
 // Run serves until ctx ends.
 func (f *serveCommand) Run(ctx context.Context, c console) error {
 	s := &server{serverFlags: f.serverFlags, console: c,
-		log: slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: f.LogLevel}))}
+		log: slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: f.LogLevel, ReplaceAttr: inUTC}))}
 	return s.run(ctx)
+}
+
+// inUTC makes all times of a log comparable.
+func inUTC(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindTime {
+		a.Value = slog.TimeValue(a.Value.Time().UTC())
+	}
+	return a
 }
 
 // server is a running Galley.
@@ -57,9 +66,6 @@ type server struct {
 	home        *embedded.Home
 	public      *url.URL
 }
-
-// replyCache is how many bytes of replies the content API keeps.
-const replyCache = 64 << 20
 
 // patience is how long requests and consumers may take to end after the order to stop.
 const patience = 10 * time.Second
@@ -94,7 +100,7 @@ func (s *server) open(at net.Addr) (err error) {
 	}
 	s.home, err = embedded.Open(s.Data, embedded.Options{
 		Version: version, PublicURL: s.public, Proxies: proxies, AllowLoopback: s.AllowLoopback || loopbackAllowed(),
-		ReplyCache: replyCache, Log: s.log,
+		ReplyCache: s.ReplyCache << 20, Log: s.log,
 	})
 	return err
 }

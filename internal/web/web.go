@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -74,7 +75,7 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	plain(w, http.StatusOK, "ready\n")
 }
 
-// guarded sets the headers that every reply has, and refuses secrets in addresses.
+// guarded sets the headers that every reply has, and refuses secrets in addresses and bodies that never end.
 func (s *server) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -83,6 +84,9 @@ func (s *server) guarded(next http.Handler) http.Handler {
 		if hasKey(r.URL) {
 			refuse(w, r, errs.New(errs.Invalid, "An API key must not stand in an address, where logs and histories keep it. Send it as Authorization: Bearer KEY, and make a new one: this one may be known now."))
 			return
+		}
+		if !strings.HasPrefix(r.URL.Path, "/upload/") {
+			timed(w, r)
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -323,3 +323,21 @@ func TestErrorsHaveOneForm(t *testing.T) {
 	s.want(s.send("GET", "/healthz", ""), 200, "ok")
 	s.want(s.send("GET", "/readyz", ""), 200, "ready")
 }
+
+// A body is timed while it is read, over a connection, and the work on it is not.
+func TestBodiesAreReadWhole(t *testing.T) {
+	s := newSite(t, "https://cms.example.com")
+	server := httptest.NewServer(s.serve)
+	defer server.Close()
+	for range 3 { // on one connection
+		resp, err := http.Post(server.URL+"/auth/login", "application/json", strings.NewReader(`{"email":"nobody@example.org","password":"x"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+		if resp.StatusCode != 401 {
+			t.Errorf("status %d", resp.StatusCode)
+		}
+	}
+}
