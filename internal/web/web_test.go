@@ -336,7 +336,7 @@ func TestBodiesAreReadWhole(t *testing.T) {
 		}
 		_, _ = io.Copy(io.Discard, resp.Body)
 		resp.Body.Close()
-		if resp.StatusCode != 401 {
+		if resp.StatusCode != http.StatusUnauthorized {
 			t.Errorf("status %d", resp.StatusCode)
 		}
 	}
