@@ -7,7 +7,7 @@ import { Select } from '@/ui/select';
 import { TextInput } from '@/ui/text-input';
 import { FormDialog } from '../parts/form-dialog';
 import { useChange } from '../parts/use-change';
-import type { PasswordLink } from './people-section';
+import type { PasswordLink } from './password-link';
 import { roles, roleText } from './roles';
 
 type Props = { onClose: () => void; onMade: (link: PasswordLink) => void };

@@ -19,7 +19,7 @@ function questionOf(asking: Asking, name: string, isMe: boolean): Question {
       return {
         title: `Make a password link for ${name}?`,
         action: 'Make the link',
-        says: `${isMe ? 'You are' : 'They are'} signed out everywhere, and earlier links no longer work. The current password stays valid until the link is used.`,
+        says: 'They are signed out everywhere, and earlier links no longer work. The current password stays valid until the link is used.',
       };
     case 'role':
       return {

@@ -1,64 +1,94 @@
-import { KeyRound, MoreHorizontal, UserCheck, UserX } from 'lucide-react';
-import type { Role } from '@/api/generated/graphql';
-import { ago } from '@/lib/format';
-import { cn } from '@/lib/cn';
+import { useState } from 'react';
+import { useMe } from '@/api/me';
+import type { Role, User } from '@/api/people';
+import { ago, formatMoment } from '@/lib/format';
 import { Avatar } from '@/ui/avatar';
-import { Button } from '@/ui/button';
-import { Menu, MenuItem } from '@/ui/menu';
 import { Select } from '@/ui/select';
-import type { Person } from './people';
-import { roles } from './roles';
+import { Tag } from '../parts/tag';
+import type { PasswordLink } from './password-link';
+import { PersonMenu } from './person-menu';
+import { PersonQuestion, type Asking } from './person-question';
+import { roles, roleWarning } from './roles';
+import { useDisable, useReset, useRoleChange } from './use-people';
 
-type Props = {
-  person: Person;
-  isMe: boolean;
-  onRole: (role: Role) => void;
-  onDisabled: (disabled: boolean) => void;
-  onReset: () => void;
-};
-
-export function PersonRow({ person, isMe, onRole, onDisabled, onReset }: Props) {
-  const trigger = (
-    <Button variant="ghost" square aria-label={`More for ${person.name}`}>
-      <MoreHorizontal />
-    </Button>
-  );
-  const seen = person.lastSignIn ? `Signed in ${ago(person.lastSignIn)}` : 'Never signed in';
+function Identity({ user, isMe }: { user: User; isMe: boolean }) {
   return (
-    <li className="flex flex-wrap items-center gap-3 px-4 py-3">
-      <span className={cn('flex min-w-52 flex-1 items-center gap-3', person.disabled && 'opacity-50')}>
-        <Avatar name={person.name || person.email} size={32} />
-        <span className="min-w-0">
-          <span className="block truncate text-sm font-[550]">
-            {person.name || person.email}
-            {isMe && <span className="ml-1.5 font-normal text-fg-3">you</span>}
-          </span>
-          <span className="block truncate text-xs text-fg-2">{person.email}</span>
-        </span>
+    <div className="min-w-0 flex-[1_1_180px]">
+      <div className="flex items-center gap-2">
+        <span className="truncate text-sm font-[550]">{user.name || user.email}</span>
+        {isMe && <Tag>You</Tag>}
+        {user.disabled && <Tag tone="red">Disabled</Tag>}
+      </div>
+      <div className="truncate text-xs text-fg-3">{user.email}</div>
+    </div>
+  );
+}
+
+function LastSignIn({ user }: { user: User }) {
+  if (!user.lastSignIn) return 'Never signed in';
+  return (
+    <>
+      Signed in{' '}
+      <time dateTime={user.lastSignIn} title={formatMoment(user.lastSignIn)}>
+        {ago(user.lastSignIn)}
+      </time>
+    </>
+  );
+}
+
+/** One person: their role, and what can be done about them. */
+export function PersonRow({ user, onLink }: { user: User; onLink: (link: PasswordLink) => void }) {
+  const myId = useMe()?.id;
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const done = () => setAsking(null);
+  const name = user.name || user.email;
+  const isMe = user.id === myId;
+  const change = useRoleChange();
+  const disable = useDisable(done);
+  const reset = useReset((link) => {
+    done();
+    onLink({ to: name, link, isNew: false });
+  });
+
+  function chooseRole(role: Role) {
+    if (role === user.role) return;
+    const warning = roleWarning(user, role, myId);
+    if (warning) setAsking({ kind: 'role', role, warning });
+    else change.mutate({ user, role });
+  }
+
+  function confirm() {
+    if (asking?.kind === 'disable') disable.mutate({ user, disabled: true });
+    if (asking?.kind === 'reset') reset.mutate(user);
+    if (asking?.kind === 'role') change.mutate({ user, role: asking.role }, { onSettled: done });
+  }
+
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-3 last:border-0">
+      <Avatar name={name} size={30} />
+      <Identity user={user} isMe={isMe} />
+      <span className="w-36 text-xs text-fg-3 max-sm:hidden">
+        <LastSignIn user={user} />
       </span>
-      <span className="text-xs text-fg-3 max-sm:hidden">{person.disabled ? 'Cannot sign in' : seen}</span>
-      <Select
-        label={`Role of ${person.name || person.email}`}
-        value={person.role}
-        options={roles}
-        disabled={isMe}
-        onChange={onRole}
-        className="!h-8 !w-36 !text-sm"
+      <div className="w-36">
+        <Select small label={`Role of ${name}`} value={user.role} onChange={chooseRole} options={roles} disabled={user.disabled} />
+      </div>
+      <PersonMenu
+        name={name}
+        isMe={isMe}
+        disabled={user.disabled}
+        onReset={() => setAsking({ kind: 'reset' })}
+        onDisable={() => setAsking({ kind: 'disable' })}
+        onEnable={() => disable.mutate({ user, disabled: false })}
       />
-      <Menu trigger={trigger}>
-        <MenuItem icon={<KeyRound />} onClick={onReset}>
-          Make a reset link
-        </MenuItem>
-        {person.disabled ? (
-          <MenuItem icon={<UserCheck />} onClick={() => onDisabled(false)}>
-            Let in again
-          </MenuItem>
-        ) : (
-          <MenuItem icon={<UserX />} danger disabled={isMe} onClick={() => onDisabled(true)}>
-            Disable
-          </MenuItem>
-        )}
-      </Menu>
+      <PersonQuestion
+        user={user}
+        isMe={isMe}
+        asking={asking}
+        busy={disable.isPending || reset.isPending || change.isPending}
+        onCancel={done}
+        onConfirm={confirm}
+      />
     </li>
   );
 }

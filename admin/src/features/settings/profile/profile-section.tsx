@@ -1,100 +1,68 @@
-import { useState } from 'react';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { toast } from 'sonner';
-import { execute } from '@/api/client';
-import { ChangePasswordDocument } from '@/api/generated/graphql';
-import { meQuery, type Me } from '@/api/me';
-import { capitalise } from '@/lib/format';
+import { useMe, type Me } from '@/api/me';
+import { setPrefs, usePrefs, type Theme } from '@/lib/prefs';
 import { Avatar } from '@/ui/avatar';
-import { Button } from '@/ui/button';
 import { Labelled } from '@/ui/labelled';
-import { Notice } from '@/ui/notice';
-import { TextInput } from '@/ui/text-input';
-import { Loaded } from '../loaded';
-import { Section } from '../section';
+import { Select, type SelectOption } from '@/ui/select';
+import { SwitchRow } from '@/ui/switch-row';
+import { Panel } from '../parts/panel';
+import { SectionHead } from '../parts/section-head';
+import { roleText } from '../people/roles';
+import { PasswordForm } from './password-form';
 
-function Person({ me }: { me: Me }) {
+function Identity({ me }: { me: Me }) {
   return (
-    <div className="flex items-center gap-4">
-      <Avatar name={me.name} size={48} />
-      <div>
-        <p className="text-base font-semibold">{me.name}</p>
-        <p className="text-sm text-fg-2">
-          {me.email} · {capitalise((me.role ?? me.kind).toLowerCase())}
-        </p>
+    <Panel className="mb-10 flex items-center gap-4 p-4">
+      <Avatar name={me.name} size={40} />
+      <div className="min-w-0 flex-1">
+        <div className="truncate text-base font-semibold">{me.name}</div>
+        <div className="truncate text-sm text-fg-2">{me.email}</div>
       </div>
-    </div>
+      {me.role && (
+        <div className="max-w-64 text-right max-sm:hidden">
+          <div className="text-sm font-[550]">{roleText(me.role).label}</div>
+          <div className="text-xs text-fg-3">{roleText(me.role).says}</div>
+        </div>
+      )}
+    </Panel>
   );
 }
 
-function PasswordForm() {
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const change = useMutation({
-    mutationFn: () => execute(ChangePasswordDocument, { current, new: next }),
-    meta: { quiet: true },
-    onSuccess: () => {
-      setCurrent('');
-      setNext('');
-      toast('Password changed');
-    },
-  });
+const themes: SelectOption<Theme>[] = [
+  { value: 'system', label: 'Match the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+
+function Device() {
+  const { theme, singleKeys } = usePrefs();
   return (
-    <form
-      className="flex max-w-sm flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate();
-      }}
-    >
-      <Labelled label="Current password">
-        {({ id }) => (
-          <TextInput
-            id={id}
-            type="password"
-            required
-            autoComplete="current-password"
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        )}
-      </Labelled>
-      <Labelled label="New password" hint="8 characters at least.">
-        {({ id, describedBy }) => (
-          <TextInput
-            id={id}
-            type="password"
-            required
-            minLength={8}
-            autoComplete="new-password"
-            aria-describedby={describedBy}
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        )}
-      </Labelled>
-      {change.error && <Notice kind="error">{change.error.message}</Notice>}
-      <Button type="submit" variant="primary" busy={change.isPending} className="self-start">
-        Change the password
-      </Button>
-    </form>
+    <section>
+      <SectionHead title="On this device" />
+      <div className="flex max-w-[380px] flex-col gap-3">
+        <Labelled label="Theme">
+          {({ id, labelId }) => (
+            <Select id={id} labelledBy={labelId} value={theme} onChange={(next) => setPrefs({ theme: next })} options={themes} />
+          )}
+        </Labelled>
+        <SwitchRow
+          label="Shortcuts of single keys"
+          hint="Like g h for the home page. Switch them off if you speak to your computer, or hit keys by accident."
+          checked={singleKeys}
+          onChange={(on) => setPrefs({ singleKeys: on })}
+        />
+      </div>
+    </section>
   );
 }
 
 export default function ProfileSection() {
-  const me = useQuery(meQuery);
+  const me = useMe();
   return (
-    <Loaded query={me}>
-      {(data) => (
-        <>
-          <Section title="Profile">
-            <Person me={data} />
-          </Section>
-          <Section title="Password">
-            <PasswordForm />
-          </Section>
-        </>
-      )}
-    </Loaded>
+    <>
+      <SectionHead title="Your profile" />
+      {me ? <Identity me={me} /> : <div className="skeleton mb-10 h-[74px] !rounded-lg" />}
+      <PasswordForm email={me?.email ?? ''} />
+      <Device />
+    </>
   );
 }

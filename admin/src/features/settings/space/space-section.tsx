@@ -1,70 +1,53 @@
-import { useState } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
-import { execute } from '@/api/client';
-import { RenameSpaceDocument } from '@/api/generated/graphql';
+import { useQuery } from '@tanstack/react-query';
+import { Copy } from 'lucide-react';
+import { useCan } from '@/api/can';
 import { spaceQuery, type Space } from '@/api/me';
-import { Button } from '@/ui/button';
-import { Labelled } from '@/ui/labelled';
-import { TextInput } from '@/ui/text-input';
-import { Loaded } from '../loaded';
-import { Section } from '../section';
-import { Locales } from './locales';
+import { copyText } from '@/lib/copy';
+import { IconButton } from '@/ui/icon-button';
+import { Loaded } from '../parts/loaded';
+import { Panel } from '../parts/panel';
+import { SectionHead } from '../parts/section-head';
+import { Locales } from './locales-form';
+import { NameForm } from './name-form';
 
-function NameForm({ space }: { space: Space }) {
-  const client = useQueryClient();
-  const [name, setName] = useState(space.name);
-  const rename = useMutation({
-    mutationFn: () => execute(RenameSpaceDocument, { name }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: spaceQuery.queryKey });
-      toast('Renamed');
-    },
-  });
+function Address({ label, value }: { label: string; value: string }) {
   return (
-    <form
-      className="flex max-w-md items-end gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        rename.mutate();
-      }}
-    >
-      <div className="flex-1">
-        <Labelled label="Name">
-          {({ id }) => <TextInput id={id} required value={name} onChange={(event) => setName(event.target.value)} />}
-        </Labelled>
-      </div>
-      <Button type="submit" className="h-9" disabled={!name.trim() || name === space.name} busy={rename.isPending}>
-        Rename
-      </Button>
-    </form>
+    <div className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-0">
+      <dt className="w-36 shrink-0 text-sm text-fg-2">{label}</dt>
+      <dd className="min-w-0 flex-1 truncate font-mono text-xs">{value}</dd>
+      <IconButton size="sm" label={`Copy ${label.toLowerCase()}`} onClick={() => void copyText(value)}>
+        <Copy />
+      </IconButton>
+    </div>
   );
 }
 
-function Facts({ space }: { space: Space }) {
+function Addresses({ space }: { space: Space }) {
   return (
-    <dl className="grid grid-cols-[140px_1fr] gap-y-2 text-sm [&_dt]:text-fg-3">
-      <dt>Address</dt>
-      <dd className="break-all">{space.publicUrl}</dd>
-      <dt>Version of Galley</dt>
-      <dd>{space.version}</dd>
-    </dl>
+    <section className="mt-10">
+      <SectionHead title="Addresses">Where programs reach this space, Galley {space.version}.</SectionHead>
+      <Panel>
+        <dl>
+          <Address label="Published content" value={`${space.publicUrl}/graphql`} />
+          <Address label="Drafts" value={`${space.publicUrl}/graphql/preview`} />
+          <Address label="Management" value={`${space.publicUrl}/manage/graphql`} />
+        </dl>
+      </Panel>
+    </section>
   );
 }
 
 export default function SpaceSection() {
   const space = useQuery(spaceQuery);
+  const mayChange = useCan('changeModels');
   return (
     <Loaded query={space}>
       {(data) => (
         <>
-          <Section title="Space">
-            <NameForm space={data} />
-          </Section>
-          <Locales space={data} />
-          <Section title="This Galley">
-            <Facts space={data} />
-          </Section>
+          <SectionHead title="Space">The name is shown in the sidebar.</SectionHead>
+          <NameForm key={data.name} name={data.name} mayChange={mayChange} />
+          <Locales key={JSON.stringify(data.locales)} saved={data.locales} mayChange={mayChange} />
+          <Addresses space={data} />
         </>
       )}
     </Loaded>

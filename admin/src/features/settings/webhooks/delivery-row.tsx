@@ -1,40 +1,71 @@
-import { useState } from 'react';
-import { ChevronRight, CircleAlert, CircleCheck, RotateCw } from 'lucide-react';
-import { ago, formatMoment } from '@/lib/format';
+import { useId, useState } from 'react';
+import { ChevronRight, RotateCw } from 'lucide-react';
+import type { Delivery } from '@/api/webhooks';
 import { cn } from '@/lib/cn';
+import { ago, formatMoment } from '@/lib/format';
 import type { Json } from '@/lib/json';
 import { Button } from '@/ui/button';
-import type { Delivery } from './webhooks';
+import { Tag } from '../parts/tag';
+import { typeLabel } from './event-types';
+import { outcomeOf } from './outcome';
 
 function pretty(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
 function Part({ title, text }: { title: string; text: string }) {
+  const id = useId();
   return (
     <div>
-      <h4 className="mb-1 text-xs font-semibold text-fg-2">{title}</h4>
-      <pre tabIndex={0} className="max-h-72 overflow-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
+      <h3 id={id} className="mb-1 text-xs font-medium text-fg-2">
+        {title}
+      </h3>
+      <pre
+        tabIndex={0}
+        role="region"
+        aria-labelledby={id}
+        className="max-h-72 overflow-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
+      >
         {text}
       </pre>
     </div>
   );
 }
 
-/** How a delivery went, in a word. */
-function outcome(delivery: Delivery): string {
-  if (delivery.status !== null) return String(delivery.status);
-  return delivery.error ? 'No answer' : 'Waiting';
+function attemptText(delivery: Delivery): string {
+  if (delivery.attempt === 0) return 'Not sent yet.';
+  const took = `Attempt ${delivery.attempt} on ${formatMoment(delivery.time)} took ${delivery.durationMs} ms.`;
+  return delivery.nextAttempt && !delivery.delivered ? `${took} The next one is due on ${formatMoment(delivery.nextAttempt)}.` : took;
 }
 
-type Props = { delivery: Delivery; busy: boolean; onRedeliver: () => void };
+type Props = { delivery: Delivery; mayResend: boolean; busy: boolean; onResend: () => void };
 
-/** One attempt to deliver an event; open, it shows what was sent and what came back. */
-export function DeliveryRow({ delivery, busy, onRedeliver }: Props) {
-  const [open, setOpen] = useState(false);
-  const Icon = delivery.delivered ? CircleCheck : CircleAlert;
+function Details({ delivery, mayResend, busy, onResend }: Props) {
   return (
-    <li>
+    <div className="flex flex-col gap-3 px-4 pt-1 pb-4 sm:pl-11">
+      <p className="text-xs text-fg-2">{attemptText(delivery)}</p>
+      {delivery.error && <p className="text-xs font-medium text-red">{delivery.error}</p>}
+      {delivery.request !== null && <Part title="Request" text={pretty(delivery.request)} />}
+      {delivery.response && <Part title="Response" text={delivery.response} />}
+      <div className="flex items-center gap-3">
+        <Button size="sm" busy={busy} disabled={!mayResend} onClick={onResend}>
+          <RotateCw />
+          Send again
+        </Button>
+        {!mayResend && <span className="text-xs text-fg-3">Switch the webhook on to send it again.</span>}
+      </div>
+      <p className="font-mono text-2xs break-all text-fg-3">{delivery.id}</p>
+    </div>
+  );
+}
+
+/** One delivery; open, it shows what was sent and what came back. */
+export function DeliveryRow(props: Props) {
+  const { delivery } = props;
+  const [open, setOpen] = useState(false);
+  const outcome = outcomeOf(delivery);
+  return (
+    <li className="border-b border-line last:border-0">
       <button
         type="button"
         aria-expanded={open}
@@ -42,29 +73,13 @@ export function DeliveryRow({ delivery, busy, onRedeliver }: Props) {
         className="flex w-full items-center gap-3 px-4 py-2.5 text-left text-sm -outline-offset-2 hover:bg-hover"
       >
         <ChevronRight className={cn('size-4 shrink-0 text-fg-3 transition-transform', open && 'rotate-90')} aria-hidden />
-        <Icon className={cn('size-4 shrink-0', delivery.delivered ? 'text-green' : 'text-red')} aria-hidden />
-        <span className="min-w-0 flex-1 truncate font-medium">{delivery.type}</span>
-        <span className="text-xs text-fg-2 tabular-nums">{outcome(delivery)}</span>
-        <span className="w-16 text-right text-xs text-fg-3 tabular-nums max-sm:hidden">{delivery.durationMs} ms</span>
-        <span className="w-20 text-right text-xs text-fg-3" title={formatMoment(delivery.time)}>
+        <span className="min-w-0 flex-1 truncate font-medium">{typeLabel(delivery.type)}</span>
+        <Tag tone={outcome.tone}>{outcome.label}</Tag>
+        <time dateTime={delivery.time} title={formatMoment(delivery.time)} className="w-20 text-right text-xs text-fg-3">
           {ago(delivery.time)}
-        </span>
+        </time>
       </button>
-      {open && (
-        <div className="flex flex-col gap-3 px-4 pt-1 pb-4 sm:pl-11">
-          <p className="text-xs text-fg-2">
-            Attempt {delivery.attempt}
-            {delivery.nextAttempt && `, the next one ${formatMoment(delivery.nextAttempt)}`}
-          </p>
-          {delivery.error && <Part title="What went wrong" text={delivery.error} />}
-          {delivery.request !== null && <Part title="Sent" text={pretty(delivery.request)} />}
-          {delivery.response && <Part title="Answer" text={delivery.response} />}
-          <Button size="sm" className="self-start" busy={busy} onClick={onRedeliver}>
-            <RotateCw />
-            Deliver again
-          </Button>
-        </div>
-      )}
+      {open && <Details {...props} />}
     </li>
   );
 }

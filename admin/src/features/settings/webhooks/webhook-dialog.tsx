@@ -1,43 +1,83 @@
 import { useState } from 'react';
-import { Button } from '@/ui/button';
-import { Dialog } from '@/ui/dialog';
-import { Notice } from '@/ui/notice';
-import { WebhookForm, type WebhookDraft } from './webhook-form';
+import { ASSET, useSchema } from '@/api/models';
+import { Labelled } from '@/ui/labelled';
+import { TextInput } from '@/ui/text-input';
+import { FormDialog } from '../parts/form-dialog';
+import { formProblem, problemAt } from '../parts/problem-at';
+import { ChoiceField } from './choice-field';
+import { isSendable, type Draft } from './draft';
+import { eventGroups, type OptionGroup } from './event-types';
 
 type Props = {
   title: string;
   action: string;
-  initial: WebhookDraft;
+  initial: Draft;
   busy: boolean;
   error: Error | null;
-  onSave: (draft: WebhookDraft) => void;
+  onSave: (draft: Draft) => void;
   onClose: () => void;
 };
 
-/** Adds or changes a webhook. */
+function useModelGroups(): OptionGroup[] {
+  const models = useSchema().models.filter((model) => model.apiId !== ASSET);
+  return [{ label: 'Models', options: models.map((model) => ({ value: model.apiId, label: model.name })) }];
+}
+
+/** Adds or changes a webhook: where it goes, and what it hears of. */
 export function WebhookDialog({ title, action, initial, busy, error, onSave, onClose }: Props) {
   const [draft, setDraft] = useState(initial);
-  const footer = (
-    <>
-      <Button onClick={onClose}>Cancel</Button>
-      <Button type="submit" form="webhook" variant="primary" disabled={draft.events.length === 0} busy={busy}>
-        {action}
-      </Button>
-    </>
-  );
+  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const modelGroups = useModelGroups();
   return (
-    <Dialog open onOpenChange={onClose} title={title} footer={footer} width={560}>
-      <form
-        id="webhook"
-        className="flex flex-col gap-4 p-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave(draft);
-        }}
-      >
-        <WebhookForm draft={draft} onChange={setDraft} />
-        {error && <Notice kind="error">{error.message}</Notice>}
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      action={action}
+      busy={busy}
+      disabled={!isSendable(draft)}
+      error={formProblem(error, ['url', 'name'])}
+      onClose={onClose}
+      onSubmit={() => onSave(draft)}
+    >
+      <Labelled label="Address" hint="It gets a signed POST for each event, by the Standard Webhooks rules." error={problemAt(error, 'url')}>
+        {({ id, describedBy }) => (
+          <TextInput
+            id={id}
+            aria-describedby={describedBy}
+            type="url"
+            required
+            autoFocus
+            autoComplete="off"
+            placeholder="https://example.org/hooks/galley"
+            value={draft.url}
+            onChange={(event) => change({ url: event.target.value })}
+          />
+        )}
+      </Labelled>
+      <Labelled label="Name" optional error={problemAt(error, 'name')}>
+        {({ id, describedBy }) => (
+          <TextInput
+            id={id}
+            aria-describedby={describedBy}
+            autoComplete="off"
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        )}
+      </Labelled>
+      <ChoiceField
+        allLabel="All events"
+        allHint="Those that later versions of Galley bring, too."
+        groups={eventGroups}
+        choice={draft.events}
+        onChange={(events) => change({ events })}
+      />
+      <ChoiceField
+        allLabel="All models"
+        allHint="Models that are added later, and files, too."
+        groups={modelGroups}
+        choice={draft.models}
+        onChange={(models) => change({ models })}
+      />
+    </FormDialog>
   );
 }
