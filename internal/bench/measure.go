@@ -14,7 +14,7 @@ import (
 
 const (
 	listQuery = `{ articles(first: 20, orderBy: [{publishedAt: DESC}]) { nodes { id title slug excerpt publishedAt author { name } } pageInfo { hasNextPage endCursor } } }`
-	slugQuery = `{ article(slug: "a-field-guide-to-fog") { id title slug excerpt body { html } author { name } } }`
+	slugQuery = `{ article(slug: "a-field-guide-to-fog") { id title slug excerpt publishedOn readingMinutes body { json } author { name } } }`
 	anyQuery  = `{ __typename }`
 	startRuns = 9
 )
