@@ -343,3 +343,24 @@ func TestRowsMatchCopiesAfterASweep(t *testing.T) {
 	equal(t, len(ids), 0)
 	equal(t, *page.Total, 0)
 }
+
+func TestPublishWithReferences(t *testing.T) {
+	s := newSpace(t)
+	s.apply(`{"apiId":"note","titleField":"text","fields":[{"apiId":"text","kind":"TEXT","required":true},{"apiId":"next","kind":"REFERENCE","models":["note"]}]}`)
+	s.create("note", "c", `{"text":"C","next":{"id":"a"}}`, false) // C5: the references go round in a circle
+	s.create("note", "b", `{"text":"B","next":{"id":"c"}}`, false)
+	s.create("note", "a", `{"text":"A","next":{"id":"b"}}`, false)
+	e, err := s.Publish(s.ctx, "a", content.PublishOptions{WithReferences: true})
+	s.must(err)
+	equal(t, e.Status, content.StatusPublished)
+	ids, _ := s.list(content.Live, "note", "", `[{"id":"ASC"}]`, content.PageArgs{})
+	equal(t, ids, []string{"a", "b", "c"})
+
+	s.create("note", "e", `{}`, false)
+	s.create("note", "d", `{"text":"D","next":{"id":"e"}}`, false)
+	_, err = s.Publish(s.ctx, "d", content.PublishOptions{WithReferences: true})
+	wantCode(t, err, errs.ValidationFailed) // all or none
+	if s.live("d") != "" {
+		t.Fatal("it went live although what it refers to cannot")
+	}
+}

@@ -263,11 +263,17 @@ func knownValues(m *Model, v values) values {
 type PublishOptions struct {
 	Locales        []string // all of the space when empty
 	Version        int64    // of the entry that is meant; 0: whatever is there
+	WithReferences bool     // Publish: first, the entries it refers to that were never published
 	IdempotencyKey string
 }
 
 // Publish makes the draft live in some locales or all: copy, unique claims, revision and event in one transaction.
 func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
+	if o.WithReferences {
+		if err := s.publishClosure(ctx, id, o.Locales); err != nil {
+			return nil, err
+		}
+	}
 	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
 		m, err := s.existing(ctx, sc, st, auth.Publish)
 		if err != nil {

@@ -198,7 +198,8 @@ func (e *evaluation) picture() error {
 // change is what a mutation does.
 type change struct {
 	content.Change
-	locales []string
+	locales        []string
+	withReferences bool
 }
 
 func (e *evaluation) changes() error {
@@ -208,6 +209,7 @@ func (e *evaluation) changes() error {
 	c.Locale = e.out.chain[0]
 	c.Version, _ = e.given["version"].(int64)
 	c.Publish, _ = e.given["publish"].(bool)
+	c.withReferences, _ = e.given["withReferences"].(bool)
 	locales, _ := e.given["locales"].([]any)
 	for _, l := range locales {
 		c.locales = append(c.locales, l.(string))

@@ -91,7 +91,8 @@ func (b *builder) mutations(d *ast.Definition, m *content.Model) {
 	add(opUpdate, "update", name+"!", "A patch: absent fields keep their values, null clears.", update...)
 	if m.Drafts {
 		locales := b.arg("locales", "[Locale!]", "All if left out.")
-		add(opPublish, "publish", name+"!", "", id, locales, version)
+		with := b.arg("withReferences", "Boolean = false", "Publish, first, what it refers to and was never published.")
+		add(opPublish, "publish", name+"!", "", id, locales, version, with)
 		add(opUnpublish, "unpublish", name+"!", "", id, locales, version)
 	}
 	add(opDelete, "delete", "ID!", "Unpublishes it and moves it to the trash.", id, version)

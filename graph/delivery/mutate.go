@@ -80,5 +80,5 @@ func (x *run) change(f *planField) (*content.Entry, error) {
 }
 
 func (c *change) publishOptions() content.PublishOptions {
-	return content.PublishOptions{Locales: c.locales, Version: c.Version, IdempotencyKey: c.IdempotencyKey}
+	return content.PublishOptions{Locales: c.locales, Version: c.Version, WithReferences: c.withReferences, IdempotencyKey: c.IdempotencyKey}
 }

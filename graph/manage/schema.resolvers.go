@@ -87,10 +87,7 @@ func (r *mutationResolver) UpdateEntry(ctx context.Context, id string, values js
 
 // PublishEntry is the resolver for the publishEntry field.
 func (r *mutationResolver) PublishEntry(ctx context.Context, id string, locales []string, version *int, withReferences *bool) (*Entry, error) {
-	if value(withReferences) {
-		return nil, errs.New(errs.Invalid, "Publishing together with references is not possible yet: publish what the entry refers to first.")
-	}
-	e, err := r.Content.Publish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version))})
+	e, err := r.Content.Publish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version)), WithReferences: value(withReferences)})
 	return r.one(ctx, e, err)
 }
 
