@@ -11,23 +11,60 @@ import (
 // conversion turns a value of the kind that an importer wants into one of the kind that a model has.
 type conversion func(any) any
 
-// conversionTo finds how values of a wanted field fit into one that is there; ok is false if they cannot.
-func conversionTo(had, want *field.Field) (c conversion, ok bool) {
-	if had.System || had.List != want.List || had.Localized != want.Localized {
+// conversionTo finds how values of a wanted field fit into one that is there; ok is false if they cannot. Values without
+// a locale go to the default one, locale; of several, that of the default locale stays.
+func conversionTo(had, want *field.Field, locale string) (c conversion, ok bool) {
+	item := itemConversion(had.Kind, want.Kind)
+	if had.System || had.List != want.List || item == nil {
 		return nil, false
 	}
+	switch {
+	case had.Localized && !want.Localized:
+		return func(v any) any {
+			if v == nil {
+				return nil
+			}
+			return map[string]any{locale: item.each(v)}
+		}, true
+	case want.Localized && !had.Localized:
+		return func(v any) any { return item.each(inLocale(v, locale)) }, true
+	}
+	return item.each, true
+}
+
+// itemConversion is the conversion of single values between kinds; nil if there is none.
+func itemConversion(had, want field.Kind) conversion {
 	same := func(v any) any { return v }
 	switch {
-	case had.Kind == want.Kind:
-		c = same
-	case isPlain(had.Kind) && (isPlain(want.Kind) || want.Kind == field.Slug), had.Kind == field.Float && want.Kind == field.Integer:
-		c = same
-	case had.Kind == field.RichText && isPlain(want.Kind):
-		c = toRich
-	case isPlain(had.Kind) && want.Kind == field.RichText:
-		c = toPlain
+	case had == want:
+		return same
+	case isPlain(had) && (isPlain(want) || want == field.Slug), had == field.Float && want == field.Integer:
+		return same
+	case had == field.RichText && isPlain(want):
+		return toRich
+	case isPlain(had) && want == field.RichText:
+		return toPlain
 	}
-	return c, c != nil
+	return nil
+}
+
+// inLocale picks one of the values by locale: that of a locale, else of its language, else the first.
+func inLocale(v any, locale string) any {
+	byLocale, ok := v.(map[string]any)
+	if !ok || byLocale[locale] != nil {
+		return byLocale[locale]
+	}
+	language, _, _ := strings.Cut(locale, "-")
+	codes := Sorted(byLocale)
+	for _, code := range codes {
+		if base, _, _ := strings.Cut(code, "-"); base == language {
+			return byLocale[code]
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	return byLocale[codes[0]]
 }
 
 func isPlain(k field.Kind) bool { return k == field.Text || k == field.LongText }

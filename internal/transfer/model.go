@@ -69,7 +69,7 @@ func (n *Names) Values(apiID string, v Values) Values {
 	out := make(Values, len(v))
 	for name, value := range v {
 		if to, ok := places[name]; ok {
-			name, value = to.name, to.convert.each(value)
+			name, value = to.name, to.convert(value)
 		}
 		out[name] = value
 	}
@@ -79,6 +79,7 @@ func (n *Names) Values(apiID string, v Values) Values {
 // reconciler brings wanted models together with those that a target has.
 type reconciler struct {
 	report   *Report
+	locale   string
 	existing map[string]*Model
 	plurals  map[string]bool
 	assigned map[string]bool // names that a wanted model has got
@@ -88,10 +89,11 @@ type reconciler struct {
 
 // Reconcile makes the models that a target lacks of those that an importer wants, which it changes so that they fit. A
 // model that exists is used if it can hold what is wanted, and gets the fields that it lacks; else the name counts as
-// taken. It gives the models to apply, in the order of wanted, and the names under which everything is found.
-func Reconcile(existing []json.RawMessage, wanted []*Model, report *Report) ([]json.RawMessage, *Names, error) {
+// taken. It gives the models to apply, in the order of wanted, and the names under which everything is found. Locale is
+// the target's default one.
+func Reconcile(existing []json.RawMessage, wanted []*Model, locale string, report *Report) ([]json.RawMessage, *Names, error) {
 	r := &reconciler{
-		report: report, existing: map[string]*Model{}, plurals: map[string]bool{}, assigned: map[string]bool{},
+		report: report, locale: locale, existing: map[string]*Model{}, plurals: map[string]bool{}, assigned: map[string]bool{},
 		raw:   map[string]map[string]json.RawMessage{},
 		names: &Names{models: map[string]string{}, fields: map[string]map[string]place{}},
 	}
@@ -134,7 +136,7 @@ func (r *reconciler) know(b json.RawMessage) error {
 func (r *reconciler) name(m *Model) {
 	source := m.APIID
 	m.APIID = Free(source, func(name string) bool {
-		return isTaken(name) || r.assigned[name] || r.plurals[name] || r.existing[name] != nil && !fits(r.existing[name], m)
+		return isTaken(name) || r.assigned[name] || r.plurals[name] || r.existing[name] != nil && !r.fits(r.existing[name], m)
 	})
 	r.assigned[m.APIID] = true
 	r.names.models[source] = m.APIID
@@ -162,18 +164,29 @@ func (r *reconciler) plural(apiID string) string {
 }
 
 // fits tells whether a model that exists can be the one that is wanted: what drafts keep back, or the public must not
-// read, must stay so.
-func fits(had, want *Model) bool {
-	if had.Builtin || had.Component != want.Component || had.Singleton != want.Singleton {
+// read, must stay so, and entries must have what the model requires.
+func (r *reconciler) fits(had, want *Model) bool {
+	switch {
+	case had.Builtin || had.Component != want.Component || had.Singleton != want.Singleton:
 		return false
-	}
-	if want.Component {
-		return !slices.ContainsFunc(want.Fields, func(f *field.Field) bool {
+	case want.Component:
+		clashes := func(f *field.Field) bool {
 			other := fieldOf(had, f.APIID)
 			return other != nil && !sameShape(other, f)
-		})
+		}
+		return !slices.ContainsFunc(want.Fields, clashes)
 	}
-	return had.Drafts == want.Drafts && (want.PublicRead || !had.PublicRead)
+	lacks := func(f *field.Field) bool {
+		source := fieldOf(want, f.APIID)
+		return f.Required && (source == nil || !r.holds(f, source))
+	}
+	return had.Drafts == want.Drafts && (want.PublicRead || !had.PublicRead) && !slices.ContainsFunc(had.Fields, lacks)
+}
+
+// holds tells whether a field can hold the values of a wanted one.
+func (r *reconciler) holds(had, want *field.Field) bool {
+	_, ok := conversionTo(had, want, r.locale)
+	return ok
 }
 
 func fieldOf(m *Model, apiID string) *field.Field {
@@ -234,29 +247,18 @@ func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
 	wanted := f.APIID
 	f.APIID = Free(wanted, func(name string) bool {
 		other := fieldOf(had, name)
-		if other == nil {
-			return false
-		}
-		_, fits := conversionTo(other, f)
-		return !fits
+		return other != nil && !r.holds(other, f)
 	})
-	item := "field " + had.APIID + "." + wanted
-	if f.APIID != wanted {
-		r.put(model, wanted, place{f.APIID, func(v any) any { return v }})
-		r.report.Note(Line{Item: item, Message: "is called " + f.APIID + ", since the model has another field of that name"})
-	}
 	other := fieldOf(had, f.APIID)
 	if other == nil {
 		added := *f
 		added.Required, added.Unique = false, false // what is there already may break such rules
 		had.Fields = append(had.Fields, &added)
+		other = &added
+		r.place(model, had, wanted, f, other)
 		return true
 	}
-	if other.Kind != f.Kind {
-		convert, _ := conversionTo(other, f)
-		r.put(model, wanted, place{f.APIID, convert})
-		r.report.Note(Line{Item: item, Message: fmt.Sprintf("is %s here, not %s: its values are converted", other.Kind, f.Kind)})
-	}
+	r.place(model, had, wanted, f, other)
 	changed := false
 	for _, target := range f.Models {
 		if !slices.Contains(other.Models, target) {
@@ -267,10 +269,27 @@ func (r *reconciler) mergeField(model string, had *Model, f *field.Field) bool {
 	return changed
 }
 
-// put says where the values of a field go.
-func (r *reconciler) put(model, wanted string, p place) {
+// place says where the values of a wanted field go, and reports what is not as wanted.
+func (r *reconciler) place(model string, had *Model, wanted string, f, to *field.Field) {
+	if to.APIID == wanted && to.Kind == f.Kind && to.Localized == f.Localized {
+		return
+	}
 	if r.names.fields[model] == nil {
 		r.names.fields[model] = map[string]place{}
 	}
-	r.names.fields[model][wanted] = p
+	convert, _ := conversionTo(to, f, r.locale)
+	r.names.fields[model][wanted] = place{to.APIID, convert}
+	item := "field " + had.APIID + "." + wanted
+	if to.APIID != wanted {
+		r.report.Note(Line{Item: item, Message: "is called " + to.APIID + ", since the model has another field of that name"})
+	}
+	if to.Kind != f.Kind {
+		r.report.Note(Line{Item: item, Message: fmt.Sprintf("is %s here, not %s: its values are converted", to.Kind, f.Kind)})
+	}
+	switch {
+	case to.Localized && !f.Localized:
+		r.report.Note(Line{Item: item, Message: "is localised here: its values are those of " + r.locale})
+	case f.Localized && !to.Localized:
+		r.report.Note(Line{Item: item, Message: "is not localised here: of its values, one locale's stays"})
+	}
 }

@@ -50,7 +50,7 @@ func Begin(ctx context.Context, source string, t Target, models []*Model, total 
 	if err != nil {
 		return nil, err
 	}
-	apply, names, err := Reconcile(existing, models, r.Report)
+	apply, names, err := Reconcile(existing, models, r.locale, r.Report)
 	if err != nil {
 		return nil, err
 	}
