@@ -82,12 +82,9 @@ func (k *checker) find(f Finding) {
 // entry checks what one entry needs.
 func (k *checker) entry(ctx context.Context, model, id string) error {
 	st, err := k.s.read(ctx, id)
-	if err != nil && ctx.Err() != nil {
-		return err
-	}
 	if err != nil {
 		k.find(Finding{Kind: BrokenEntry, Entry: id, Message: err.Error()})
-		return nil
+		return ctx.Err() // one entry that cannot be read does not end the check
 	}
 	if st.empty() || st.head.Model != model {
 		return nil

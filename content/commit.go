@@ -195,9 +195,9 @@ func (s *Service) addCopy(t *transaction, m *Model, old *state, stage Stage) err
 	if stage == Live {
 		key = s.keys.live(old.id)
 	}
-	switch {
-	case b == was:
-	case b == nil:
+	switch b {
+	case was:
+	case nil:
 		t.add(store.Delete(key, store.Always()), nil)
 	default:
 		i, err := copyItem(key, m, b, b.seq)

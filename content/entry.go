@@ -120,7 +120,7 @@ func (s *Service) Entries(ctx context.Context, spec QuerySpec, p PageArgs) (*Ent
 	if err != nil {
 		return nil, err
 	}
-	out.Entries, err = s.entriesOf(ctx, out.Page.IDs)
+	out.Entries, err = s.entriesOf(ctx, out.IDs)
 	return out, err
 }
 

@@ -111,10 +111,8 @@ func (s *Service) saving(ctx context.Context, model string, c Change, create boo
 			return nil, err
 		}
 		p := &patch{schema: sc, model: m, locale: c.Locale}
-		old := values{}
-		if create {
-			old = p.defaults()
-		} else {
+		old := p.defaults()
+		if !create {
 			old = st.draft.values
 		}
 		v, err := p.apply(old, c.Values)

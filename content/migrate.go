@@ -93,7 +93,7 @@ func (g *migration) model(m, was *Model) *Model {
 		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
 	}
 	if out.Name == "" {
-		out.Name = humanize(out.APIID)
+		out.Name = humanise(out.APIID)
 	}
 	if out.PluralAPIID == "" && !out.Component && out.APIID != "" {
 		out.PluralAPIID = plural(out.APIID)
@@ -187,7 +187,7 @@ func (g *migration) field(m *Model, f, old *field.Field) *field.Field {
 	next := *f
 	next.Was, next.System = "", false
 	if next.Name == "" {
-		next.Name = humanize(next.APIID)
+		next.Name = humanise(next.APIID)
 	}
 	if old == nil {
 		next.ID = g.fresh(next.ID)

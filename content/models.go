@@ -64,7 +64,7 @@ func (s *Service) migration(ctx context.Context, c *cached, files []json.RawMess
 // typeUsed tells whether a model, or a model that holds the component, has entries.
 func (s *Service) typeUsed(ctx context.Context, c *cached, t *Model) (bool, error) {
 	for _, m := range c.schema.Models() {
-		if m != t && !(t.Component && c.schema.holds(m, t.ID, 0)) {
+		if m != t && (!t.Component || !c.schema.holds(m, t.ID, 0)) {
 			continue
 		}
 		n, err := s.Count(auth.With(ctx, auth.System), m)

@@ -81,8 +81,8 @@ func describeType(m *Model) string {
 	return "model " + m.APIID
 }
 
-// humanize makes a name for people of an apiId: heroImage becomes Hero image.
-func humanize(apiID string) string {
+// humanise makes a name for people of an apiId: heroImage becomes Hero image.
+func humanise(apiID string) string {
 	var b strings.Builder
 	for i, r := range strings.TrimSuffix(apiID, "_") {
 		switch {

@@ -94,5 +94,3 @@ func stale(now int64) error {
 
 func notFound(id string) error { return errs.New(errs.NotFound, "There is no entry %q.", id) }
 
-// describe is how an error calls an entry.
-func describe(m *Model, id string) string { return fmt.Sprintf("%s %s", m.APIID, id) }

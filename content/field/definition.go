@@ -174,7 +174,7 @@ func (c *definition) defaultValue() {
 		c.refuse(at, "default", "does not fit the kind %s", c.Kind)
 		return
 	}
-	stored, problems := Decode(nil, c.Field, at, json.RawMessage(c.Default))
+	stored, problems := Decode(nil, c.Field, at, c.Default)
 	if len(problems) == 0 && stored != nil {
 		problems = Validate(nil, c.Field, at, stored)
 	}

@@ -3,6 +3,7 @@ package field
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"testing"
 )
 
@@ -13,7 +14,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in []byte) {
 		v, err := parse(in)
-		if err == errSyntax && json.Valid(in) {
+		if errors.Is(err, errSyntax) && json.Valid(in) {
 			t.Fatalf("%q is valid, and refused", in)
 		}
 		if err != nil {
