@@ -93,4 +93,3 @@ func stale(now int64) error {
 }
 
 func notFound(id string) error { return errs.New(errs.NotFound, "There is no entry %q.", id) }
-

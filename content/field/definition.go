@@ -1,7 +1,6 @@
 package field
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 
