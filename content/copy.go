@@ -1,11 +1,15 @@
 package content
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+	"strconv"
+)
 
 // Slots of the system values in a Copy; field i of the model has slot SystemSlots+i.
 const (
 	SlotModel            = iota // "…" model id
-	SlotVersion                 // number
+	SlotVersion                 // number; of a draft that of its head, which is the one to send with a change
 	SlotCreatedAt               // "2026-01-02T03:04:05.678Z", as field.FormatDateTime writes it
 	SlotUpdatedAt               //
 	SlotPublishedAt             // live copies only
@@ -72,6 +76,17 @@ func openCopy(id string, m *Model, seq int64, raw []byte) *Copy {
 		return true
 	})
 	return c
+}
+
+// under is the draft c with what its head tells: a publish raises the version, and leaves the draft as it is.
+func (c *Copy) under(h *head) *Copy {
+	drafted := *c
+	drafted.Status = h.status()
+	if version := strconv.AppendInt(nil, h.Version, 10); !bytes.Equal(version, c.vals[SlotVersion]) {
+		drafted.vals = slices.Clone(c.vals)
+		drafted.vals[SlotVersion] = version
+	}
+	return &drafted
 }
 
 // expect finds the slot of a member; members usually come in the order of the model, so the next few are tried first.

@@ -2,7 +2,6 @@ package content
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/galley-cms/galley/content/field"

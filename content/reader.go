@@ -74,7 +74,7 @@ func (r *Reader) loadLive(ctx context.Context, ids []string) error {
 		return err
 	}
 	for _, i := range items {
-		if err := r.keep(r.s.keys.idOf(i.Key), i, ""); err != nil {
+		if err := r.keep(r.s.keys.idOf(i.Key), i, nil); err != nil {
 			return err
 		}
 	}
@@ -133,23 +133,21 @@ func (r *Reader) loadDraftsOnce(ctx context.Context, ids []string, atomic bool) 
 		if h.DraftSeq == 0 {
 			continue
 		}
-		if err := r.keep(id, d, h.status()); err != nil {
+		if err := r.keep(id, d, &h); err != nil {
 			return nil, err
 		}
 	}
 	return torn, nil
 }
 
-// keep opens a copy and notes it, if its model exists and the actor may read it.
-func (r *Reader) keep(id string, i store.Item, status Status) error {
+// keep opens a copy and notes it, if its model exists and the actor may read it. A draft gets what its head tells of it.
+func (r *Reader) keep(id string, i store.Item, h *head) error {
 	c, err := r.open(id, i)
 	if err != nil || c == nil || !r.may(c.Model) {
 		return err
 	}
-	if status != "" {
-		drafted := *c
-		drafted.Status = status
-		c = &drafted
+	if h != nil {
+		c = c.under(h)
 	}
 	r.copies[id] = c
 	return nil
