@@ -10,5 +10,7 @@ const style = {
 
 /** Where short messages appear. */
 export function Notifications() {
-  return <Toaster position="bottom-right" gap={8} toastOptions={{ className: 'popup', style }} />;
+  return (
+    <Toaster position="bottom-right" gap={8} style={{ fontFamily: 'inherit' }} toastOptions={{ className: 'popup', style }} />
+  );
 }

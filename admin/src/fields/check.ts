@@ -4,6 +4,9 @@ import type { Json } from '@/lib/json';
 import { isEmpty, isList, rulesOf, type Rules } from './kinds';
 import { fieldKinds } from './registry';
 
+/** What is said of a required value that is not there. */
+export const MISSING = 'Needed before publishing';
+
 function checkText(value: string, rules: Rules): string | null {
   const length = [...value].length;
   if (rules.maxLength !== undefined && length > rules.maxLength) {
@@ -47,7 +50,7 @@ function checkOne(value: Json, field: Field): string | null {
 
 /** What would stop a value from being published, as far as the browser can tell; null when nothing would. */
 export function checkValue(value: Json, field: Field, required = field.required): string | null {
-  if (isEmpty(value)) return required ? 'Needed before publishing' : null;
+  if (isEmpty(value)) return required ? MISSING : null;
   if (!isList(field) || !Array.isArray(value)) return checkOne(value, field);
   const broken = checkItems(value, rulesOf(field));
   if (broken) return rulesOf(field).message ?? broken;

@@ -3,8 +3,11 @@ import { createContext, useContext } from 'react';
 /** What inputs may know of the entry they stand in. */
 export type Editing = {
   locale: string;
-  /** The text of the title field in this locale, of which slugs are made. */
+  /** The text of the title field in this locale and in the default one, of which slugs are made. */
   title: string;
+  defaultTitle: string;
+  /** The entry is live or was: its addresses stay as they are. */
+  published: boolean;
   /** Nothing can be changed. */
   readOnly: boolean;
   /** What the server found wrong at a path inside a component or block. */
@@ -14,6 +17,8 @@ export type Editing = {
 export const EditingContext = createContext<Editing>({
   locale: 'en',
   title: '',
+  defaultTitle: '',
+  published: false,
   readOnly: false,
   problemAt: () => null,
 });

@@ -17,6 +17,8 @@ export function ListInput({ field, path, value, onChange, id, labelId, invalid }
   const { keys, moveKey, removeKey } = useItemKeys(items.length);
   const ui = fieldKinds[field.kind];
   const one = { ...field, list: false };
+  // its own name: the field's label, which points here, would hide what the button does
+  const addLabel = `Add ${field.name.toLowerCase()}`;
 
   function move(from: number, to: number) {
     moveKey(from, to);
@@ -60,9 +62,15 @@ export function ListInput({ field, path, value, onChange, id, labelId, invalid }
         <ul>{items.map(row)}</ul>
       </SortableList>
       {!readOnly && (
-        <Button id={id} variant="ghost" size="sm" onClick={() => onChange([...items, ui.initial])}>
+        <Button
+          id={id}
+          variant="ghost"
+          size="sm"
+          aria-label={addLabel}
+          onClick={() => onChange([...items, ui.initial])}
+        >
           <Plus />
-          Add {field.name.toLowerCase()}
+          {addLabel}
         </Button>
       )}
     </div>

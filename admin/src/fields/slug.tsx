@@ -8,12 +8,13 @@ import { LineInput } from './line-input';
 import { TagsInput } from './tags-input';
 import { TextCell } from './text-cell';
 
-/** The address of an entry. While it is empty it follows the title; what is typed by hand stays. */
+/** The address of an entry. Until it is published or typed by hand, it follows the title. */
 function SlugInput(props: InputProps) {
-  const { title, readOnly } = useEditing();
-  const { value, onChange } = props;
-  const [follows, setFollows] = useState(!value && !readOnly);
-  const wanted = slugify(title);
+  const { title, defaultTitle, published, readOnly } = useEditing();
+  const { field, value, onChange } = props;
+  const [unlocked, setUnlocked] = useState(!value && !readOnly);
+  const follows = unlocked && !published;
+  const wanted = slugify(field.localized ? title : defaultTitle);
   // the title changes elsewhere, in a field of its own
   useEffect(() => {
     if (follows && wanted && wanted !== value) onChange(wanted);
@@ -24,8 +25,8 @@ function SlugInput(props: InputProps) {
       size="sm"
       label={follows ? 'Stop following the title' : 'Follow the title'}
       aria-pressed={follows}
-      disabled={readOnly}
-      onClick={() => setFollows(!follows)}
+      disabled={readOnly || published}
+      onClick={() => setUnlocked(!unlocked)}
     >
       {follows ? <LockOpen /> : <Lock />}
     </IconButton>
@@ -36,7 +37,7 @@ function SlugInput(props: InputProps) {
       before={<Link2 className="size-4 shrink-0 text-fg-3" aria-hidden />}
       after={lock}
       onChange={(next) => {
-        setFollows(false);
+        setUnlocked(false);
         onChange(next);
       }}
     />

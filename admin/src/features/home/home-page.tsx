@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FilePlus2, Shapes } from 'lucide-react';
@@ -62,12 +63,13 @@ export default function HomePage() {
   const name = useMe()?.name ?? '';
   const schema = useQuery(schemaQuery).data;
   const mayAdminister = useCan('administer');
+  const [hour] = useState(() => new Date().getHours());
   const hasModels = schema?.models.some((model) => model.apiId !== ASSET) ?? true;
   return (
     <div className="h-full overflow-auto" tabIndex={-1}>
       <div className="mx-auto max-w-[1040px] px-5 pt-14 pb-16 sm:px-10">
         <h1 id="page-title" tabIndex={-1} className="text-2xl font-semibold tracking-[-0.025em] outline-none">
-          {greeting(name, new Date().getHours())}
+          {greeting(name, hour)}
         </h1>
         {hasModels ? (
           <section className="mt-9">

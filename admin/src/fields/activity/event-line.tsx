@@ -33,7 +33,7 @@ function EventSubject({ event }: { event: Event }) {
 /** What somebody did, to follow their name. */
 export function EventDeed({ event }: { event: Event }) {
   const note = noteOf(event);
-  if (note) return <span className="text-fg-2">{note}</span>;
+  if (note) return <span className="text-fg-2">· {note}</span>;
   return (
     <>
       <span className="text-fg-2">{verbOf(event.types)}</span> <EventSubject event={event} />

@@ -1,4 +1,5 @@
 import type { Event } from '@/api/events';
+import { capitalise } from '@/lib/format';
 
 const verbs: Record<string, string> = {
   'entry.created': 'created',
@@ -22,8 +23,7 @@ export function verbOf(types: string[]): string {
   return verbs[type] ?? type.replaceAll('.', ' ');
 }
 
-/** The event's own sentence, in the form that follows a name: "Made a key." gives "made a key". Null for events of entries. */
+/** The sentence that an event without an entry brings itself. */
 export function noteOf(event: Pick<Event, 'entry' | 'note'>): string | null {
-  if (event.entry || !event.note) return null;
-  return event.note.charAt(0).toLowerCase() + event.note.slice(1).replace(/\.$/, '');
+  return event.entry || !event.note ? null : capitalise(event.note.replace(/\.$/, ''));
 }

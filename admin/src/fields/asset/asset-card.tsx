@@ -7,10 +7,10 @@ import { IconButton } from '@/ui/icon-button';
 import { Thumbnail } from '../parts/thumbnail';
 import { assetFacts } from './asset-facts';
 
-type Props = { id: string; entry: EntrySummary | null; onReplace?: () => void; onRemove?: () => void };
+type Props = { id: string; name: string; entry: EntrySummary | null; onReplace?: () => void; onRemove?: () => void };
 
 /** The chosen file: its picture, name, facts and what can be done with it. */
-export function AssetCard({ id, entry, onReplace, onRemove }: Props) {
+export function AssetCard({ id, name, entry, onReplace, onRemove }: Props) {
   return (
     <div className="field-box flex overflow-hidden">
       <Thumbnail asset={entry?.asset} title={entry?.title} className="h-32 w-44 !rounded-none !ring-0 max-sm:w-28" />
@@ -27,7 +27,7 @@ export function AssetCard({ id, entry, onReplace, onRemove }: Props) {
         <span className="flex-1" />
         <div className="flex items-center gap-1.5">
           {onReplace && (
-            <Button id={id} size="sm" onClick={onReplace}>
+            <Button id={id} size="sm" aria-label={`Change ${name}`} onClick={onReplace}>
               Change
             </Button>
           )}

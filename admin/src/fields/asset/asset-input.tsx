@@ -35,6 +35,7 @@ export default function AssetInput({ field, value, onChange, id, invalid }: Inpu
       {chosen ? (
         <AssetCard
           id={id}
+          name={field.name.toLowerCase()}
           entry={asset ?? null}
           onReplace={readOnly ? undefined : () => setChoosing(true)}
           onRemove={readOnly ? undefined : () => onChange(null)}
@@ -47,7 +48,7 @@ export default function AssetInput({ field, value, onChange, id, invalid }: Inpu
           <ImagePlus className="mx-1 size-5 text-fg-3" aria-hidden />
           <span className="min-w-32 flex-1 text-sm text-fg-2">{readOnly ? 'No file' : 'Drop a file here'}</span>
           {!readOnly && (
-            <Button id={id} onClick={() => setChoosing(true)}>
+            <Button id={id} aria-label={`Choose ${field.name.toLowerCase()}`} onClick={() => setChoosing(true)}>
               Choose
             </Button>
           )}

@@ -55,7 +55,7 @@ export default function AssetsInput({ field, value, onChange, id, labelId, inval
         </SortableList>
         {!readOnly && (
           <div className="flex gap-2 p-2">
-            <Button id={id} size="sm" onClick={() => setChoosing(true)}>
+            <Button id={id} size="sm" aria-label={`Add to ${field.name.toLowerCase()}`} onClick={() => setChoosing(true)}>
               <Plus />
               Add
             </Button>

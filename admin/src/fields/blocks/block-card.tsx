@@ -23,8 +23,13 @@ type Props = {
 export function BlockCard({ block, component, path, readOnly, startOpen, onChange, onRemove, onDuplicate }: Props) {
   const [open, setOpen] = useState(startOpen);
   const name = component?.name ?? block.component;
+  const trigger = (
+    <Button variant="ghost" size="sm" square aria-label={`More for ${name}`}>
+      <MoreHorizontal />
+    </Button>
+  );
   const menu = (
-    <Menu trigger={<Button variant="ghost" size="sm" square aria-label={`More for ${name}`} children={<MoreHorizontal />} />}>
+    <Menu trigger={trigger}>
       <MenuItem icon={<Copy />} onClick={onDuplicate}>
         Duplicate
       </MenuItem>

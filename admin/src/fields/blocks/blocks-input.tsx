@@ -27,7 +27,7 @@ export default function BlocksInput({ field, path, value, onChange, id, labelId 
     <Menu
       align="start"
       trigger={
-        <Button id={id}>
+        <Button id={id} aria-label={`Add a block to ${field.name}`}>
           <Plus />
           Add a block
         </Button>

@@ -13,7 +13,7 @@ export default function ComponentInput({ field, path, value, onChange, id, label
   if (!component) return <p className="text-sm text-fg-3">Its component does not exist any more.</p>;
   if (!isObject(value)) {
     return (
-      <Button id={id} disabled={readOnly} onClick={() => onChange({})}>
+      <Button id={id} aria-label={`Add ${component.name.toLowerCase()}`} disabled={readOnly} onClick={() => onChange({})}>
         <Plus />
         Add {component.name.toLowerCase()}
       </Button>

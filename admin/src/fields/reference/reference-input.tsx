@@ -33,7 +33,7 @@ export default function ReferenceInput({ field, value, onChange, id, invalid }: 
     );
   }
   return (
-    <div className="field-box flex h-11 items-center gap-2.5 pr-1.5 pl-2" data-invalid={invalid || undefined}>
+    <div className="field-box flex h-11 items-center gap-2.5 pr-1.5 pl-3" data-invalid={invalid || undefined}>
       <ReferenceRow id={chosen} />
       {!readOnly && (
         <>

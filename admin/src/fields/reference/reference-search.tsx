@@ -6,7 +6,7 @@ import { execute } from '@/api/client';
 import { searchQuery, summaryQuery, type EntrySummary } from '@/api/entries';
 import { CreateEntryDocument } from '@/api/generated/graphql';
 import { useSpace } from '@/api/me';
-import { useSchema, type Field, type Model } from '@/api/models';
+import { listName, useSchema, type Field, type Model } from '@/api/models';
 import { useDebounced } from '@/lib/debounced';
 import { Combobox } from '@/ui/combobox';
 import { EntryLabel } from '../parts/entry-label';
@@ -75,7 +75,7 @@ export function ReferenceSearch({ id, label, targets, chosen, onPick, placeholde
         >
           <Plus aria-hidden />
           <span className="truncate">
-            Create “{text}” in {model.name}
+            Create “{text}” in {listName(model)}
           </span>
         </button>
       ))}

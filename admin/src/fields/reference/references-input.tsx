@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { listName } from '@/api/models';
 import { moved } from '@/lib/arrays';
 import { IconButton } from '@/ui/icon-button';
 import { SortableItem, SortableList } from '@/ui/sortable-list';
@@ -45,7 +46,7 @@ export default function ReferencesInput({ field, value, onChange, id, labelId, i
           targets={targets}
           chosen={ids}
           multiple
-          placeholder={`Add ${field.name.toLowerCase()}…`}
+          placeholder={targets.length === 1 ? `Add from ${listName(targets[0]!).toLowerCase()}…` : 'Add an entry…'}
           onPick={(entry) => flip(entry.id)}
         />
       )}

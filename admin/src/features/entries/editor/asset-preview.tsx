@@ -1,4 +1,5 @@
 import { Download, FileWarning } from 'lucide-react';
+import { localAddress } from '@/api/asset-address';
 import type { AssetFile } from '@/api/entries';
 import { assetFacts } from '@/fields/asset/asset-facts';
 import { Thumbnail } from '@/fields/parts/thumbnail';
@@ -7,11 +8,12 @@ import { Button } from '@/ui/button';
 import { Notice } from '@/ui/notice';
 
 function Picture({ file }: { file: AssetFile }) {
+  const source = localAddress(file, file.url);
   if (file.mimeType.startsWith('image/')) {
-    return <img src={file.url} alt="" className="max-h-[420px] max-w-full object-contain" />;
+    return <img src={source} alt="" className="max-h-[420px] max-w-full object-contain" />;
   }
-  if (file.mimeType.startsWith('video/')) return <video src={file.url} controls className="max-h-[420px] max-w-full" />;
-  if (file.mimeType.startsWith('audio/')) return <audio src={file.url} controls className="m-6" />;
+  if (file.mimeType.startsWith('video/')) return <video src={source} controls className="max-h-[420px] max-w-full" />;
+  if (file.mimeType.startsWith('audio/')) return <audio src={source} controls className="m-6" />;
   return <Thumbnail asset={file} className="m-6 size-24 !bg-transparent !ring-0" />;
 }
 

@@ -56,10 +56,11 @@ function useKnownReferences(store: OpenEntry) {
   });
 }
 
-function titleOf(model: Model, text: string, isNew: boolean): string {
+/** What the page is called: the title as it is written, else the server's, else that there is none. */
+function titleOf(model: Model, text: string, entry: Entry | null): string {
   if (text) return text;
-  if (isNew) return `New ${model.name.toLowerCase()}`;
-  return 'Untitled';
+  if (!entry) return `New ${model.name.toLowerCase()}`;
+  return entry.title === entry.id ? 'Untitled' : entry.title;
 }
 
 export function Editor({ model, entry, space, locale, onCreated }: Props) {
@@ -80,6 +81,8 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
   const titleField = fields.find((field) => field.apiId === model.titleField && field.kind === 'TEXT' && !field.list);
   const title = useSlot(store, titleField ? slotOf(titleField, locale) : '').value;
   const titleText = typeof title === 'string' ? title : '';
+  const defaultTitle = useSlot(store, titleField ? slotOf(titleField, space.defaultLocale) : '').value;
+  const published = store.entry?.firstPublishedAt != null;
 
   function setLocale(next: string) {
     void navigate({ to: '.', search: { locale: next === space.defaultLocale ? undefined : next }, replace: true });
@@ -94,8 +97,15 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
   const actions = useEditorActions({ model, store, locales, readOnly, onJump: jump, onShowAll: () => setShowAll(true) });
   const context = useMemo(() => ({ store, locale, locales, showAll }), [store, locale, locales, showAll]);
   const editing = useMemo<Editing>(
-    () => ({ locale, title: titleText, readOnly, problemAt: (path) => problemAt(store, path) }),
-    [store, locale, titleText, readOnly],
+    () => ({
+      locale,
+      title: titleText,
+      defaultTitle: typeof defaultTitle === 'string' ? defaultTitle : '',
+      published,
+      readOnly,
+      problemAt: (path) => problemAt(store, path),
+    }),
+    [store, locale, titleText, defaultTitle, published, readOnly],
   );
 
   return (
@@ -104,7 +114,7 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
         <div className="flex h-full flex-col">
           <EditorHeader
             model={model}
-            title={titleOf(model, titleText || (store.entry?.title ?? ''), store.entry === null)}
+            title={titleOf(model, titleText, store.entry)}
             actions={actions}
             onLocale={setLocale}
           />

@@ -1,33 +1,34 @@
-import type { ReactNode } from 'react';
-import { Check, Circle, CircleAlert, CloudOff, Loader } from 'lucide-react';
+import { Check, Circle, CircleAlert, CloudOff, Loader, type LucideIcon } from 'lucide-react';
 import type { OpenEntry } from './editor-store';
 import { useRevision } from './store/use-store';
 
-function noteOf(store: OpenEntry, autosave: boolean): [icon: ReactNode, text: string] {
-  if (store.clashes.size > 0) return [<CircleAlert className="text-amber" />, `${store.clashes.size} to settle`];
+type Note = { Icon: LucideIcon; look?: string; text: string };
+
+function noteOf(store: OpenEntry, autosave: boolean): Note {
+  if (store.clashes.size > 0) return { Icon: CircleAlert, look: 'text-amber', text: `${store.clashes.size} to settle` };
   switch (store.state.kind) {
     case 'saving':
-      return [<Loader className="animate-spin" />, 'Saving…'];
+      return { Icon: Loader, look: 'animate-spin', text: 'Saving…' };
     case 'dirty':
-      return [<Circle />, autosave ? 'Editing…' : 'Not saved'];
+      return { Icon: Circle, text: autosave ? 'Editing…' : 'Not saved' };
     case 'offline':
-      return [<CloudOff className="text-amber" />, 'Offline, kept on this device'];
+      return { Icon: CloudOff, look: 'text-amber', text: 'Offline, kept on this device' };
     case 'refused':
-      return [<CircleAlert className="text-red" />, 'Not saved'];
+      return { Icon: CircleAlert, look: 'text-red', text: 'Not saved' };
     case 'saved':
-      return [<Check className="text-green" />, 'Saved'];
+      return { Icon: Check, look: 'text-green', text: 'Saved' };
     default:
-      return store.entry ? [<Check className="text-green" />, 'All saved'] : [<Circle />, 'New'];
+      return store.entry ? { Icon: Check, look: 'text-green', text: 'All saved' } : { Icon: Circle, text: 'New' };
   }
 }
 
 /** Whether everything is saved. */
 export function SaveNote({ store, autosave }: { store: OpenEntry; autosave: boolean }) {
   useRevision(store);
-  const [icon, text] = noteOf(store, autosave);
+  const { Icon, look, text } = noteOf(store, autosave);
   return (
     <span role="status" className="flex shrink-0 items-center gap-1.5 text-xs text-fg-2 [&_svg]:size-3.5">
-      {icon}
+      <Icon className={look} aria-hidden />
       <span className="max-md:sr-only">{text}</span>
     </span>
   );

@@ -1,5 +1,6 @@
+import type { Problem } from '@/api/errors';
 import type { Field } from '@/api/models';
-import { checkValue } from '@/fields/check';
+import { checkValue, MISSING } from '@/fields/check';
 import { rulesOf } from '@/fields/kinds';
 import { useEditorContext } from './editor-context';
 import { slotOf } from './store/slots';
@@ -26,7 +27,8 @@ export function useFieldState(field: Field) {
   };
 }
 
-function serverMessage(problems: { path: string; message: string }[], apiId: string, locale: string): string | null {
+function serverMessage(problems: Problem[], apiId: string, locale: string): string | null {
   const paths = [apiId, `${apiId}.${locale}`];
-  return problems.find((problem) => paths.includes(problem.path))?.message ?? null;
+  const problem = problems.find((each) => paths.includes(each.path));
+  return problem ? (problem.rule === 'required' ? MISSING : problem.message) : null;
 }

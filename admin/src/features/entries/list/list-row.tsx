@@ -69,7 +69,7 @@ export const ListRow = memo(function ListRow(props: Props) {
           ))}
         </>
       ) : (
-        <div role="gridcell" className="col-span-full px-3">
+        <div role="gridcell" aria-label="Loading" className="col-span-full px-3">
           <span className="skeleton block h-3" style={{ width: lineWidth(at) }} />
         </div>
       )}
