@@ -66,6 +66,32 @@ func (s *space) Import(ctx context.Context, entries []transfer.Entry, dryRun boo
 	return data.ImportEntries, err
 }
 
+// Holders implements transfer.Target.
+func (s *space) Holders(ctx context.Context, model, field string, values []string) (map[string][]string, error) {
+	var data struct {
+		Entries struct {
+			Nodes []struct {
+				ID     string
+				Values map[string]json.RawMessage
+			}
+		}
+	}
+	err := s.api.Do(ctx, `query($model: String!, $where: JSON) { entries(model: $model, where: $where, first: 100) { nodes { id values } } }`,
+		map[string]any{"model": model, "where": map[string]any{field: map[string]any{"in": values}}}, &data)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	for _, n := range data.Entries.Nodes {
+		var value string
+		if err := json.Unmarshal(n.Values[field], &value); err != nil {
+			return nil, err
+		}
+		out[value] = append(out[value], n.ID)
+	}
+	return out, nil
+}
+
 // asset is an entry with what an import wants to know of its file.
 type asset struct {
 	ID    string

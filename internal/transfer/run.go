@@ -20,8 +20,9 @@ type Run struct {
 	Names  *Names
 
 	target  Target
-	unasked map[string]bool // in a dry run: models that do not stand as the entries need them
-	locale  string          // the default one
+	slugs   map[string]string // of models that existed before: the field of their slug
+	unasked map[string]bool   // in a dry run: models that do not stand as the entries need them
+	locale  string            // the default one
 	batch   []waiting
 	size    int
 	done    int
@@ -55,6 +56,9 @@ func Begin(ctx context.Context, source string, t Target, models []*Model, total 
 		return nil, err
 	}
 	r.Names = names
+	if r.slugs, err = existingSlugs(existing, models); err != nil {
+		return nil, err
+	}
 	if len(apply) == 0 {
 		return r, nil
 	}
@@ -109,6 +113,9 @@ func (r *Run) Flush(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "send entries")
 	batch := r.batch
 	r.batch, r.size = nil, 0
+	if err := r.freeSlugs(ctx, batch); err != nil {
+		return err
+	}
 	results, err := r.call(ctx, batch)
 	if err != nil {
 		return err

@@ -389,3 +389,35 @@ func TestConvertedFields(t *testing.T) {
 		})
 	}
 }
+
+// TestTakenSlugs meets entries of the target that have the slugs which an import wants, twice.
+func TestTakenSlugs(t *testing.T) {
+	s := transfertest.New(`{"apiId":"page","pluralApiId":"pages","fields":[{"apiId":"slug","kind":"SLUG","unique":true}]}`)
+	mine := func(id, slug string) {
+		s.Entries[id] = &transfertest.Stored{Entry: transfer.Entry{ID: id, Model: "page", Values: transfer.Values{"slug": slug}, Publish: true}}
+	}
+	mine("old1", "about")
+	mine("old2", "team")
+	mine("old3", "team-2")
+	want := map[string]string{"a": "about-3", "b": "about-2", "c": "team-3", "d": "free"}
+	for round := range 2 {
+		r := begin(t, s, transfer.Options{}, transfer.NewModel("page", "Page", &field.Field{APIID: "slug", Kind: field.Slug, Unique: true}))
+		for _, e := range []struct{ id, slug string }{{"a", "about"}, {"b", "about-2"}, {"c", "team"}, {"d", "free"}} {
+			err := r.Send(context.Background(), "page "+e.id, transfer.Entry{ID: e.id, Model: "page", Values: transfer.Values{"slug": e.slug}, Publish: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := r.Flush(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		for id, slug := range want {
+			if got := s.Entries[id].Entry; got.Values["slug"] != slug || !got.Publish {
+				t.Errorf("%s has the slug %v, want %s", id, got.Values["slug"], slug)
+			}
+		}
+		if len(r.Report.Notes) != 2 || round == 1 && r.Report.Unchanged != 4 {
+			t.Errorf("round %d: %d unchanged, notes %v", round, r.Report.Unchanged, r.Report.Notes)
+		}
+	}
+}

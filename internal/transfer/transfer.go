@@ -40,6 +40,8 @@ type Entries interface {
 	// Import creates or replaces entries: under MaxCall bytes a call, each answered for alone, in their order. What cannot
 	// be published comes in as a draft, and its result says why in Message and Problems.
 	Import(ctx context.Context, entries []Entry, dryRun bool) ([]Result, error)
+	// Holders finds the entries of a model, drafts included, whose field has one of at most 100 values: the ids by value.
+	Holders(ctx context.Context, model, field string, values []string) (map[string][]string, error)
 }
 
 // Assets is the part of a target that takes files.

@@ -185,6 +185,18 @@ func (s *Space) Import(_ context.Context, entries []transfer.Entry, dryRun bool)
 	return out, killed
 }
 
+// Holders implements transfer.Entries.
+func (s *Space) Holders(_ context.Context, model, field string, values []string) (map[string][]string, error) {
+	out := map[string][]string{}
+	for _, id := range transfer.Sorted(s.Entries) {
+		e := s.Entries[id].Entry
+		if v := fmt.Sprint(e.Values[field]); e.Model == model && slices.Contains(values, v) {
+			out[v] = append(out[v], id)
+		}
+	}
+	return out, s.call()
+}
+
 // orDraft keeps as a draft what cannot be published.
 func (s *Space) orDraft(e transfer.Entry, dryRun bool) transfer.Result {
 	res := s.entry(e, dryRun)
