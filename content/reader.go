@@ -99,8 +99,8 @@ func (r *Reader) loadDrafts(ctx context.Context, ids []string) error {
 }
 
 func (r *Reader) loadDraftsOnce(ctx context.Context, ids []string, atomic bool) (torn []string, err error) {
-	if atomic {
-		ids = ids[:1] // the others were read often enough to be rare
+	if room := store.MaxAtomic / 2; atomic && len(ids) > room {
+		ids, torn = ids[:room], ids[room:]
 	}
 	keys := make([]store.Key, 0, 2*len(ids))
 	for _, id := range ids {
