@@ -75,7 +75,7 @@ func newChaos(t testing.TB, seed uint64) *chaos {
 		c.calm = append(c.calm, id)
 		s.create("article", id, fmt.Sprintf(`{"title":"calm","views":%d}`, i%3), true)
 	}
-	for i := range 1 + int(seed%4) { // few, so that writers meet
+	for i := range []int{1, 2, 4, 8}[seed%4] { // few, so that writers meet; or many, so that they share unique values
 		c.ids = append(c.ids, fmt.Sprintf("article%d", i))
 		if i > 0 {
 			s.create("article", c.ids[len(c.ids)-1], `{"title":"A","views":1}`, i > 1)
@@ -88,7 +88,7 @@ func (c *chaos) run() {
 	c.t.Logf("seed %d", c.seed)
 	f := &storetest.Faults{Seed: c.seed, Torn: true, Stale: 5, Chance: map[storetest.Fault]float64{
 		storetest.Conflict: 0.03, storetest.Throttle: 0.005, storetest.LostRequest: 0.005, storetest.LostReply: 0.01,
-		storetest.LateRequest: 0.01, storetest.Repeat: 0.05}}
+		storetest.LateRequest: 0.01, storetest.Repeat: 0.1}, Delay: 10 * int(1+c.seed%5)}
 	c.processes = []*space{c.process(f), c.process(f)}
 	// The processes share their faults, and so a death: some histories end by one.
 	if c.seed%3 == 0 {
@@ -187,7 +187,8 @@ func (c *chaos) values(rnd *rand.Rand) map[string]json.RawMessage {
 
 // changeModels switches an index on and off.
 func (c *chaos) changeModels(rnd *rand.Rand) {
-	for n := range 4 {
+	for n := range 8 {
+		time.Sleep(time.Duration(rnd.IntN(5)) * time.Millisecond)
 		s := c.processes[rnd.IntN(len(c.processes))]
 		s.ApplyModels(s.ctx, raw([]string{fmt.Sprintf(chaosModel, n%2 == 1)}), false, true) //nolint:errcheck // it may fail
 	}

@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -46,11 +47,7 @@ func (s *Service) reload(ctx context.Context) (c *cached, err error) {
 	defer errs.Wrap(&err, "load the models")
 	s.loading.Lock()
 	defer s.loading.Unlock()
-	err = s.content.View(ctx, func(r store.Reader) error {
-		c, err = s.loadCached(ctx, r)
-		return err
-	})
-	if err != nil {
+	if c, err = s.loadWhole(ctx); err != nil {
 		return nil, err
 	}
 	if old := s.cache.Load(); old != nil && old.schema.Version == c.schema.Version {
@@ -58,6 +55,36 @@ func (s *Service) reload(ctx context.Context) (c *cached, err error) {
 	}
 	s.cache.Store(c)
 	return c, nil
+}
+
+// loadWhole loads a schema that every manifest knows: while a change of models becomes visible, item by item, a manifest
+// can be seen before the schema that it belongs to. A writer that took both would promise rows that it does not make.
+func (s *Service) loadWhole(ctx context.Context) (c *cached, err error) {
+	for n := 0; ; n++ {
+		err = s.content.View(ctx, func(r store.Reader) error {
+			c, err = s.loadCached(ctx, r)
+			return err
+		})
+		if err != nil || c.whole() {
+			return c, err
+		}
+		if n == maxRepeats {
+			return nil, errors.New("the schema is older than an index manifest")
+		}
+		if err := s.jitter(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// whole tells whether no manifest of its models is newer than the schema. Others may have been written ahead.
+func (c *cached) whole() bool {
+	for _, m := range c.schema.Models() {
+		if c.manifests[m.ID].Schema > c.schema.Version {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *Service) loadCached(ctx context.Context, r store.Reader) (*cached, error) {
@@ -80,7 +107,6 @@ func (s *Service) loadCached(ctx context.Context, r store.Reader) (*cached, erro
 		}
 		q.After = p.Items[len(p.Items)-1].Sort
 	}
-	// The schema is read after the manifests, so that it is never older than one of them says.
 	items, err := r.Get(ctx, store.Consistent, s.keys.schema())
 	if err != nil {
 		return nil, err
