@@ -30,7 +30,7 @@ export default function KeysSection() {
   return (
     <>
       <SectionHead title="API keys" action={keys.data?.length ? create : undefined}>
-        Programs that read or change content send a key as <code className="font-mono text-xs">Authorization: Bearer KEY</code>.
+        Programs that read or change content send a key as <code className="font-mono text-xs whitespace-nowrap">Authorization: Bearer KEY</code>.
       </SectionHead>
       <Loaded query={keys}>
         {(all) =>

@@ -14,10 +14,12 @@ function Address({ label, value }: { label: string; value: string }) {
   return (
     <div className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-0">
       <dt className="w-36 shrink-0 text-sm text-fg-2">{label}</dt>
-      <dd className="min-w-0 flex-1 truncate font-mono text-xs">{value}</dd>
-      <IconButton size="sm" label={`Copy ${label.toLowerCase()}`} onClick={() => void copyText(value)}>
-        <Copy />
-      </IconButton>
+      <dd className="flex min-w-0 flex-1 items-center gap-3">
+        <span className="min-w-0 flex-1 truncate font-mono text-xs">{value}</span>
+        <IconButton size="sm" label={`Copy the address of ${label.toLowerCase()}`} onClick={() => void copyText(value, 'Address copied')}>
+          <Copy />
+        </IconButton>
+      </dd>
     </div>
   );
 }

@@ -3,15 +3,10 @@ import { ChevronRight, RotateCw } from 'lucide-react';
 import type { Delivery } from '@/api/webhooks';
 import { cn } from '@/lib/cn';
 import { ago, formatMoment } from '@/lib/format';
-import type { Json } from '@/lib/json';
 import { Button } from '@/ui/button';
 import { Tag } from '../parts/tag';
 import { typeLabel } from './event-types';
-import { outcomeOf } from './outcome';
-
-function pretty(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-}
+import { outcomeOf, requestText } from './outcome';
 
 function Part({ title, text }: { title: string; text: string }) {
   const id = useId();
@@ -45,7 +40,7 @@ function Details({ delivery, mayResend, busy, onResend }: Props) {
     <div className="flex flex-col gap-3 px-4 pt-1 pb-4 sm:pl-11">
       <p className="text-xs text-fg-2">{attemptText(delivery)}</p>
       {delivery.error && <p className="text-xs font-medium text-red">{delivery.error}</p>}
-      {delivery.request !== null && <Part title="Request" text={pretty(delivery.request)} />}
+      {delivery.request !== null && <Part title="Request headers, without the signature" text={requestText(delivery.request)} />}
       {delivery.response && <Part title="Response" text={delivery.response} />}
       <div className="flex items-center gap-3">
         <Button size="sm" busy={busy} disabled={!mayResend} onClick={onResend}>

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { useSchema } from '@/api/models';
 import type { Webhook } from '@/api/webhooks';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
@@ -28,6 +29,8 @@ type Open = 'edit' | 'rotate' | 'remove' | null;
 export function WebhookDetails({ webhook }: { webhook: Webhook }) {
   const [open, setOpen] = useState<Open>(null);
   const [secret, setSecret] = useState<string | null>(null);
+  const { models } = useSchema();
+  const modelNames = webhook.models.map((apiId) => models.find((model) => model.apiId === apiId)?.name ?? apiId);
   const close = () => setOpen(null);
   const edit = useEdit(webhook.id, close);
   const toggle = useSwitch(webhook.id);
@@ -65,7 +68,7 @@ export function WebhookDetails({ webhook }: { webhook: Webhook }) {
           />
         </div>
         <Line label="Events">{webhook.events.length ? webhook.events.map(typeLabel).join(', ') : 'All'}</Line>
-        <Line label="Models">{webhook.models.length ? webhook.models.join(', ') : 'All'}</Line>
+        <Line label="Models">{webhook.models.length ? modelNames.join(', ') : 'All'}</Line>
         <Line
           label="Secret"
           action={

@@ -26,19 +26,26 @@ function useModelGroups(): OptionGroup[] {
 /** Adds or changes a webhook: where it goes, and what it hears of. */
 export function WebhookDialog({ title, action, initial, busy, error, onSave, onClose }: Props) {
   const [draft, setDraft] = useState(initial);
+  // what the server said holds for what was sent, not for what is written afterwards
+  const [sent, setSent] = useState<Draft | null>(null);
+  const current = draft === sent ? error : null;
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const modelGroups = useModelGroups();
+  const submit = () => {
+    setSent(draft);
+    onSave(draft);
+  };
   return (
     <FormDialog
       title={title}
       action={action}
       busy={busy}
       disabled={!isSendable(draft)}
-      error={formProblem(error, ['url', 'name'])}
+      error={formProblem(current, ['url', 'name'])}
       onClose={onClose}
-      onSubmit={() => onSave(draft)}
+      onSubmit={submit}
     >
-      <Labelled label="Address" hint="It gets a signed POST for each event, by the Standard Webhooks rules." error={problemAt(error, 'url')}>
+      <Labelled label="Address" hint="It gets a signed POST for each event, by the Standard Webhooks rules." error={problemAt(current, 'url')}>
         {({ id, describedBy }) => (
           <TextInput
             id={id}
@@ -53,7 +60,7 @@ export function WebhookDialog({ title, action, initial, busy, error, onSave, onC
           />
         )}
       </Labelled>
-      <Labelled label="Name" optional error={problemAt(error, 'name')}>
+      <Labelled label="Name" optional error={problemAt(current, 'name')}>
         {({ id, describedBy }) => (
           <TextInput
             id={id}
