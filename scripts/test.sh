@@ -9,7 +9,10 @@ in_e2e() { (cd e2e && npm run --silent "$@"); }
 
 suite 'tools' 180 scripts/tools.sh ministack admin e2e chromium
 suite 'build' 240 make --no-print-directory build
-suite 'go' 420 go test -race -count=1 ./...
+suite 'go' 420 env GALLEY_BIN="$PWD/bin/galley" go test -race -count=1 ./...
+if [ -n "${GALLEY_SHARED_DATA:-}" ]; then
+	suite 'imports of real exports' 60 go test -tags shareddata -run 'Shared|Theme' ./internal/transfer/...
+fi
 suite 'admin' 90 in_admin test
 suite 'browser' 180 in_e2e test
 score

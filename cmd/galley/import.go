@@ -47,8 +47,11 @@ func (i *importContentful) Run(ctx context.Context, c console) error {
 	})
 }
 
-// fetchTime is how long the fetching of one file may take.
-const fetchTime = 30 * time.Second
+// fetchTime is how long the fetching of one file may take; maxRedirects is how often it may be sent on, to https mostly.
+const (
+	fetchTime    = 30 * time.Second
+	maxRedirects = 5
+)
 
 func (i importFlags) run(ctx context.Context, c console, read importer) error {
 	f, err := os.Open(i.Path)
@@ -59,7 +62,7 @@ func (i importFlags) run(ctx context.Context, c console, read importer) error {
 	return i.with(ctx, c, func(to *client.Client) error {
 		progress, done := progressOn(c.err)
 		report, err := read(ctx, f, &space{to}, transfer.Options{
-			DryRun: i.DryRun, Progress: progress, Fetch: netguard.Client(netguard.Options{Timeout: fetchTime})})
+			DryRun: i.DryRun, Progress: progress, Fetch: netguard.Client(netguard.Options{Timeout: fetchTime, Redirects: maxRedirects})})
 		done()
 		if report == nil {
 			return err
