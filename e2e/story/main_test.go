@@ -184,6 +184,9 @@ func keys(t *testing.T, h *home) {
 	id := text(writer.ask("/graphql", create, nil), "createRecipe", "id")
 	writer.ask("/graphql", `mutation($id: ID!) { updateRecipe(id: $id, data: {minutes: 5}, publish: true) { id } }`, object{"id": id})
 	want(t, "minutes", at(reader.ask("/graphql", `{ recipe(slug: "by-key") { minutes } }`, nil), "recipe", "minutes"), any(5.0))
+	d := writer.ask("/graphql", `mutation($id: ID!) { publishRecipe(id: $id) { version } }`, object{"id": id})
+	writer.ask("/graphql", `mutation($id: ID!, $v: Int) { updateRecipe(id: $id, version: $v, data: {minutes: 6}) { id } }`,
+		object{"id": id, "v": at(d, "publishRecipe", "version")}) // each reply tells the version to go on from
 	writer.ask("/graphql", `mutation($id: ID!) { deleteRecipe(id: $id) }`, object{"id": id})
 	want(t, "deleted", at(reader.ask("/graphql", `{ recipe(slug: "by-key") { minutes } }`, nil), "recipe"), nil)
 
