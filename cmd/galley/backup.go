@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -12,7 +13,7 @@ import (
 )
 
 type backupCommand struct {
-	where
+	existing
 	output
 	File string `arg:"" help:"File to write, a tar archive; - for standard output." type:"path"`
 }
@@ -37,7 +38,11 @@ func (b *backupCommand) Run(ctx context.Context, c console) (err error) {
 
 // replaceFile writes a file beside the one it will replace, and puts it in its place when it is whole and on disk.
 func replaceFile(path string, write func(io.Writer) error) (size int64, err error) {
-	defer errs.Wrap(&err, "write %s", path)
+	defer func() {
+		if wrong := new(fs.PathError); errors.As(err, &wrong) {
+			err = errs.New(errs.Invalid, "The file %s cannot be written: %v.", path, wrong.Err)
+		}
+	}()
 	f, err := os.CreateTemp(filepath.Dir(path), ".galley-*")
 	if err != nil {
 		return 0, err

@@ -8,7 +8,7 @@ import (
 )
 
 type checkCommand struct {
-	where
+	existing
 	output
 	Repair bool `help:"Mend what is found."`
 }
@@ -45,7 +45,7 @@ func (k *checkCommand) Run(ctx context.Context, c console) error {
 		rows[i] = []string{f.Kind, f.Entry, state, f.Message}
 	}
 	c.say("Looked at %d entries and %d index rows.", report.Entries, report.Rows)
-	if err := k.table(c, report, []string{"KIND", "ENTRY", "STATE", "WHAT"}, rows); err != nil {
+	if err := k.table(c, report, "Everything is as it should be.", []string{"KIND", "ENTRY", "STATE", "WHAT"}, rows); err != nil {
 		return err
 	}
 	if left > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -83,7 +84,7 @@ func run(ctx context.Context, args []string, c console) int {
 		c.say("galley: %v", err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(asCommand(args))
 	if left >= 0 {
 		return left
 	}
@@ -94,6 +95,18 @@ func run(ctx context.Context, args []string, c console) int {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return c.end(parsed.Run(c))
+}
+
+// asCommand takes the words that people try in any program: help, help COMMAND and --version.
+func asCommand(args []string) []string {
+	switch {
+	case len(args) == 0:
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
 }
 
 // commandOf is the command that a wrong command line was about, with a space behind it.

@@ -179,6 +179,44 @@ func TestWrongUsage(t *testing.T) {
 	}
 }
 
+func TestWordsThatPeopleTry(t *testing.T) {
+	s := newShell(t)
+	for want, args := range map[string][]string{
+		"models plan <dir>": {"help"}, "--password-stdin": {"help", "user", "create"}, "galley " + version: {"--version"},
+	} {
+		if r := s.plain("", args...); r.code != exitDone || !strings.Contains(r.out, want) {
+			t.Errorf("galley %v: %d %q %q", args, r.code, r.out, r.err)
+		}
+	}
+}
+
+func TestAMistypedFolderIsToldNotMade(t *testing.T) {
+	s := newShell(t)
+	for _, args := range [][]string{
+		{"user", "list"}, {"user", "reset", "a@b.c"}, {"key", "list"}, {"key", "revoke", "x"}, {"models", "pull", s.data + "-models"},
+		{"webhook", "list"}, {"check"}, {"backup", s.data + ".tar"},
+	} {
+		s.fails(exitFailed, "There is no data of Galley in "+s.data, args...)
+	}
+	if r := s.try("", "doctor"); r.code != exitFailed || !strings.Contains(r.out, "BAD") {
+		t.Errorf("doctor: %+v", r)
+	}
+	if _, err := os.Stat(s.data); err == nil {
+		t.Error("the folder was made")
+	}
+}
+
+func TestFoldersThatCannotBeOpened(t *testing.T) {
+	s := newShell(t)
+	file := s.write("file", "no folder")
+	for words, data := range map[string]string{"cannot be made": file, "is damaged": filepath.Dir(s.write("torn/content.db", strings.Repeat("no table", 4096)))} {
+		r := s.plain("", "serve", "--addr", "127.0.0.1:0", "--data", data)
+		if r.code != exitFailed || !strings.Contains(r.err, words) || strings.Count(r.err, data) != 1 {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
 func TestPeople(t *testing.T) {
 	s := newShell(t)
 	r := s.try("correct horse\n", "user", "create", "--password-stdin", "--email", "ada@example.org", "--role", "admin", "--name", "Ada")
@@ -313,7 +351,10 @@ func TestBackupOfALiveStore(t *testing.T) {
 	s.do("key", "create", "--name", "Kept", "--scope", "read")
 	file := filepath.Join(filepath.Dir(s.data), "backup.tar")
 	s.do("backup", file)
-	s.do("check")
+	s.fails(exitFailed, "nowhere/x.tar cannot be written: no such file or directory.", "backup", filepath.Join(filepath.Dir(file), "nowhere", "x.tar"))
+	if r := s.try("", "check"); r.code != exitDone || !strings.Contains(r.err, "Everything is as it should be.") {
+		t.Errorf("check: %+v", r)
+	}
 	copied := &shell{t, filepath.Join(t.TempDir(), "restored")}
 	untar(t, file, copied.data)
 	s.holds(copied.do("key", "list"), "Kept")
@@ -324,7 +365,7 @@ func TestOneServerAFolder(t *testing.T) {
 	s := newShell(t)
 	s.start("serve")
 	r := s.try("", "serve", "--addr", "127.0.0.1:0")
-	if r.code != exitFailed || !strings.Contains(r.err, "another process holds") {
+	if r.code != exitFailed || !strings.Contains(r.err, "Another process holds") {
 		t.Errorf("%+v", r)
 	}
 }

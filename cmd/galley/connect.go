@@ -10,6 +10,7 @@ import (
 
 	"github.com/galley-cms/galley/internal/app/embedded"
 	"github.com/galley-cms/galley/internal/client"
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 const (
@@ -72,6 +73,20 @@ func (w where) with(ctx context.Context, c console, fn func(*client.Client) erro
 		}
 	}()
 	return fn(to)
+}
+
+// existing is where for commands that only work on what is there: a mistyped folder is told, not made.
+type existing struct{ where }
+
+func (e existing) with(ctx context.Context, c console, fn func(*client.Client) error) error {
+	if e.URL == "" && !embedded.Exists(e.Data) {
+		return errs.New(errs.NotFound, "There is no data of Galley in %s. Name its folder by --data, or a running Galley by --url.", e.Data)
+	}
+	return e.where.with(ctx, c, fn)
+}
+
+func (e existing) do(ctx context.Context, c console, query string, variables map[string]any, data any) error {
+	return e.with(ctx, c, func(to *client.Client) error { return to.Do(ctx, query, variables, data) })
 }
 
 // do carries out one operation of the management API.

@@ -13,7 +13,7 @@ import (
 )
 
 type doctorCommand struct {
-	where
+	existing
 	output
 }
 
@@ -50,7 +50,7 @@ func (d *doctorCommand) print(c console, found []finding) error {
 		}
 		rows[i] = []string{mark, f.What}
 	}
-	if err := d.table(c, found, []string{"", "WHAT"}, rows); err != nil {
+	if err := d.table(c, found, "", []string{"", "WHAT"}, rows); err != nil {
 		return err
 	}
 	if !well {
@@ -63,7 +63,7 @@ func (d *doctorCommand) print(c console, found []finding) error {
 func (d *doctorCommand) checkFolder(note func(bool, string, ...any)) {
 	info, err := os.Stat(d.Data)
 	if errors.Is(err, os.ErrNotExist) {
-		note(true, "the data folder %s does not exist yet: it is made at the first start", d.Data)
+		note(false, "there is a data folder: %s is made at the first start of galley dev or serve", d.Data)
 		return
 	}
 	if err != nil || !info.IsDir() {
@@ -81,11 +81,18 @@ func (d *doctorCommand) checkFolder(note func(bool, string, ...any)) {
 	}
 }
 
+func adviceIf(needed bool, command string) string {
+	if !needed {
+		return ""
+	}
+	return ": " + command
+}
+
 func reason(err error) string {
 	if err == nil {
 		return ""
 	}
-	return ": " + err.Error()
+	return ": " + reasonOf(err).Error()
 }
 
 // checkContent asks the management API for what it knows of itself.
@@ -97,13 +104,19 @@ func checkContent(ctx context.Context, to *client.Client, note func(bool, string
 			PublicURL     string
 		}
 		Models []struct{ APIID string }
-		Users  []struct{ ID string }
+		Users  []struct{ Disabled bool }
 	}
-	if err := to.Do(ctx, `{ space { version schemaVersion publicUrl } models { apiId } users { id } }`, nil, &data); err != nil {
+	if err := to.Do(ctx, `{ space { version schemaVersion publicUrl } models { apiId } users { disabled } }`, nil, &data); err != nil {
 		return err
 	}
 	note(true, "the management API answers: version %s, found at %s", data.Space.Version, data.Space.PublicURL)
 	note(true, "%d models, version %d of them", len(data.Models), data.Space.SchemaVersion)
-	note(len(data.Users) > 0, "somebody can sign in (%d users): galley user create", len(data.Users))
+	able := 0
+	for _, u := range data.Users {
+		if !u.Disabled {
+			able++
+		}
+	}
+	note(able > 0, "somebody can sign in (%d users)%s", able, adviceIf(able == 0, "galley user create"))
 	return nil
 }

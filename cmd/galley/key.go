@@ -44,7 +44,7 @@ func (k *keyCreate) Run(ctx context.Context, c console) error {
 }
 
 type keyList struct {
-	where
+	existing
 	output
 }
 
@@ -58,11 +58,11 @@ func (k *keyList) Run(ctx context.Context, c console) error {
 	for i, key := range data.Keys {
 		rows[i] = []string{key.ID, key.Name, strings.ToLower(strings.Join(key.Scopes, ", ")), when(&key.CreatedAt), when(key.LastUsed)}
 	}
-	return k.table(c, data.Keys, []string{"ID", "NAME", "SCOPES", "CREATED", "LAST USED"}, rows)
+	return k.table(c, data.Keys, "There are no API keys. Make one: galley key create", []string{"ID", "NAME", "SCOPES", "CREATED", "LAST USED"}, rows)
 }
 
 type keyRevoke struct {
-	where
+	existing
 	output
 	ID string `arg:"" help:"Id of the key, from key list."`
 }

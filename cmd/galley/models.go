@@ -41,7 +41,7 @@ type modelFiles struct {
 func (m modelFiles) read() ([]json.RawMessage, error) {
 	entries, err := os.ReadDir(m.Dir)
 	if err != nil {
-		return nil, errs.New(errs.Invalid, "The folder %s cannot be read: %v.", m.Dir, err)
+		return nil, errs.New(errs.Invalid, "The folder %s cannot be read: %v.", m.Dir, reasonOf(err))
 	}
 	var models []json.RawMessage
 	for _, e := range entries {
@@ -152,7 +152,7 @@ func (m *modelsApply) Run(ctx context.Context, c console) error {
 }
 
 type modelsPull struct {
-	where
+	existing
 	output
 	Dir string `arg:"" help:"Folder to write into; it is made if it is missing." type:"path"`
 }
@@ -177,6 +177,9 @@ func (m *modelsPull) Run(ctx context.Context, c console) error {
 			return err
 		}
 		written = append(written, path)
+	}
+	if len(written) == 0 {
+		c.say("There are no models yet.")
 	}
 	slices.Sort(written)
 	return m.one(c, written, strings.Join(written, "\n"))

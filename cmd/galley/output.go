@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -25,13 +28,13 @@ func (o output) one(c console, v any, text string) error {
 	return err
 }
 
-// table prints a list: as JSON, or in columns.
-func (o output) table(c console, v any, head []string, rows [][]string) error {
+// table prints a list: as JSON, or in columns, or as the sentence for an empty one.
+func (o output) table(c console, v any, none string, head []string, rows [][]string) error {
 	if o.JSON {
 		return writeJSON(c, v)
 	}
 	if len(rows) == 0 {
-		c.say("There are none.")
+		c.say(none)
 		return nil
 	}
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
@@ -48,6 +51,20 @@ func writeJSON(c console, v any) error {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// reasonOf leaves out of an error of the file system or the network what the sentence around it says already: which
+// operation on which path or address.
+func reasonOf(err error) error {
+	var path *fs.PathError
+	var sys *os.SyscallError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &sys):
+		return sys.Err
+	}
+	return err
 }
 
 // when shows a moment of the API to people.

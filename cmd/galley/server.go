@@ -74,7 +74,7 @@ func (s *server) run(ctx context.Context) (err error) {
 	slog.SetDefault(s.log)
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
-		return errs.New(errs.Invalid, "Galley cannot listen on %s: %v.", s.Addr, err)
+		return errs.New(errs.Invalid, "Galley cannot listen on %s: %v. Choose another address by --addr HOST:PORT.", s.Addr, listenReason(err))
 	}
 	if err := s.open(l.Addr()); err != nil {
 		return errors.Join(err, l.Close())
@@ -88,6 +88,15 @@ func (s *server) run(ctx context.Context) (err error) {
 		return errors.Join(err, l.Close())
 	}
 	return s.serve(ctx, l, local)
+}
+
+// listenReason is why an address cannot be listened on, without the address itself.
+func listenReason(err error) error {
+	var wrong *net.AddrError
+	if errors.As(err, &wrong) {
+		return errors.New(wrong.Err)
+	}
+	return reasonOf(err)
 }
 
 func (s *server) open(at net.Addr) (err error) {

@@ -82,13 +82,13 @@ func readLine(r io.Reader) (string, error) {
 }
 
 type userList struct {
-	where
+	existing
 	output
 }
 
 // Run lists all people.
 func (u *userList) Run(ctx context.Context, c console) error {
-	people, err := listPeople(ctx, c, u.where)
+	people, err := listPeople(ctx, c, u.existing)
 	if err != nil {
 		return err
 	}
@@ -100,10 +100,10 @@ func (u *userList) Run(ctx context.Context, c console) error {
 		}
 		rows[i] = []string{p.Email, p.Name, strings.ToLower(p.Role), state, when(p.LastSignIn), p.ID}
 	}
-	return u.table(c, people, []string{"EMAIL", "NAME", "ROLE", "STATE", "LAST SIGN-IN", "ID"}, rows)
+	return u.table(c, people, "There are no people yet. Add one: galley user create", []string{"EMAIL", "NAME", "ROLE", "STATE", "LAST SIGN-IN", "ID"}, rows)
 }
 
-func listPeople(ctx context.Context, c console, w where) ([]person, error) {
+func listPeople(ctx context.Context, c console, w existing) ([]person, error) {
 	var data struct{ Users []person }
 	err := w.do(ctx, c, `{ users `+personFields+` }`, nil, &data)
 	return data.Users, err
@@ -129,7 +129,7 @@ func (s someone) find(ctx context.Context, to *client.Client) (person, error) {
 }
 
 type userDisable struct {
-	where
+	existing
 	output
 	someone
 }
@@ -152,7 +152,7 @@ func (u *userDisable) Run(ctx context.Context, c console) error {
 }
 
 type userReset struct {
-	where
+	existing
 	output
 	someone
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // hook is a webhook as the management API gives one.
@@ -51,7 +53,7 @@ func (w *webhookAdd) Run(ctx context.Context, c console) error {
 }
 
 type webhookList struct {
-	where
+	existing
 	output
 }
 
@@ -69,7 +71,7 @@ func (w *webhookList) Run(ctx context.Context, c console) error {
 		}
 		rows[i] = []string{h.ID, h.URL, listOr(h.Events, "all"), listOr(h.Models, "all"), state}
 	}
-	return w.table(c, data.Webhooks, []string{"ID", "URL", "EVENTS", "MODELS", "STATE"}, rows)
+	return w.table(c, data.Webhooks, "There are no webhooks. Add one: galley webhook add", []string{"ID", "URL", "EVENTS", "MODELS", "STATE"}, rows)
 }
 
 func listOr(list []string, none string) string {
@@ -109,7 +111,7 @@ func (d delivery) outcome() string {
 }
 
 type webhookDeliveries struct {
-	where
+	existing
 	output
 	ID    string `arg:"" help:"Id of the webhook."`
 	First int    `help:"How many to show, 100 at most." default:"20"`
@@ -126,7 +128,7 @@ func (w *webhookDeliveries) Run(ctx context.Context, c console) error {
 		return err
 	}
 	if data.Webhook == nil {
-		return fmt.Errorf("there is no webhook %q", w.ID)
+		return errs.New(errs.NotFound, "There is no webhook %q.", w.ID)
 	}
 	list := data.Webhook.Deliveries
 	rows := make([][]string, len(list))
@@ -140,11 +142,11 @@ func (w *webhookDeliveries) Run(ctx context.Context, c console) error {
 		}
 		rows[i] = []string{when(&d.Time), d.Type, fmt.Sprint(d.Attempt), status, d.outcome(), d.ID, reason}
 	}
-	return w.table(c, list, []string{"TIME", "TYPE", "ATTEMPT", "STATUS", "OUTCOME", "ID", "REASON"}, rows)
+	return w.table(c, list, "Nothing was sent to this webhook yet.", []string{"TIME", "TYPE", "ATTEMPT", "STATUS", "OUTCOME", "ID", "REASON"}, rows)
 }
 
 type webhookRedeliver struct {
-	where
+	existing
 	output
 	ID       string `arg:"" help:"Id of the webhook."`
 	Delivery string `arg:"" help:"Id of the delivery."`
@@ -163,7 +165,7 @@ func (w *webhookRedeliver) Run(ctx context.Context, c console) error {
 }
 
 type webhookRemove struct {
-	where
+	existing
 	output
 	ID string `arg:"" help:"Id of the webhook."`
 }

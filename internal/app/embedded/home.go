@@ -4,6 +4,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/netip"
 	"net/url"
@@ -66,7 +67,11 @@ func Open(dir string, o Options) (_ *Home, err error) {
 		o.Log = slog.Default()
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
+		reason := err
+		if wrong := new(fs.PathError); errors.As(err, &wrong) {
+			reason = wrong.Err
+		}
+		return nil, errs.New(errs.Invalid, "The data folder %s cannot be made: %v.", dir, reason)
 	}
 	h := &Home{dir: dir, log: o.Log, relay: event.NewRelay(space, event.RelayOptions{Log: o.Log}),
 		broker: local.Open(filepath.Join(dir, queueFile))}
@@ -114,6 +119,12 @@ func (h *Home) closeTables() error {
 		}
 	}
 	return errors.Join(all...)
+}
+
+// Exists tells whether there is data of Galley in dir.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, contentFile))
+	return err == nil
 }
 
 // Start begins the background work: events go to their consumers, webhooks are delivered, what is over is swept.

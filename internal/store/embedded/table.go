@@ -90,7 +90,10 @@ func openFile(path string, o Options) (*bolt.DB, error) {
 		db, err = bolt.Open(path, 0o600, with)
 	}
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, errors.New("another process holds the file: stop it, or speak to it by its address")
+		return nil, errs.New(errs.Conflict, "Another process holds the file %s. Stop it, or speak to it by its address.", path)
+	}
+	if errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch) {
+		return nil, errs.New(errs.Invalid, "The file %s is damaged, or is no table of Galley: %v. Restore it from a backup.", path, err)
 	}
 	return db, err
 }

@@ -104,7 +104,7 @@ func TestOpenRefusesFileInUse(t *testing.T) {
 	table := open(t, path, embedded.Options{})
 	defer closeTable(t, table)
 	_, err := embedded.Open(path, embedded.Options{Wait: time.Millisecond})
-	if err == nil || !strings.Contains(err.Error(), "another process holds the file") {
+	if err == nil || !strings.Contains(err.Error(), "Another process holds the file") {
 		t.Errorf("opened twice: %v", err)
 	}
 }
