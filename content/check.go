@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
@@ -45,8 +46,24 @@ type Report struct {
 type checker struct {
 	s      *Service
 	repair bool
+	seed   maphash.Seed
 	mu     sync.Mutex
 	report Report
+	needed map[uint64]struct{} // hashes of rows of the model at work that entries were seen to need
+}
+
+// maxNeeded bounds what a checker remembers, some 40 MB. Rows that are not remembered are checked one by one.
+const maxNeeded = 2_000_000
+
+// remember notes rows that an entry needs.
+func (k *checker) remember(rows []store.Key) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, key := range rows {
+		if len(k.needed) < maxNeeded {
+			k.needed[maphash.Comparable(k.seed, key)] = struct{}{}
+		}
+	}
 }
 
 // Check walks over all entries and all index rows of the space and compares them; with repair it mends what it finds.
@@ -61,8 +78,9 @@ func (s *Service) Check(ctx context.Context, repair bool) (_ *Report, err error)
 	if err != nil {
 		return nil, err
 	}
-	k := &checker{s: s, repair: repair}
+	k := &checker{s: s, repair: repair, seed: maphash.MakeSeed()}
 	for _, m := range c.schema.Models() {
+		k.needed = map[uint64]struct{}{}
 		if err := s.eachRegistered(ctx, m.ID, func(ctx context.Context, id string) error { return k.entry(ctx, m.ID, id) }); err != nil {
 			return nil, err
 		}
@@ -113,10 +131,11 @@ func (k *checker) entry(ctx context.Context, model, id string) error {
 
 // neededRows looks for the rows that an entry needs.
 func (k *checker) neededRows(ctx context.Context, m *Model, man *manifest, st *state) error {
-	missing := map[store.Key]bool{}
-	for _, key := range k.s.completeRows(m, man, st) {
+	complete, missing := k.s.completeRows(m, man, st), map[store.Key]bool{}
+	for _, key := range complete {
 		missing[key] = true
 	}
+	k.remember(complete)
 	err := k.s.index.View(ctx, func(r store.Reader) error {
 		found, err := r.Get(ctx, store.Consistent, slices.Collect(maps.Keys(missing))...)
 		for _, i := range found {
@@ -262,6 +281,9 @@ func (k *checker) rows(ctx context.Context, model string, man *manifest) error {
 func (k *checker) page(ctx context.Context, rows []store.Item) error {
 	k.report.Rows += len(rows)
 	for _, i := range rows {
+		if _, known := k.needed[maphash.Comparable(k.seed, i.Key)]; known {
+			continue
+		}
 		place, ok := k.s.keys.placeOf(i.Key)
 		if !ok {
 			continue

@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -83,19 +84,23 @@ func (r *Reader) loadLive(ctx context.Context, ids []string) error {
 
 // loadDrafts reads drafts with their heads, again where a commit was just becoming visible.
 func (r *Reader) loadDrafts(ctx context.Context, ids []string) error {
-	for n := 0; len(ids) > 0; n++ {
+	for n := 0; ; n++ {
 		torn, err := r.loadDraftsOnce(ctx, ids, n >= tornReads)
-		if err != nil {
+		switch {
+		case isConflict(err) && n < tornReads+maxRepeats:
+		case err != nil:
+			return err
+		case len(torn) == 0:
+			return nil
+		case n >= tornReads && len(torn) == len(ids):
+			return fmt.Errorf("the draft of %s is not the one that its head names", ids[0])
+		default:
+			ids = torn
+		}
+		if err := r.s.clock.Sleep(ctx, tornWait); err != nil {
 			return err
 		}
-		ids = torn
-		if len(ids) > 0 && n < tornReads {
-			if err := r.s.clock.Sleep(ctx, tornWait); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
 }
 
 func (r *Reader) loadDraftsOnce(ctx context.Context, ids []string, atomic bool) (torn []string, err error) {
