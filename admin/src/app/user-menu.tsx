@@ -21,11 +21,13 @@ export function UserMenu() {
   const trigger = (
     <button
       type="button"
-      aria-label={`Your account, ${name}`}
       className="mt-1 flex h-9 shrink-0 items-center gap-2.5 rounded-md px-1.5 text-left text-sm font-medium hover:bg-hover"
     >
       <Avatar name={name} size={22} />
-      <span className="flex-1 truncate">{name}</span>
+      <span className="flex-1 truncate">
+        <span className="sr-only">Your account: </span>
+        {name}
+      </span>
     </button>
   );
   return (

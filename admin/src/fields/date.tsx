@@ -1,32 +1,7 @@
+import { lazy } from 'react';
 import { CalendarDays } from 'lucide-react';
 import { formatDate } from '@/lib/format';
-import { DayButton } from './day-button';
-import { useEditing } from './editing';
-import type { CellProps, FieldUI, InputProps } from './field-ui';
-
-/** A day as DATE fields hold it. */
-export function dayText(day: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${String(day.getFullYear()).padStart(4, '0')}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
-function DateInput({ field, value, onChange, id, labelId, invalid }: InputProps) {
-  const { readOnly } = useEditing();
-  const date = typeof value === 'string' ? value : null;
-  return (
-    <DayButton
-      id={id}
-      labelId={labelId}
-      name={field.name}
-      text={date && formatDate(date)}
-      selected={date ? new Date(`${date}T00:00:00`) : undefined}
-      onSelect={(day) => onChange(dayText(day))}
-      onClear={() => onChange(null)}
-      invalid={invalid}
-      readOnly={readOnly}
-    />
-  );
-}
+import type { CellProps, FieldUI } from './field-ui';
 
 function DateCell({ value }: CellProps) {
   const dates = (Array.isArray(value) ? value : [value]).filter((v) => typeof v === 'string');
@@ -37,7 +12,7 @@ export const date: FieldUI = {
   label: 'Date',
   hint: 'A day, without a time',
   icon: CalendarDays,
-  Input: DateInput,
+  Input: lazy(() => import('./date-input')),
   Cell: DateCell,
   initial: null,
   operand: 'date',

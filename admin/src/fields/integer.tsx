@@ -1,19 +1,15 @@
+import { lazy } from 'react';
 import { Hash } from 'lucide-react';
-import type { FieldUI, InputProps } from './field-ui';
+import type { FieldUI } from './field-ui';
 import { NumberCell } from './number-cell';
-import { NumberInput } from './number-input';
 
 const LIMIT = 2 ** 31;
-
-function IntegerInput(props: InputProps) {
-  return <NumberInput {...props} digits={0} />;
-}
 
 export const integer: FieldUI = {
   label: 'Whole number',
   hint: 'Counts, years, positions',
   icon: Hash,
-  Input: IntegerInput,
+  Input: lazy(() => import('./integer-input')),
   Cell: NumberCell,
   initial: 0,
   operand: 'number',

@@ -15,14 +15,18 @@ type Props = {
   bare?: boolean;
   /** Near the top, where a list may grow below it. */
   top?: boolean;
+  /** Whether focus goes back to where it was; false when another dialog follows. */
+  returnsFocus?: () => boolean;
 };
 
-export function Dialog({ open, onOpenChange, title, description, footer, children, width = 520, bare, top }: Props) {
+export function Dialog(props: Props) {
+  const { open, onOpenChange, title, description, footer, children, width = 520, bare, top } = props;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/25 transition-opacity duration-100 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 dark:bg-black/50" />
         <Base.Popup
+          finalFocus={props.returnsFocus}
           style={{ width: `min(${width}px, calc(100vw - 32px))` }}
           className={cn(
             'popup fixed left-1/2 z-40 flex max-h-[min(720px,calc(100dvh-64px))] -translate-x-1/2 flex-col !rounded-xl',

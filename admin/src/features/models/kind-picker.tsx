@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { FieldKind } from '@/api/generated/graphql';
 import { fieldKinds } from '@/fields/registry';
 import { Dialog } from '@/ui/dialog';
@@ -7,14 +8,28 @@ type Props = { onPick: (kind: FieldKind) => void; onClose: () => void };
 /** The first step of a new field: what it holds. */
 export function KindPicker({ onPick, onClose }: Props) {
   const kinds = Object.entries(fieldKinds) as [FieldKind, (typeof fieldKinds)[FieldKind]][];
+  const picked = useRef(false);
+
+  function pick(kind: FieldKind) {
+    picked.current = true;
+    onPick(kind);
+  }
+
   return (
-    <Dialog open onOpenChange={onClose} title="Add a field" description="What does it hold?" width={760}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Add a field"
+      description="What does it hold?"
+      width={760}
+      returnsFocus={() => !picked.current}
+    >
       <ul className="grid gap-1 p-3 sm:grid-cols-2 md:grid-cols-3">
         {kinds.map(([kind, ui]) => (
           <li key={kind}>
             <button
               type="button"
-              onClick={() => onPick(kind)}
+              onClick={() => pick(kind)}
               className="flex h-full w-full items-start gap-3 rounded-lg p-2.5 text-left hover:bg-hover"
             >
               <span className="grid size-8 shrink-0 place-items-center rounded-md bg-sunken text-fg-2">

@@ -1,7 +1,6 @@
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
 import './playground.css';
-import './playground.css';
 import { GraphiQL } from 'graphiql';
 import { ApiError } from '@/api/errors';
 import { readJson, send } from '@/api/http';

@@ -5,7 +5,8 @@ import { IconButton } from '@/ui/icon-button';
 import { useEditing } from '../editing';
 import type { InputProps } from '../field-ui';
 import { ReferenceRow, idOf } from './reference-row';
-import { ReferenceSearch, useTargets } from './reference-search';
+import { ReferenceSearch } from './reference-search';
+import { useTargets } from './use-targets';
 
 /** One reference: the entry, or a search for it. */
 export default function ReferenceInput({ field, value, onChange, id, invalid }: InputProps) {

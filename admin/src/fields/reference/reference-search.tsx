@@ -6,16 +6,10 @@ import { execute } from '@/api/client';
 import { searchQuery, summaryQuery, type EntrySummary } from '@/api/entries';
 import { CreateEntryDocument } from '@/api/generated/graphql';
 import { useSpace } from '@/api/me';
-import { listName, useSchema, type Field, type Model } from '@/api/models';
+import { listName, type Model } from '@/api/models';
 import { useDebounced } from '@/lib/debounced';
 import { Combobox } from '@/ui/combobox';
 import { EntryLabel } from '../parts/entry-label';
-
-/** The models whose entries a REFERENCE field may point to; all when it names none. */
-export function useTargets(field: Field): Model[] {
-  const { models } = useSchema();
-  return field.models.length === 0 ? models : models.filter((model) => field.models.includes(model.apiId));
-}
 
 /** Creates a draft that has only a title. */
 function useQuickCreate(onPick: (entry: EntrySummary) => void) {

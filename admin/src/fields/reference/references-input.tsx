@@ -6,7 +6,8 @@ import { SortableItem, SortableList } from '@/ui/sortable-list';
 import { useEditing } from '../editing';
 import type { InputProps } from '../field-ui';
 import { ReferenceRow, idOf } from './reference-row';
-import { ReferenceSearch, useTargets } from './reference-search';
+import { ReferenceSearch } from './reference-search';
+import { useTargets } from './use-targets';
 
 /** References in an order of their own. */
 export default function ReferencesInput({ field, value, onChange, id, labelId, invalid }: InputProps) {

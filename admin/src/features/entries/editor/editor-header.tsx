@@ -9,10 +9,11 @@ import { IconButton } from '@/ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { Select } from '@/ui/select';
 import { useEditorContext } from './editor-context';
-import type { EditorActions } from './use-editor-actions';
+import { hasLocales } from './has-locales';
 import { PublishButton } from './publish-button';
 import { SaveNote } from './save-note';
 import { useRevision } from './store/use-store';
+import type { EditorActions } from './use-editor-actions';
 
 function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) {
   const { store } = useEditorContext();
@@ -38,9 +39,9 @@ function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) 
   );
 }
 
-function LocaleSelect({ onLocale }: { onLocale: (locale: string) => void }) {
+function LocaleSelect({ model, onLocale }: { model: Model; onLocale: (locale: string) => void }) {
   const { locale, locales } = useEditorContext();
-  if (locales.length < 2) return null;
+  if (!hasLocales(model, locales.length)) return null;
   return (
     <Select
       small
@@ -56,7 +57,7 @@ function LocaleSelect({ onLocale }: { onLocale: (locale: string) => void }) {
 type Props = { model: Model; title: string; actions: EditorActions; onLocale: (locale: string) => void };
 
 export function EditorHeader({ model, title, actions, onLocale }: Props) {
-  const { store } = useEditorContext();
+  const { store, locales } = useEditorContext();
   const { readOnly } = useEditing();
   const { inspector } = usePrefs();
   useRevision(store);
@@ -78,7 +79,7 @@ export function EditorHeader({ model, title, actions, onLocale }: Props) {
       </nav>
       {!readOnly && <SaveNote store={store} autosave={model.drafts} />}
       <div className="flex-1" />
-      <LocaleSelect onLocale={onLocale} />
+      <LocaleSelect model={model} onLocale={onLocale} />
       {!readOnly && (
         <>
           <IconButton label="Undo" keys="mod+z" disabled={!store.canUndo} onClick={actions.undo} className="max-md:hidden">
@@ -90,7 +91,7 @@ export function EditorHeader({ model, title, actions, onLocale }: Props) {
         </>
       )}
       {model.drafts ? (
-        <PublishButton lifecycle={actions.lifecycle} onPublish={actions.publish} />
+        <PublishButton perLocale={hasLocales(model, locales.length)} lifecycle={actions.lifecycle} onPublish={actions.publish} />
       ) : (
         !readOnly && (
           <Button variant="primary" disabled={!canSave} busy={store.state.kind === 'saving'} onClick={() => void actions.save()}>

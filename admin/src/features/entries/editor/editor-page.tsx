@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { FileQuestion } from 'lucide-react';
 import { entryQuery, type Entry } from '@/api/entries';
 import { useSpace } from '@/api/me';
-import { schemaQuery } from '@/api/models';
+import { countsQuery, schemaQuery } from '@/api/models';
 import { EmptyState } from '@/ui/empty-state';
 import { Failure } from '@/ui/failure';
 import { Editor } from './editor';
@@ -16,6 +16,7 @@ export default function EditorPage() {
   const { model: apiId, id } = route.useParams();
   const search = route.useSearch();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const space = useSpace();
   const schema = useQuery(schemaQuery);
   const model = schema.data?.models.find((each) => each.apiId === apiId);
@@ -25,6 +26,7 @@ export default function EditorPage() {
 
   function onCreated(created: Entry) {
     adopt(`${created.model}/${created.id}`);
+    void client.invalidateQueries({ queryKey: countsQuery.queryKey });
     void navigate({ to: '/content/$model/$id', params: { model: created.model, id: created.id }, search, replace: true });
   }
 

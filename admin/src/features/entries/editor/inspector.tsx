@@ -11,6 +11,7 @@ import { copyText } from '@/lib/copy';
 import { ago, formatMoment } from '@/lib/format';
 import { Avatar } from '@/ui/avatar';
 import { useEditorContext } from './editor-context';
+import { hasLocales } from './has-locales';
 import { toDoList } from './problems';
 import { sampleQuery } from './sample-query';
 import type { Slot } from './store/slots';
@@ -102,10 +103,10 @@ function BeforePublishing({ model, onJump }: { model: Model; onJump: (slot: Slot
   );
 }
 
-function Locales({ onLocale }: { onLocale: (locale: string) => void }) {
+function Locales({ model, onLocale }: { model: Model; onLocale: (locale: string) => void }) {
   const { store, locale: shown } = useEditorContext();
   const space = useSpace();
-  if (!space || space.locales.length < 2) return null;
+  if (!space || !hasLocales(model, space.locales.length)) return null;
   return (
     <Section title="Locales">
       <ul className="-mx-2 text-sm">
@@ -119,9 +120,11 @@ function Locales({ onLocale }: { onLocale: (locale: string) => void }) {
                 onClick={() => onLocale(code)}
                 className="flex h-8 w-full items-center gap-2 rounded-md px-2 hover:bg-hover aria-pressed:bg-active"
               >
-                <span className={cn('size-2 rounded-full', live ? 'bg-green-dot' : 'border border-control')} />
+                {model.drafts && (
+                  <span className={cn('size-2 rounded-full', live ? 'bg-green-dot' : 'border border-control')} />
+                )}
                 <span className="flex-1 truncate text-left">{name}</span>
-                <span className="text-xs text-fg-3">{live ? 'Published' : 'Not published'}</span>
+                {model.drafts && <span className="text-xs text-fg-3">{live ? 'Published' : 'Not published'}</span>}
               </button>
             </li>
           );
@@ -169,7 +172,7 @@ export function Inspector({ model, onJump, onLocale }: Props) {
         </p>
       )}
       <BeforePublishing model={model} onJump={onJump} />
-      <Locales onLocale={onLocale} />
+      <Locales model={model} onLocale={onLocale} />
       {entry && <UsedBy id={entry.id} />}
       {entry && (
         <Section title="API">

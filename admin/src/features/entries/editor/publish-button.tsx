@@ -7,11 +7,16 @@ import { useEditorContext } from './editor-context';
 import type { Lifecycle } from './use-lifecycle';
 import { useRevision } from './store/use-store';
 
-type Props = { lifecycle: Lifecycle; onPublish: (options: { locales?: string[]; withReferences?: boolean }) => void };
+type Props = {
+  lifecycle: Lifecycle;
+  /** Locales can be published on their own. */
+  perLocale: boolean;
+  onPublish: (options: { locales?: string[]; withReferences?: boolean }) => void;
+};
 
 /** Publishes; the menu beside it has the rarer ways, and takes an entry back. */
-export function PublishButton({ lifecycle, onPublish }: Props) {
-  const { store, locale, locales } = useEditorContext();
+export function PublishButton({ lifecycle, perLocale, onPublish }: Props) {
+  const { store, locale } = useEditorContext();
   useRevision(store);
   const { entry } = store;
   const mayPublish = useCan('publish', entry?.createdBy.id);
@@ -27,14 +32,13 @@ export function PublishButton({ lifecycle, onPublish }: Props) {
       <ChevronDown />
     </Button>
   );
-  const several = locales.length > 1;
   return (
     <div className="flex">
       <Button variant="primary" className="rounded-r-none" disabled={upToDate} busy={busy} onClick={() => onPublish({})}>
         {label}
       </Button>
       <Menu width={250} trigger={trigger}>
-        {several && (
+        {perLocale && (
           <MenuItem icon={<Languages />} onClick={() => onPublish({ locales: [locale] })}>
             Publish {locale} only
           </MenuItem>
@@ -46,7 +50,7 @@ export function PublishButton({ lifecycle, onPublish }: Props) {
         <MenuItem icon={<CircleOff />} disabled={!live} onClick={() => lifecycle.unpublish.mutate(undefined)}>
           Unpublish
         </MenuItem>
-        {several && (
+        {perLocale && (
           <MenuItem
             icon={<CircleOff />}
             disabled={!live || !entry?.publishedLocales.includes(locale)}

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef } from 'react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useCan } from '@/api/can';
@@ -14,7 +14,7 @@ import { BulkBar } from './bulk-bar';
 import { BulkReport } from './bulk-report';
 import { columnsOf, defaultColumns } from './columns';
 import { EntryGrid, type GridHandle } from './entry-grid';
-import { FilterBar } from './filter-bar';
+import { knownFilters } from './filters';
 import { ListEmpty } from './list-empty';
 import { ListHead } from './list-head';
 import { ListToolbar } from './list-toolbar';
@@ -23,6 +23,7 @@ import { useBulk, type BulkAction } from './use-bulk';
 import { useEntryList } from './use-entry-list';
 import { useSelection } from './use-selection';
 
+const FilterBar = lazy(() => import('./filter-bar'));
 const route = getRouteApi('/shell/content/$model');
 
 /** The columns that are shown, and their tracks. */
@@ -50,7 +51,8 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   const selection = useSelection(rows, JSON.stringify(search));
   const bulk = useBulk();
   const mayCreate = useCan('create') && model.apiId !== ASSET;
-  const filtered = Boolean(search.q ?? search.f);
+  const filters = knownFilters(model, search).length;
+  const filtered = Boolean(search.q) || filters > 0;
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const onEnd = useCallback(() => {
@@ -103,7 +105,11 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
         shown={shown}
         onShown={setShown}
       />
-      <FilterBar model={model} search={search} onChange={(f) => setSearch({ f: f.length > 0 ? f : undefined })} />
+      {filters > 0 && (
+        <Suspense fallback={<div className="h-9" />}>
+          <FilterBar model={model} search={search} onChange={(f) => setSearch({ f: f.length > 0 ? f : undefined })} />
+        </Suspense>
+      )}
       <EntryGrid
         ref={handle}
         label={listName(model)}

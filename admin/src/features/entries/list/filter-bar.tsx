@@ -7,10 +7,9 @@ import type { Filter, ListSearch } from './search';
 
 type Props = { model: Model; search: ListSearch; onChange: (filters: Filter[]) => void };
 
-/** The filters of a list. */
-export function FilterBar({ model, search, onChange }: Props) {
+/** The filters of a list. In a chunk of its own: most lists have none. */
+export default function FilterBar({ model, search, onChange }: Props) {
   const known = knownFilters(model, search);
-  if (known.length === 0) return null;
   const filters = known.map((each) => each.filter);
   return (
     <div role="group" aria-label="Filters" className="flex shrink-0 flex-wrap items-center gap-1.5 px-4 pb-2.5">

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { searchQuery, summaryQuery, type EntrySummary } from '@/api/entries';
 import type { Model } from '@/api/models';
 import { EntryLabel } from '@/fields/parts/entry-label';
-import { useTargets } from '@/fields/reference/reference-search';
+import { useTargets } from '@/fields/reference/use-targets';
 import { useDebounced } from '@/lib/debounced';
 import type { Json } from '@/lib/json';
 import { Checkbox } from '@/ui/checkbox';
