@@ -42,7 +42,7 @@ export function KeyRow({ apiKey }: { apiKey: Key }) {
           by {apiKey.createdBy.name || apiKey.createdBy.kind}
         </div>
       </div>
-      <span className="w-36 text-xs text-fg-3" title={apiKey.lastUsed ? formatMoment(apiKey.lastUsed) : undefined}>
+      <span className="flex-1 text-xs text-fg-3 sm:w-36 sm:flex-none" title={apiKey.lastUsed ? formatMoment(apiKey.lastUsed) : undefined}>
         {lastUse(apiKey)}
       </span>
       <Button variant="danger" size="sm" onClick={() => setAsking(true)} aria-label={`Revoke the key ${apiKey.name}`}>

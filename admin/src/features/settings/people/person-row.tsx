@@ -70,7 +70,7 @@ export function PersonRow({ user, onLink }: { user: User; onLink: (link: Passwor
       <span className="w-36 text-xs text-fg-3 max-sm:hidden">
         <LastSignIn user={user} />
       </span>
-      <div className="w-36">
+      <div className="flex-1 sm:w-36 sm:flex-none">
         <Select small label={`Role of ${name}`} value={user.role} onChange={chooseRole} options={roles} disabled={user.disabled} />
       </div>
       <PersonMenu

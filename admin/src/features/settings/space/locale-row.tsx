@@ -23,6 +23,7 @@ export function LocaleRow({ locale, all, isDefault, mayChange, onFallback, onRem
     { value: NONE, label: 'No fallback' },
     ...choices.map((each) => ({ value: each.code, label: `Falls back to ${each.name}` })),
   ];
+  const value = locale.fallback ?? NONE;
   return (
     <SortableItem
       id={locale.code}
@@ -36,15 +37,18 @@ export function LocaleRow({ locale, all, isDefault, mayChange, onFallback, onRem
           <code className="font-mono text-xs text-fg-3">{locale.code}</code>
           {isDefault && <Tag tone="blue">Default</Tag>}
         </div>
-        <Select
-          small
-          className="!w-52"
-          label={`Fallback of ${locale.name}`}
-          value={locale.fallback ?? NONE}
-          disabled={!mayChange}
-          onChange={(code) => onFallback(code === NONE ? null : code)}
-          options={options}
-        />
+        {mayChange ? (
+          <Select
+            small
+            className="!w-52"
+            label={`Fallback of ${locale.name}`}
+            value={value}
+            onChange={(code) => onFallback(code === NONE ? null : code)}
+            options={options}
+          />
+        ) : (
+          <span className="text-xs text-fg-3">{options.find((option) => option.value === value)?.label}</span>
+        )}
         {mayChange && (
           <IconButton
             size="sm"

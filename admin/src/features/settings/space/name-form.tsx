@@ -7,7 +7,7 @@ import { TextInput } from '@/ui/text-input';
 import { useChange } from '../parts/use-change';
 
 /** Renames the space. */
-export function NameForm({ name, mayChange }: { name: string; mayChange: boolean }) {
+export function NameForm({ name }: { name: string }) {
   const [draft, setDraft] = useState(name);
   const wanted = draft.trim();
   const rename = useChange({
@@ -31,15 +31,12 @@ export function NameForm({ name, mayChange }: { name: string; mayChange: boolean
               className="flex-1"
               required
               maxLength={200}
-              readOnly={!mayChange}
               value={draft}
               onChange={(event) => setDraft(event.target.value)}
             />
-            {mayChange && (
-              <Button type="submit" className="!h-9" busy={rename.isPending} disabled={!wanted || wanted === name}>
-                Rename
-              </Button>
-            )}
+            <Button type="submit" className="!h-9" busy={rename.isPending} disabled={!wanted || wanted === name}>
+              Rename
+            </Button>
           </div>
         )}
       </Labelled>

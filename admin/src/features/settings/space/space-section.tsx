@@ -47,7 +47,7 @@ export default function SpaceSection() {
       {(data) => (
         <>
           <SectionHead title="Space">The name is shown in the sidebar.</SectionHead>
-          <NameForm key={data.name} name={data.name} mayChange={mayChange} />
+          {mayChange ? <NameForm key={data.name} name={data.name} /> : <p className="text-base">{data.name}</p>}
           <Locales key={JSON.stringify(data.locales)} saved={data.locales} mayChange={mayChange} />
           <Addresses space={data} />
         </>
