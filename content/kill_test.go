@@ -218,3 +218,77 @@ func wholeOrRefused(t testing.TB, s *space, ids []string) {
 		wantCode(t, err, errs.TooExpensive)
 	}
 }
+
+// TestKilledWhileLocalesChange kills the process at every call of a change of locales. Lists in a new locale are refused
+// until they are whole; those in the old ones go on. // F1
+func TestKilledWhileLocalesChange(t *testing.T) {
+	old := []content.Locale{{Code: "en"}, {Code: "de"}}
+	for n, died := 1, true; died; n++ {
+		b := newTables(t)
+		s := b.process(nil)
+		s.apply(blog...)
+		s.must(s.SetLocales(s.ctx, old))
+		ids := []string{"a", "b"}
+		for _, id := range ids {
+			_, err := s.Create(s.ctx, "article", id, content.Change{Values: vals(`{"title":{"en":"` + id + `","de":"` + id + `"}}`), Publish: true})
+			s.must(err)
+		}
+		victim := b.process(&storetest.Faults{At: map[int]storetest.Fault{n: storetest.KillAfter}, Seed: uint64(n)})
+		died = victim.SetLocales(victim.ctx, []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}, {Code: "fr", Fallback: "en"}}) != nil
+		s = b.process(nil)
+		equal(t, s.inLocale("en", `[{"title":"ASC"}]`), ids)
+		for _, locale := range []string{"de", "fr"} {
+			if got := s.inLocaleIfReady(locale); got != nil {
+				equal(t, got, ids)
+			}
+		}
+		b.verify(b.recover(), ids)
+	}
+}
+
+// inLocaleIfReady is a list by a localised field, nil if it is refused.
+func (s *space) inLocaleIfReady(locale string) (ids []string) {
+	sc, err := s.Schema(s.ctx)
+	s.must(err)
+	q, err := content.Prepare(sc, content.QuerySpec{Model: sc.Model("article"), Locale: locale, OrderBy: []any{map[string]any{"title": "ASC"}}})
+	if err != nil {
+		return nil
+	}
+	err = s.View(s.ctx, content.Live, func(r *content.Reader) error {
+		p, err := r.List(s.ctx, q, content.PageArgs{})
+		if err == nil {
+			ids = append([]string{}, p.IDs...)
+		}
+		return err
+	})
+	if err != nil {
+		wantCode(s.t, err, errs.TooExpensive)
+	}
+	return ids
+}
+
+// A process starts while a change of models becomes visible, item by item, and writes an entry.
+func TestWritersDuringAChangeOfModels(t *testing.T) {
+	for seed := range uint64(20) {
+		b := newTables(t)
+		s := b.process(nil)
+		without := `{"apiId":"note","fields":[{"apiId":"n","kind":"INTEGER","filterable":false},{"apiId":"title","kind":"TEXT"}]}`
+		s.apply(without)
+		s.create("note", "a", `{"n":1}`, true)
+		f := &storetest.Faults{Torn: true, Seed: seed}
+		c, i := f.Wrap(b.content), f.Wrap(b.index)
+		n := 1
+		f.During = func() {
+			n++
+			other := content.New(c, i, content.Options{Clock: b.clock})
+			other.Update(b.ctx, "a", content.Change{Values: vals(fmt.Sprintf(`{"n":%d}`, n)), Publish: true}) // it may be refused
+		}
+		changer := content.New(c, i, content.Options{Clock: b.clock})
+		_, err := changer.ApplyModels(b.ctx, raw([]string{noteModel}), false, false)
+		s.must(err)
+		b.verify(b.recover(), []string{"a"})
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}

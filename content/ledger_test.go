@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -91,7 +92,7 @@ func (b *tables) process(f *storetest.Faults) *space {
 	if f != nil {
 		c, i = f.Wrap(c), f.Wrap(i)
 	}
-	return &space{content.New(c, i, content.Options{Clock: b.clock}), b.t, b.ctx}
+	return &space{content.New(c, i, content.Options{Clock: b.clock, Log: slog.New(slog.DiscardHandler)}), b.t, b.ctx}
 }
 
 // recover is what a new process does in the end, twenty minutes on.
@@ -100,6 +101,7 @@ func (b *tables) recover() *space {
 	b.clock.advance(20 * time.Minute)
 	s := b.process(nil)
 	s.must(s.Resume(s.ctx))
+	b.clock.advance(5 * time.Minute) // index generations that were replaced have drained
 	_, err := s.Sweep(s.ctx)
 	s.must(err)
 	report, err := s.Check(s.ctx, true)
