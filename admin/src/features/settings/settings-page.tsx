@@ -31,11 +31,11 @@ function AdminsOnly() {
 }
 
 /** Keeps the link of the open section in sight where the links scroll sideways. */
-function useVisibleLink(path: string) {
+function useVisibleLink(path: string, links: number) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [path]);
+  }, [path, links]);
   return nav;
 }
 
@@ -44,7 +44,8 @@ export default function SettingsPage() {
   const administers = useCan('administer');
   const known = useMe() !== undefined;
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const nav = useVisibleLink(path);
+  const shown = sections.filter((section) => administers || !section.admin);
+  const nav = useVisibleLink(path, shown.length);
   const closed = known && !administers && sections.some((section) => section.admin && path.startsWith(section.to));
   return (
     <div className="flex h-full flex-col">
@@ -55,11 +56,9 @@ export default function SettingsPage() {
           aria-label="Settings"
           className="flex shrink-0 gap-0.5 overflow-x-auto border-b border-line p-2 md:w-[208px] md:flex-col md:border-r md:border-b-0 md:p-3"
         >
-          {sections
-            .filter((section) => administers || !section.admin)
-            .map((section) => (
-              <SectionLink key={section.to} section={section} />
-            ))}
+          {shown.map((section) => (
+            <SectionLink key={section.to} section={section} />
+          ))}
         </nav>
         <div className="relative min-h-0 min-w-0 flex-1 overflow-auto">
           <div className="mx-auto max-w-[820px] px-5 pt-8 pb-20 sm:px-8">

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { toast } from 'sonner';
 import { execute } from '@/api/client';
@@ -7,6 +8,7 @@ import {
   RotateWebhookSecretDocument,
   UpdateWebhookDocument,
 } from '@/api/generated/graphql';
+import { webhooksQuery } from '@/api/webhooks';
 import { useChange } from '../parts/use-change';
 import { inputOf, type Draft } from './draft';
 
@@ -40,13 +42,17 @@ export function useRotate(id: string, done: (secret: string) => void) {
 }
 
 export function useRemove(id: string) {
+  const client = useQueryClient();
   const navigate = useNavigate();
   return useChange({
     run: () => execute(RemoveWebhookDocument, { id }),
     stale: [],
     say: 'The webhook is removed',
-    // its queries would ask for what is gone, so the list alone is loaded anew, on the way there
-    done: () => void navigate({ to: '/settings/webhooks' }),
+    done: () => {
+      // loading anew here would ask for what is gone
+      client.setQueryData(webhooksQuery.queryKey, (all) => all?.filter((webhook) => webhook.id !== id));
+      void navigate({ to: '/settings/webhooks' });
+    },
   });
 }
 
