@@ -52,7 +52,7 @@ func (s *Service) addClaims(ctx context.Context, t *transaction, m *Model, old *
 	holder := append([]byte{formatJSON}, appendJSON(nil, t.next.id)...)
 	for k, c := range after {
 		if _, held := before[k]; !held {
-			t.add(store.Put(store.Item{Key: k, Body: holder}, store.Absent()), func() error { return taken(c) })
+			t.addOther(store.Put(store.Item{Key: k, Body: holder}, store.Absent()), func() error { return taken(c) })
 		}
 	}
 	for k := range before {

@@ -39,6 +39,7 @@ type transaction struct {
 	token  string
 	writes []store.Write
 	blame  []func() error // by write: what a failed condition on it means
+	others []int          // writes whose conditions are about what others hold
 	rows   rowChanges
 	next   *state
 }
@@ -52,8 +53,10 @@ func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state
 		if err != nil || t == nil {
 			return st, false, err
 		}
-		err = s.write(ctx, t)
-		s.version.Add(1) // whatever the error says, it may have been applied
+		if err = s.foresee(ctx, t); err == nil {
+			err = s.write(ctx, t)
+			s.version.Add(1) // whatever the error says, it may have been applied
+		}
 		switch {
 		case err == nil:
 			return t.next, true, nil
@@ -142,19 +145,25 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 	if err := s.addRevision(t, ch); err != nil {
 		return nil, err
 	}
+	if ch.idempotency != "" { // before the claims: those of a repeated request are taken by the first one
+		t.addOther(s.idempotencyRecord(ch.idempotency, old.id), func() error { return errRepeated })
+	}
 	s.addClaims(ctx, t, ch.model, old)
 	s.addTargets(ctx, t)
 	if len(ev.Types) > 0 {
 		t.add(ev.Write(), nil)
-	}
-	if ch.idempotency != "" {
-		t.add(s.idempotencyRecord(ch.idempotency, old.id), func() error { return errRepeated })
 	}
 	return t, t.check()
 }
 
 func (t *transaction) add(w store.Write, blame func() error) {
 	t.writes, t.blame = append(t.writes, w), append(t.blame, blame)
+}
+
+// addOther adds a write whose condition is about what others hold, so that it can be foreseen.
+func (t *transaction) addOther(w store.Write, blame func() error) {
+	t.others = append(t.others, len(t.writes))
+	t.add(w, blame)
 }
 
 // check refuses a commit that one transaction cannot hold.
@@ -232,7 +241,7 @@ func (s *Service) addTargets(ctx context.Context, t *transaction) {
 			continue
 		}
 		seen[id] = true
-		t.add(store.Check(s.keys.head(id), store.Open()), func() error {
+		t.addOther(store.Check(s.keys.head(id), store.Open()), func() error {
 			if s.reopenStale(ctx, id) {
 				return errAgain
 			}

@@ -235,6 +235,30 @@ func TestUniqueValues(t *testing.T) { // C2
 	s.update("a", `{"slug":"one"}`, true)
 }
 
+// Somebody tries a taken value again and again. Lists and counts must not feel it, now or later.
+func TestRefusedValuesLeaveNoRows(t *testing.T) {
+	s := newSpace(t)
+	s.create("article", "a", `{"title":"A","slug":"taken"}`, true)
+	s.create("article", "b", `{"title":"B","slug":"free"}`, true)
+	for range 3 {
+		_, err := s.Create(s.ctx, "article", "", content.Change{Values: vals(`{"title":"C","slug":"taken"}`), Publish: true})
+		wantCode(t, err, errs.ValidationFailed)
+		_, err = s.Update(s.ctx, "b", content.Change{Values: vals(`{"title":"C","slug":"taken"}`), Publish: true})
+		wantCode(t, err, errs.ValidationFailed)
+	}
+	report, err := s.Check(s.ctx, false)
+	s.must(err)
+	if len(report.Findings) != 0 || report.Entries != 2 {
+		t.Errorf("%d entries, %d findings: %v", report.Entries, len(report.Findings), report.Findings)
+	}
+	for _, stage := range []content.Stage{content.Live, content.Draft} {
+		ids, page := s.list(stage, "article", "", "", content.PageArgs{Count: true})
+		if len(ids) != 2 || *page.Total != 2 {
+			t.Errorf("stage %d: %v, %d in all", stage, ids, *page.Total)
+		}
+	}
+}
+
 func TestOneOfManyGetsAUniqueValue(t *testing.T) { // C1
 	s := newSpace(t)
 	const n = 100

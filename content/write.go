@@ -27,6 +27,45 @@ func (s *Service) write(ctx context.Context, t *transaction) error {
 	return nil
 }
 
+// foresee refuses an attempt that cannot succeed, because of what others hold, before it puts rows that only the sweeper
+// may take away again: lists and counts would meet them until then. It decides nothing else; what changes after it has
+// looked fails in the transaction.
+func (s *Service) foresee(ctx context.Context, t *transaction) error {
+	if len(t.others) == 0 {
+		return nil
+	}
+	keys := make([]store.Key, len(t.others))
+	for i, w := range t.others {
+		keys[i] = t.writes[w].Item.Key
+	}
+	failed := -1
+	err := s.content.View(ctx, func(r store.Reader) error {
+		items, err := r.Get(ctx, store.Consistent, keys...)
+		if err == nil {
+			failed = t.failing(items)
+		}
+		return err
+	})
+	if err != nil || failed < 0 {
+		return err
+	}
+	return t.blame[failed]()
+}
+
+// failing is the first write whose condition on what others hold does not hold for these items; -1 if there is none.
+func (t *transaction) failing(items []store.Item) int {
+	held := make(map[store.Key]*store.Item, len(items))
+	for i := range items {
+		held[items[i].Key] = &items[i]
+	}
+	for _, w := range t.others {
+		if !t.writes[w].If.Holds(held[t.writes[w].Item.Key]) {
+			return w
+		}
+	}
+	return -1
+}
+
 // rowPuts are the writes of rows for the commit that will make seq.
 func (s *Service) rowPuts(rows []store.Key, seq int64) []store.Write {
 	puts, now := make([]store.Write, len(rows)), s.clock.Now()
