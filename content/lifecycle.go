@@ -129,10 +129,15 @@ func (s *Service) saving(ctx context.Context, model string, c Change, create boo
 // mayWrite checks that a save may happen at all, and finds the entry's model.
 func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model string, c Change, create bool) (*Model, error) {
 	if create {
-		if st.draft != nil || st.live != nil {
+		m := sc.ModelByID(model)
+		switch {
+		case st.draft == nil && st.live == nil:
+		case m != nil && m.Singleton && st.id == m.ID:
+			return nil, errs.New(errs.Conflict, "%s is a single entry, and is there already: update %s instead.", m.Name, st.id)
+		default:
 			return nil, errs.New(errs.Conflict, "There is an entry %q already.", st.id)
 		}
-		if m := sc.ModelByID(model); m != nil {
+		if m != nil {
 			return m, nil
 		}
 		return nil, errs.New(errs.NotFound, "The model was removed meanwhile.")

@@ -214,7 +214,7 @@ func canonical(path string, k field.Kind, v any) (json.RawMessage, error) {
 	}
 	stored, problems := field.Decode(nil, &field.Field{APIID: path, Kind: k}, path, raw)
 	if len(problems) > 0 {
-		return nil, errs.New(errs.Invalid, "%s: %s", path, problems[0].Message)
+		return nil, errs.New(errs.Invalid, "%s", problems[0].Message)
 	}
 	if isNull(stored) {
 		return nil, errs.New(errs.Invalid, "%s: null is not possible here.", path)

@@ -37,10 +37,10 @@ func (textCodec) validate(c *checker, f *Field, at string, v value) {
 func (c *checker) length(f *Field, at string, n int) {
 	r := f.Validation
 	if r.MinLength != nil && n < *r.MinLength {
-		c.breaks(f, at, "minLength", "needs at least %d characters, and has %d", *r.MinLength, n)
+		c.breaks(f, at, "minLength", "needs at least %s, and has %d", counted(*r.MinLength, "character"), n)
 	}
 	if r.MaxLength != nil && n > *r.MaxLength {
-		c.breaks(f, at, "maxLength", "takes at most %d characters, and has %d", *r.MaxLength, n)
+		c.breaks(f, at, "maxLength", "takes at most %s, and has %d", counted(*r.MaxLength, "character"), n)
 	}
 }
 

@@ -2,6 +2,7 @@ package field
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/galley-cms/galley/internal/errs"
 )
@@ -73,11 +74,19 @@ func (c *checker) count(f *Field, at string, n int) {
 		return
 	}
 	if r.MinItems != nil && n < *r.MinItems {
-		c.breaks(f, at, "minItems", "needs at least %d items, and has %d", *r.MinItems, n)
+		c.breaks(f, at, "minItems", "needs at least %s, and has %d", counted(*r.MinItems, "item"), n)
 	}
 	if r.MaxItems != nil && n > *r.MaxItems {
-		c.breaks(f, at, "maxItems", "takes at most %d items, and has %d", *r.MaxItems, n)
+		c.breaks(f, at, "maxItems", "takes at most %s, and has %d", counted(*r.MaxItems, "item"), n)
 	}
+}
+
+// counted is a number of things, like 1 item or 2 items.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // breaks adds the problem that a value breaks one of f's own rules; the field's message stands in for the rule's.

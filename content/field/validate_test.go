@@ -145,3 +145,20 @@ func TestEveryProblemIsTold(t *testing.T) {
 		t.Errorf("problems %v", problems)
 	}
 }
+
+func TestRulesCountInWords(t *testing.T) {
+	for want, f := range map[string]*field.Field{
+		"f needs at least 1 item, and has 0.":        {APIID: "f", Kind: field.Text, List: true, Validation: rules(t, `{"minItems":1}`)},
+		"f needs at least 2 items, and has 0.":       {APIID: "f", Kind: field.Text, List: true, Validation: rules(t, `{"minItems":2}`)},
+		"f[0] takes at most 1 character, and has 2.": {APIID: "f", Kind: field.Text, List: true, Validation: rules(t, `{"maxLength":1}`)},
+	} {
+		value := `[]`
+		if f.Validation.MaxLength != nil {
+			value = `["ab"]`
+		}
+		problems := field.Validate(fieldtest.Catalog, f, "f", stored(t, f, value))
+		if len(problems) != 1 || problems[0].Message != want {
+			t.Errorf("%v, want %s", problems, want)
+		}
+	}
+}

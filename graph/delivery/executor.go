@@ -29,6 +29,14 @@ type Cost struct {
 	Writes     float64 `json:"writes"`
 }
 
+// noOperation says why there is none to carry out.
+func noOperation(among int, name string) *gqlerror.Error {
+	if name != "" {
+		return coded(errs.Invalid, "The query has no operation %q. Name the one to carry out in operationName.", name)
+	}
+	return coded(errs.Invalid, "The query has %d operations. Name the one to carry out in operationName.", among)
+}
+
 // CreateOperationContext parses, limits and validates a request, picks its operation and coerces its variables.
 func (e executor) CreateOperationContext(_ context.Context, p *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	d, list := e.schema.document(p.Query)
@@ -37,7 +45,7 @@ func (e executor) CreateOperationContext(_ context.Context, p *graphql.RawParams
 	}
 	op := d.ast.Operations.ForName(p.OperationName)
 	if op == nil {
-		return nil, gqlerror.List{coded(errs.Invalid, "The query has no operation %q. Name the one to carry out in operationName.", p.OperationName)}
+		return nil, gqlerror.List{noOperation(len(d.ast.Operations), p.OperationName)}
 	}
 	vars, err := e.schema.variables(op, p.Variables)
 	if err != nil {

@@ -223,6 +223,20 @@ func TestOperationNames(t *testing.T) { // G27
 	}
 }
 
+func TestMistakesAreToldOnceAndClearly(t *testing.T) {
+	s := newSpace(t, delivery.Options{})
+	s.create("homepage", "", `{"headline":"Hi"}`)
+	for query, want := range map[string]string{
+		`query A{__typename} query B{__typename}`:               "The query has 2 operations. Name the one to carry out in operationName.",
+		`{articles(where:{day:{gt:"2020-13-01"}}){totalCount}}`: `where.day.gt must be a date like 2006-01-02, not "2020-13-01".`,
+		`mutation{createHomepage(data:{headline:"Again"}){id}}`: "Homepage is a single entry, and is there already: update " + s.modelID("homepage") + " instead.",
+	} {
+		if a := s.do(call{as: writer, query: query}); len(a.Errors) != 1 || a.Errors[0].Message != want {
+			t.Errorf("%s: %s", query, a.raw)
+		}
+	}
+}
+
 // failing is a table whose reads fail when told to.
 type failing struct {
 	store.Table

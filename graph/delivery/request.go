@@ -72,7 +72,7 @@ func parameters(m map[string]any) (*graphql.RawParams, *gqlerror.Error) {
 	case wrong != "":
 		return nil, coded(errs.Invalid, "The parameter %s.", wrong)
 	case p.Query == "" && p.Extensions["persistedQuery"] == nil:
-		return nil, coded(errs.Invalid, "The parameter query is missing.")
+		return nil, coded(errs.Invalid, "There is no query. Send {\"query\": \"{ … }\"} by POST, or ?query={…} by GET.")
 	}
 	return p, nil
 }

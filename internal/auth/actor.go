@@ -158,5 +158,46 @@ func Require(ctx context.Context, do Action, r Resource) error {
 	if a.Kind == KindPublic {
 		return errs.New(errs.Unauthenticated, "Sign in, or send an API key as Authorization: Bearer KEY.")
 	}
-	return errs.New(errs.Forbidden, "You may not do this: it needs the permission %q.", do)
+	if a.Kind == KindKey {
+		return errs.New(errs.Forbidden, "This API key may not %s: it needs the scope %s.", do.words(), scopeOf(do))
+	}
+	return errs.New(errs.Forbidden, "Your role, %s, does not let you %s.", a.Role, do.words())
+}
+
+// words say what an action is, after "may not".
+func (a Action) words() string {
+	switch a {
+	case ReadPublished:
+		return "read this"
+	case ReadDrafts:
+		return "read drafts"
+	case Create:
+		return "create this"
+	case Update:
+		return "change this"
+	case Publish:
+		return "publish or unpublish this"
+	case Delete:
+		return "delete or restore this"
+	case Manage:
+		return "use this part of the management API"
+	case ChangeModels:
+		return "change models and locales"
+	case Administer:
+		return "administer this installation"
+	}
+	return string(a)
+}
+
+// scopeOf names the smallest scopes that let a key do something.
+func scopeOf(do Action) string {
+	switch do {
+	case ReadPublished:
+		return "read"
+	case ReadDrafts:
+		return "preview or write"
+	case Create, Update, Publish, Delete:
+		return "write"
+	}
+	return "manage"
 }

@@ -407,6 +407,26 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+func TestRefusalsSayWhatWouldHelp(t *testing.T) {
+	key := func(s auth.Scope) auth.Actor { return auth.Actor{Kind: auth.KindKey, Scopes: []auth.Scope{s}} }
+	for _, c := range []struct {
+		actor auth.Actor
+		do    auth.Action
+		want  string
+	}{
+		{auth.Public, auth.Create, "Sign in, or send an API key as Authorization: Bearer KEY."},
+		{key(auth.ScopeRead), auth.ReadDrafts, "This API key may not read drafts: it needs the scope preview or write."},
+		{key(auth.ScopePreview), auth.Publish, "This API key may not publish or unpublish this: it needs the scope write."},
+		{key(auth.ScopeWrite), auth.ChangeModels, "This API key may not change models and locales: it needs the scope manage."},
+		{auth.Actor{Kind: auth.KindUser, Role: auth.RoleViewer}, auth.Update, "Your role, viewer, does not let you change this."},
+	} {
+		err := auth.Require(auth.With(context.Background(), c.actor), c.do, auth.Resource{})
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%v %s: %v", c.actor.Kind, c.do, err)
+		}
+	}
+}
+
 func TestOnlyAdministratorsAdminister(t *testing.T) {
 	w := newWorld(t)
 	editor := auth.With(context.Background(), auth.Actor{Kind: auth.KindUser, ID: "x", Role: auth.RoleEditor})

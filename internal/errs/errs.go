@@ -69,7 +69,11 @@ func Validation(problems ...Problem) *Error {
 	if len(problems) > 0 {
 		msg = problems[0].Message
 		if len(problems) > 1 {
-			msg = fmt.Sprintf("%s (and %d more problems)", strings.TrimSuffix(msg, "."), len(problems)-1)
+			more := "problem"
+			if len(problems) > 2 {
+				more = "problems"
+			}
+			msg = fmt.Sprintf("%s (and %d more %s).", strings.TrimSuffix(msg, "."), len(problems)-1, more)
 		}
 	}
 	return &Error{Code: ValidationFailed, Message: msg, Problems: problems}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -124,7 +125,21 @@ func sentence(err error) string {
 	if errors.As(err, &network) && network.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Sprintf("The receiver did not answer within %d seconds.", int(attemptTime.Seconds()))
 	}
-	return fmt.Sprintf("The receiver cannot be reached: %v.", err)
+	return fmt.Sprintf("The receiver cannot be reached: %s.", dialReason(err))
+}
+
+// dialReason leaves out addresses: that of the receiver, and that of the name server, which is nobody's business.
+func dialReason(err error) string {
+	if host := new(net.DNSError); errors.As(err, &host) {
+		if host.IsNotFound {
+			return fmt.Sprintf("there is no host %q", host.Name)
+		}
+		return fmt.Sprintf("the host %q cannot be looked up", host.Name)
+	}
+	if sys := new(os.SyscallError); errors.As(err, &sys) {
+		return sys.Err.Error()
+	}
+	return err.Error()
 }
 
 // retryAfter reads the header of that name: seconds, or a date. It is 0 if there is none, and never negative.

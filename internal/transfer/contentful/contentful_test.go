@@ -171,7 +171,7 @@ func TestMalformed(t *testing.T) {
 		{"fields", "{\"entries\": [\n{\"sys\":{\"id\":\"a\"},\"fields\":{\"t\":\"x\"}}]}", "line 2: entries.fields is string"},
 		{"not UTF-8", "{\n\"entries\": [\"\xff\"]}", "line 2: it has bytes that are not valid UTF-8"},
 		{"no export", `{"articles":[]}`, "no export of Contentful"},
-		{"a list", "[]", "line 1: "},
+		{"a list", "[]", "line 1: the document is array"},
 		{"empty", "", "line 1: unexpected end of JSON input"},
 		{"a hole", `{"entries":[null]}`, "entries[0] has no sys.id"},
 		{"no id", `{"contentTypes":[{"sys":{},"fields":[]}]}`, "contentTypes[0] has no sys.id"},

@@ -2,6 +2,7 @@ package contentful
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -189,7 +190,7 @@ func malformed(raw []byte, err error) error {
 	case errors.As(err, &syntax):
 		return refused(raw, int(syntax.Offset), syntax.Error())
 	case errors.As(err, &shape):
-		return refused(raw, int(shape.Offset), fmt.Sprintf("%s is %s, where an export has something else", shape.Field, shape.Value))
+		return refused(raw, int(shape.Offset), fmt.Sprintf("%s is %s, where an export has something else", cmp.Or(shape.Field, "the document"), shape.Value))
 	}
 	return refused(raw, 0, err.Error())
 }
