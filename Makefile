@@ -12,7 +12,13 @@ help: ## this list
 dev: build ## build and start Galley with sample content at http://localhost:4400
 	bin/galley dev
 
-build: bin/galley ## bin/galley with the admin inside
+build: ## bin/galley with the admin inside
+	@test -x bin/galley || $(MAKE) --no-print-directory -j2 admin/dist/index.html compiled
+	@$(MAKE) --no-print-directory bin/galley
+
+# In a fresh clone Go compiles while the admin is built; the binary is linked when both are done.
+compiled:
+	@CGO_ENABLED=0 go build -trimpath -o /dev/null ./cmd/galley
 
 # Go's own cache knows what has changed.
 bin/galley: admin/dist/index.html FORCE
@@ -55,4 +61,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build tools test check generate fmt bench soak screenshots clean FORCE
+.PHONY: help dev build compiled tools test check generate fmt bench soak screenshots clean FORCE
