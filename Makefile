@@ -33,7 +33,7 @@ admin/dist/index.html: $(ADMIN_INPUTS)
 tools: ## install what tests and checks need
 	scripts/tools.sh
 
-test: ## everything: Go with the race detector, the admin, both homes of the story, the browser
+test: ## everything: Go with the race detector, the admin, the story end to end, the browser
 	scripts/test.sh
 
 check: ## linters and the freshness of generated code

@@ -16,6 +16,10 @@ export default defineConfig({
     // data: addresses of scripts and fonts would need a wider content security policy
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      // React's directives mean nothing to the bundler
+      onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
+    },
   },
   server: { host: '127.0.0.1', proxy },
   preview: { host: '127.0.0.1', proxy },
