@@ -183,6 +183,9 @@ func (k *checker) mend(ctx context.Context, st *state, rows []store.Key, claims 
 	if failedCondition(err) {
 		return false, false, nil
 	}
+	if err == nil {
+		st.head.seq = seq // what else is wrong can be mended, too
+	}
 	return err == nil, false, err
 }
 
@@ -216,7 +219,7 @@ func (k *checker) heldClaims(ctx context.Context, m *Model, st *state) error {
 	return nil
 }
 
-// claim reports a claim, and mends it by a write. One repair moves the head, so that others wait for another check.
+// claim reports a claim, and mends it by a write.
 func (k *checker) claim(ctx context.Context, st *state, w store.Write, f Finding) error {
 	mended, moved, err := k.mend(ctx, st, nil, []store.Write{w})
 	if f.Repaired = mended; err == nil && !moved {
