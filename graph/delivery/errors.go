@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -19,6 +18,9 @@ const (
 	codeValidate  errs.Code = "GRAPHQL_VALIDATION_FAILED"
 	codePersisted errs.Code = "PERSISTED_QUERY_NOT_FOUND"
 )
+
+// internal is all that callers hear of an error that is not theirs.
+const internal = "Something went wrong inside Galley. Its log says what."
 
 // maxErrors is how many errors a reply has at most.
 const maxErrors = 10
@@ -40,7 +42,7 @@ func present(ctx context.Context, log *slog.Logger, err error) *gqlerror.Error {
 		if ctx.Err() == nil {
 			log.ErrorContext(ctx, "content API", "error", err)
 		}
-		return coded(errs.Internal, "internal error")
+		return coded(errs.Internal, internal)
 	}
 	out := coded(e.Code, "%s", e.Message)
 	for k, v := range e.Details {
@@ -69,7 +71,7 @@ func overLimit(limit string, max, is int) *gqlerror.Error {
 }
 
 func tooDeep(limit string, max int) *gqlerror.Error {
-	e := coded(errs.LimitExceeded, "The query is nested too deep: %s may be %d.", strings.ToLower(limit), max)
+	e := coded(errs.LimitExceeded, "The query is nested too deep: %d levels are allowed.", max)
 	e.Extensions["limit"], e.Extensions["max"] = limit, max
 	return e
 }

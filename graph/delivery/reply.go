@@ -171,7 +171,7 @@ func (x *exchange) write(b []byte) {
 func appendErrors(dst []byte, list gqlerror.List) []byte {
 	b, err := json.Marshal(list)
 	if err != nil {
-		b = []byte(`[{"message":"internal error","extensions":{"code":"INTERNAL"}}]`)
+		b = []byte(`[{"message":"` + internal + `","extensions":{"code":"INTERNAL"}}]`)
 	}
 	return append(append(dst, `"errors":`...), b...)
 }

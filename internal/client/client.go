@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -123,6 +124,9 @@ func (c *Client) Send(ctx context.Context, method, address string, header map[st
 func (c *Client) Backup(ctx context.Context, w io.Writer) error {
 	return c.local(ctx, http.MethodGet, "/backup", func(body io.Reader) error {
 		_, err := io.Copy(w, body)
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return errs.New(errs.Internal, "The backup broke off. The log of the server says why.")
+		}
 		return err
 	})
 }
@@ -150,7 +154,7 @@ func (c *Client) local(ctx context.Context, method, path string, read func(io.Re
 	defer resp.Body.Close() //nolint:errcheck // it was only read
 	if resp.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
-		return fmt.Errorf("the server refused with status %d: %s", resp.StatusCode, bytes.TrimSpace(text))
+		return errs.New(errs.Internal, "%s", bytes.TrimSpace(text)) // a sentence of Galley's own
 	}
 	return read(resp.Body)
 }

@@ -17,10 +17,35 @@ import (
 // serveBackup sends a backup. One that breaks off breaks the connection too, so that nobody takes it for whole.
 func (h *Home) serveBackup(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/x-tar")
-	if err := h.Backup(w); err != nil {
-		h.log.Error("backup", "error", err)
+	out := &noting{Writer: w}
+	err := h.Backup(out)
+	if err == nil {
+		return
+	}
+	h.log.Error("backup", "error", err)
+	if out.begun {
 		panic(http.ErrAbortHandler)
 	}
+	http.Error(w, backupTrouble(err), http.StatusInternalServerError)
+}
+
+// backupTrouble says why a backup could not begin, without the paths of temporary files.
+func backupTrouble(err error) string {
+	if wrong := new(fs.PathError); errors.As(err, &wrong) {
+		return fmt.Sprintf("The data folder takes no copies of the tables, which a backup is made of: %v.", wrong.Err)
+	}
+	return "The backup could not be made. The log of the server says why."
+}
+
+// noting notes whether something was written.
+type noting struct {
+	io.Writer
+	begun bool
+}
+
+func (n *noting) Write(b []byte) (int, error) {
+	n.begun = true
+	return n.Writer.Write(b)
 }
 
 // Backup writes a tar archive of the data folder as of one moment, while others go on reading and writing. Unpacked into

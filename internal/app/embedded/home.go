@@ -144,11 +144,12 @@ const (
 	rowPause     = time.Minute
 	expiredPause = time.Hour
 	checkPause   = 24 * time.Hour
+	firstCheck   = 20 * time.Minute // after a start: the rows that a crash left behind are old enough by then
 )
 
 func (h *Home) sweep(ctx context.Context) {
 	ctx = auth.With(ctx, auth.System)
-	rows, expired, all := time.NewTicker(rowPause), time.NewTicker(expiredPause), time.NewTicker(checkPause)
+	rows, expired, all := time.NewTicker(rowPause), time.NewTicker(expiredPause), time.NewTimer(firstCheck)
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
@@ -162,6 +163,7 @@ func (h *Home) sweep(ctx context.Context) {
 		case <-expired.C:
 			_, err = h.content.Sweep(ctx)
 		case <-all.C:
+			all.Reset(checkPause)
 			_, err = h.Content.Check(ctx, true)
 		}
 		if err != nil && ctx.Err() == nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -78,6 +79,19 @@ func TestTheSocketIsFound(t *testing.T) {
 				t.Error("the second server is not found")
 			}
 		})
+	}
+}
+
+func TestBackupsThatCannotBeginSaySo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	h := open(t, dir)
+	if err := os.Rename(dir, dir+"-elsewhere"); err != nil { // stands for a disk that takes no more
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	h.LocalHandler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/backup", nil))
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "takes no copies") || strings.Contains(w.Body.String(), dir) {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 

@@ -108,7 +108,7 @@ func (h *Home) serveCheck(w http.ResponseWriter, r *http.Request) {
 	report, err := h.Content.Check(r.Context(), r.URL.Query().Get("repair") == "true")
 	if err != nil {
 		h.log.Error("check", "error", err)
-		http.Error(w, "the check broke off: the log of the server says why", http.StatusInternalServerError)
+		http.Error(w, "The check broke off. The log of the server says why.", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

@@ -10,6 +10,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -136,7 +137,9 @@ func fail(group []*request, err error) {
 func commitError(err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return fmt.Errorf("nothing was saved, the disk is full: free some space and try again: %w", err)
+		full := errs.New(errs.LimitExceeded, "Nothing was saved: the disk that holds Galley's data is full. Free some space and try again.")
+		full.Cause = err
+		return full
 	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		return fmt.Errorf("the table is closed: %w", err)
 	}

@@ -5,12 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -120,5 +124,16 @@ func TestDecodedBodyCannotGrow(t *testing.T) {
 	_ = append(i.Body, "XXXX"...)
 	if !bytes.HasSuffix(stored, []byte("bodynext")) {
 		t.Errorf("the bytes behind the body became %q", stored)
+	}
+}
+
+// A full disk is a thing to tell the people who write: they, or who they ask, can do something about it.
+func TestFullDiskIsToldToTheCaller(t *testing.T) {
+	err := commitError(&os.PathError{Op: "write", Path: "content.db", Err: syscall.ENOSPC})
+	if errs.CodeOf(err) != errs.LimitExceeded || !strings.Contains(err.Error(), "disk") || strings.Contains(err.Error(), "content.db") {
+		t.Errorf("%v", err)
+	}
+	if !errors.Is(err, syscall.ENOSPC) || errors.Is(err, store.ErrUnknown) {
+		t.Error("what is known of it is lost")
 	}
 }
