@@ -1,8 +1,8 @@
 // Takes the pictures of the admin for docs/images: 1440 by 900, each in light and dark.
-import { execFileSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { launch, openPage, setUp } from '../lib/browser.mjs';
 import { startGalley } from '../lib/galley.mjs';
+import { reduce } from '../lib/png.mjs';
 
 const out = new URL('../../docs/images/', import.meta.url).pathname;
 const shots = {
@@ -27,7 +27,7 @@ try {
       await page.goto(galley.url + path);
       await page.waitForLoadState('networkidle').catch(() => {}); // the admin keeps asking for news
       await page.waitForTimeout(600);
-      await page.screenshot({ path: `${out}${name}-${scheme}.png` });
+      await writeFile(`${out}${name}-${scheme}.png`, reduce(await page.screenshot()));
     }
     await context.close();
   }
