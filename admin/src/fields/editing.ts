@@ -3,9 +3,6 @@ import { createContext, useContext } from 'react';
 /** What inputs may know of the entry they stand in. */
 export type Editing = {
   locale: string;
-  /** The text of the title field in this locale and in the default one, of which slugs are made. */
-  title: string;
-  defaultTitle: string;
   /** The entry is live or was: its addresses stay as they are. */
   published: boolean;
   /** Nothing can be changed. */
@@ -16,8 +13,6 @@ export type Editing = {
 
 export const EditingContext = createContext<Editing>({
   locale: 'en',
-  title: '',
-  defaultTitle: '',
   published: false,
   readOnly: false,
   problemAt: () => null,
@@ -25,4 +20,13 @@ export const EditingContext = createContext<Editing>({
 
 export function useEditing(): Editing {
   return useContext(EditingContext);
+}
+
+/** The text of the title field, in this locale and in the default one. Of its own, since it changes with every key. */
+export type Titles = { here: string; byDefault: string };
+
+export const TitlesContext = createContext<Titles>({ here: '', byDefault: '' });
+
+export function useTitles(): Titles {
+  return useContext(TitlesContext);
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Link2, Lock, LockOpen } from 'lucide-react';
 import { slugify } from '@/lib/names';
 import { IconButton } from '@/ui/icon-button';
-import { useEditing } from './editing';
+import { useEditing, useTitles } from './editing';
 import type { FieldUI, InputProps } from './field-ui';
 import { LineInput } from './line-input';
 import { TagsInput } from './tags-input';
@@ -10,11 +10,12 @@ import { TextCell } from './text-cell';
 
 /** The address of an entry. Until it is published or typed by hand, it follows the title. */
 function SlugInput(props: InputProps) {
-  const { title, defaultTitle, published, readOnly } = useEditing();
+  const titles = useTitles();
+  const { published, readOnly } = useEditing();
   const { field, value, onChange } = props;
   const [unlocked, setUnlocked] = useState(!value && !readOnly);
   const follows = unlocked && !published;
-  const wanted = slugify(field.localized ? title : defaultTitle);
+  const wanted = slugify(field.localized ? titles.here : titles.byDefault);
   // the title changes elsewhere, in a field of its own
   useEffect(() => {
     if (follows && wanted && wanted !== value) onChange(wanted);

@@ -180,6 +180,7 @@ test('what was not saved survives a crash', async () => {
   const server = new FakeServer();
   const keep = memory();
   open(server, keep).set('excerpt', 'before the crash');
+  await vi.advanceTimersByTimeAsync(250);
   vi.clearAllTimers();
   const reopened = open(server, keep);
   expect(reopened.value('excerpt')).toBe('before the crash');

@@ -4,7 +4,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
 import { schemaQuery, type Field } from '@/api/models';
-import { EditingContext } from '@/fields/editing';
+import { EditingContext, TitlesContext } from '@/fields/editing';
 import { FieldControl } from '@/fields/field-control';
 import type { Json } from '@/lib/json';
 import { TooltipProvider } from '@/ui/tooltip';
@@ -22,7 +22,8 @@ function Form({ field, initial, onChange, title = '', published = false }: Props
     made.setQueryData(schemaQuery.queryKey, { models: [], components: [hero] });
     return made;
   });
-  const editing = { locale: 'en', title, defaultTitle: title, published, readOnly: false, problemAt: () => null };
+  const editing = { locale: 'en', published, readOnly: false, problemAt: () => null };
+  const titles = { here: title, byDefault: title };
   const change = (next: Json) => {
     setValue(next);
     onChange(next);
@@ -31,7 +32,9 @@ function Form({ field, initial, onChange, title = '', published = false }: Props
     <QueryClientProvider client={client}>
       <TooltipProvider>
         <EditingContext.Provider value={editing}>
-          <FieldControl field={field} path={field.apiId} value={value} onChange={change} />
+          <TitlesContext.Provider value={titles}>
+            <FieldControl field={field} path={field.apiId} value={value} onChange={change} />
+          </TitlesContext.Provider>
         </EditingContext.Provider>
       </TooltipProvider>
     </QueryClientProvider>
@@ -91,7 +94,7 @@ test('a list of numbers grows and shrinks', async () => {
 test('choices keep the order of the field', async () => {
   const values = [{ value: 'A', name: 'Apple' }, { value: 'B', name: 'Bread' }];
   const { onChange, user } = show(aField('kinds', 'ENUM', { list: true, enum: values }), ['B']);
-  await user.click(screen.getByRole('checkbox', { name: 'Apple' }));
+  await user.click(await screen.findByRole('checkbox', { name: 'Apple' }));
   expect(onChange).toHaveBeenLastCalledWith(['A', 'B']);
 });
 

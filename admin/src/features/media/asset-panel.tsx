@@ -54,7 +54,7 @@ function Form({ entry }: { entry: Entry }) {
   const locale = chosenLocale ?? space?.defaultLocale ?? 'en';
   const form = useAssetForm(entry, locale);
   const editing = useMemo(
-    () => ({ locale, title: '', defaultTitle: '', published: true, readOnly: !mayUpdate, problemAt: () => null }),
+    () => ({ locale, published: true, readOnly: !mayUpdate, problemAt: () => null }),
     [locale, mayUpdate],
   );
   const fields = model?.fields.filter((field) => !field.system) ?? [];

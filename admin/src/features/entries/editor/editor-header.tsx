@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ChevronRight, Copy, MoreHorizontal, PanelRight, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useCan } from '@/api/can';
+import type { Entry } from '@/api/entries';
 import { listName, type Model } from '@/api/models';
 import { useEditing } from '@/fields/editing';
 import { setPrefs, usePrefs } from '@/lib/prefs';
@@ -13,6 +14,7 @@ import { hasLocales } from './has-locales';
 import { PublishButton } from './publish-button';
 import { SaveNote } from './save-note';
 import { useRevision } from './store/use-store';
+import { useTitle } from './titles';
 import type { EditorActions } from './use-editor-actions';
 
 function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) {
@@ -54,9 +56,28 @@ function LocaleSelect({ model, onLocale }: { model: Model; onLocale: (locale: st
   );
 }
 
-type Props = { model: Model; title: string; actions: EditorActions; onLocale: (locale: string) => void };
+type Props = { model: Model; actions: EditorActions; onLocale: (locale: string) => void };
 
-export function EditorHeader({ model, title, actions, onLocale }: Props) {
+/** What the page is called: the title as it is written, else the server's, else that there is none. */
+function titleOf(model: Model, text: string, entry: Entry | null): string {
+  if (text) return text;
+  if (!entry) return `New ${model.name.toLowerCase()}`;
+  return entry.title === entry.id ? 'Untitled' : entry.title;
+}
+
+/** The title in the bar; it alone changes with each key. */
+function PageTitle({ model }: { model: Model }) {
+  const { store, locale } = useEditorContext();
+  const text = useTitle(store, model, locale);
+  return (
+    <h1 id="page-title" tabIndex={-1} className="truncate font-medium outline-none">
+      {titleOf(model, text, store.entry)}
+    </h1>
+  );
+}
+
+/** Where one is, whether all is saved, and what can be done. */
+export function EditorHeader({ model, actions, onLocale }: Props) {
   const { store, locales } = useEditorContext();
   const { readOnly } = useEditing();
   const { inspector } = usePrefs();
@@ -73,9 +94,7 @@ export function EditorHeader({ model, title, actions, onLocale }: Props) {
           {model.builtin ? 'Media' : listName(model)}
         </Link>
         <ChevronRight className="size-3.5 shrink-0 text-fg-3 max-sm:hidden" aria-hidden />
-        <h1 id="page-title" tabIndex={-1} className="truncate font-medium outline-none">
-          {title}
-        </h1>
+        <PageTitle model={model} />
       </nav>
       {!readOnly && <SaveNote store={store} autosave={model.drafts} />}
       <div className="flex-1" />

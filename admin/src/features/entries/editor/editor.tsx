@@ -17,9 +17,10 @@ import { FieldRow } from './field-row';
 import { Inspector } from './inspector';
 import { jumpTo } from './jump';
 import { problemAt } from './problems';
-import { partsOf, slotOf, type Slot } from './store/slots';
-import { useRevision, useSlot } from './store/use-store';
+import { partsOf, type Slot } from './store/slots';
+import { useRevision } from './store/use-store';
 import { TitleRow } from './title-row';
+import { titleFieldOf, TitlesProvider } from './titles';
 import { useEditorActions } from './use-editor-actions';
 
 type Props = {
@@ -56,13 +57,46 @@ function useKnownReferences(store: OpenEntry) {
   });
 }
 
-/** What the page is called: the title as it is written, else the server's, else that there is none. */
-function titleOf(model: Model, text: string, entry: Entry | null): string {
-  if (text) return text;
-  if (!entry) return `New ${model.name.toLowerCase()}`;
-  return entry.title === entry.id ? 'Untitled' : entry.title;
+/** The form: what the entry holds, field by field. */
+function Form({ model, store }: { model: Model; store: OpenEntry }) {
+  useRevision(store);
+  const titleField = titleFieldOf(model);
+  const fields = model.fields.filter((field) => !field.system && field !== titleField);
+  return (
+    <div className="min-w-0 flex-1 overflow-auto">
+      <div className="mx-auto max-w-[768px] px-4 pt-8 pb-40 sm:px-8">
+        {store.state.kind === 'refused' && (
+          <Notice kind="error" className="mb-5">
+            {store.state.message}
+          </Notice>
+        )}
+        {store.entry?.asset && <AssetPreview file={store.entry.asset} />}
+        {titleField && <TitleRow field={titleField} />}
+        <div className="flex flex-col gap-6">
+          {fields.map((field) => (
+            <FieldRow key={field.id} field={field} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
 }
 
+/** What the inputs of the entry may know of it. */
+function useEditingOf(store: OpenEntry, locale: string): Editing {
+  useRevision(store);
+  const mayCreate = useCan('create');
+  const mayUpdate = useCan('update', store.entry?.createdBy.id);
+  const readOnly = store.entry ? !mayUpdate : !mayCreate;
+  const published = store.entry?.firstPublishedAt != null;
+  const problems = store.entry?.problems;
+  return useMemo(
+    () => ({ locale, published, readOnly, problemAt: (path) => problemAt(problems, path) }),
+    [problems, locale, published, readOnly],
+  );
+}
+
+/** One open entry: its header, its form, and what there is to know about it. */
 export function Editor({ model, entry, space, locale, onCreated }: Props) {
   const navigate = useNavigate();
   const narrow = useNarrow();
@@ -72,17 +106,7 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
   const [showAll, setShowAll] = useState(false);
   useLeaveGuard(store);
   useKnownReferences(store);
-  useRevision(store);
-
-  const mayCreate = useCan('create');
-  const mayUpdate = useCan('update', store.entry?.createdBy.id);
-  const readOnly = store.entry ? !mayUpdate : !mayCreate;
-  const fields = model.fields.filter((field) => !field.system);
-  const titleField = fields.find((field) => field.apiId === model.titleField && field.kind === 'TEXT' && !field.list);
-  const title = useSlot(store, titleField ? slotOf(titleField, locale) : '').value;
-  const titleText = typeof title === 'string' ? title : '';
-  const defaultTitle = useSlot(store, titleField ? slotOf(titleField, space.defaultLocale) : '').value;
-  const published = store.entry?.firstPublishedAt != null;
+  const editing = useEditingOf(store, locale);
 
   function setLocale(next: string) {
     void navigate({ to: '.', search: { locale: next === space.defaultLocale ? undefined : next }, replace: true });
@@ -94,52 +118,21 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
     jumpTo(slot);
   }
 
+  const { readOnly } = editing;
   const actions = useEditorActions({ model, store, locales, readOnly, onJump: jump, onShowAll: () => setShowAll(true) });
   const context = useMemo(() => ({ store, locale, locales, showAll }), [store, locale, locales, showAll]);
-  const editing = useMemo<Editing>(
-    () => ({
-      locale,
-      title: titleText,
-      defaultTitle: typeof defaultTitle === 'string' ? defaultTitle : '',
-      published,
-      readOnly,
-      problemAt: (path) => problemAt(store, path),
-    }),
-    [store, locale, titleText, defaultTitle, published, readOnly],
-  );
-
   return (
     <EditorContext.Provider value={context}>
       <EditingContext.Provider value={editing}>
-        <div className="flex h-full flex-col">
-          <EditorHeader
-            model={model}
-            title={titleOf(model, titleText, store.entry)}
-            actions={actions}
-            onLocale={setLocale}
-          />
-          <div className="flex min-h-0 flex-1">
-            <div className="min-w-0 flex-1 overflow-auto">
-              <div className="mx-auto max-w-[768px] px-4 pt-8 pb-40 sm:px-8">
-                {store.state.kind === 'refused' && (
-                  <Notice kind="error" className="mb-5">
-                    {store.state.message}
-                  </Notice>
-                )}
-                {store.entry?.asset && <AssetPreview file={store.entry.asset} />}
-                {titleField && <TitleRow field={titleField} />}
-                <div className="flex flex-col gap-6">
-                  {fields
-                    .filter((field) => field !== titleField)
-                    .map((field) => (
-                      <FieldRow key={field.id} field={field} />
-                    ))}
-                </div>
-              </div>
+        <TitlesProvider store={store} model={model} locale={locale} defaultLocale={space.defaultLocale}>
+          <div className="flex h-full flex-col">
+            <EditorHeader model={model} actions={actions} onLocale={setLocale} />
+            <div className="flex min-h-0 flex-1">
+              <Form model={model} store={store} />
+              {inspector && !narrow && <Inspector model={model} onJump={jump} onLocale={setLocale} />}
             </div>
-            {inspector && !narrow && <Inspector model={model} onJump={jump} onLocale={setLocale} />}
           </div>
-        </div>
+        </TitlesProvider>
       </EditingContext.Provider>
     </EditorContext.Provider>
   );

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, useDeferredValue, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, CircleAlert, SquareTerminal } from 'lucide-react';
@@ -15,7 +15,7 @@ import { hasLocales } from './has-locales';
 import { toDoList } from './problems';
 import { sampleQuery } from './sample-query';
 import type { Slot } from './store/slots';
-import { useRevision } from './store/use-store';
+import { useEdits, useRevision } from './store/use-store';
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -71,7 +71,14 @@ function Facts({ entry, drafts }: { entry: Entry; drafts: boolean }) {
   );
 }
 
-function BeforePublishing({ model, onJump }: { model: Model; onJump: (slot: Slot) => void }) {
+type ToDoProps = {
+  model: Model;
+  onJump: (slot: Slot) => void;
+  /** Which state of the entry the list is of. */
+  state: string;
+};
+
+const BeforePublishing = memo(function BeforePublishing({ model, onJump }: ToDoProps) {
   const { store, locales } = useEditorContext();
   const list = toDoList(model, store, locales);
   return (
@@ -101,6 +108,13 @@ function BeforePublishing({ model, onJump }: { model: Model; onJump: (slot: Slot
       </ul>
     </Section>
   );
+});
+
+/** What is left to do. It follows what is written, but never holds up writing. */
+function ToDo({ model, onJump }: Omit<ToDoProps, 'state'>) {
+  const { store } = useEditorContext();
+  const state = useDeferredValue(`${useEdits(store)} ${useRevision(store)}`);
+  return <BeforePublishing model={model} onJump={onJump} state={state} />;
 }
 
 function Locales({ model, onLocale }: { model: Model; onLocale: (locale: string) => void }) {
@@ -171,7 +185,7 @@ export function Inspector({ model, onJump, onLocale }: Props) {
           {model.drafts ? 'It is saved as a draft as soon as you write something.' : 'It is live as soon as you save it.'}
         </p>
       )}
-      <BeforePublishing model={model} onJump={onJump} />
+      <ToDo model={model} onJump={onJump} />
       <Locales model={model} onLocale={onLocale} />
       {entry && <UsedBy id={entry.id} />}
       {entry && (

@@ -55,6 +55,7 @@ function sentence({ rule, message }: Problem): string {
 }
 
 /** What the server found wrong exactly here, inside of components and blocks. */
-export function problemAt(store: OpenEntry, path: string): string | null {
-  return store.entry?.problems.find((problem) => problem.path === path)?.message ?? null;
+export function problemAt(problems: Problem[] | undefined, path: string): string | null {
+  const problem = problems?.find((each) => each.path === path);
+  return problem ? sentence(problem) : null;
 }

@@ -35,7 +35,12 @@ export type StoreOptions<E extends Stored> = {
   keep: Keep | null;
 };
 
+/** What listeners that want more than one slot subscribe to. */
+export const STATE: Slot = '@state';
+export const EDITS: Slot = '@edits';
+
 const PAUSE_MS = 700;
+const BACKUP_MS = 200;
 const FIRST_RETRY_MS = 3_000;
 const LONGEST_RETRY_MS = 30_000;
 const MOST_MERGES = 3;
@@ -53,14 +58,18 @@ export class EntryStore<E extends Stored = Stored> {
   /** Slots that took over somebody else's change, by who made it. */
   readonly taken = new Map<Slot, string>();
   readonly touched = new Set<Slot>();
-  /** Counts changes of what is not a single slot. */
+  /** Counts changes of what is not a single slot: state, entry, clashes, what can be undone. */
   revision = 0;
+  /** Counts changes of any value. */
+  edits = 0;
 
   private base: Slots;
+  private readonly dirtySlots = new Set<Slot>();
   private readonly history = new History();
   private readonly listeners = new Map<Slot, Set<() => void>>();
   private readonly options: StoreOptions<E>;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private backUpTimer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<boolean> | null = null;
   private failures = 0;
 
@@ -86,13 +95,14 @@ export class EntryStore<E extends Stored = Stored> {
 
   /** The slots that differ from what is on the server. */
   dirty(): Slot[] {
-    return Object.keys(this.draft).filter((slot) => !same(this.draft[slot], this.base[slot]));
+    return [...this.dirtySlots];
   }
 
   isDirty(slot: Slot): boolean {
-    return !same(this.draft[slot], this.base[slot]);
+    return this.dirtySlots.has(slot);
   }
 
+  /** Listens to a slot, to STATE or to EDITS. */
   subscribe(slot: Slot, listener: () => void): () => void {
     const listeners = this.listeners.get(slot) ?? new Set();
     this.listeners.set(slot, listeners.add(listener));
@@ -107,15 +117,11 @@ export class EntryStore<E extends Stored = Stored> {
   }
 
   undo(): Slot | null {
-    const step = this.history.undo();
-    if (step) this.write(step.slot, step.value);
-    return step?.slot ?? null;
+    return this.travel(this.history.undo());
   }
 
   redo(): Slot | null {
-    const step = this.history.redo();
-    if (step) this.write(step.slot, step.value);
-    return step?.slot ?? null;
+    return this.travel(this.history.redo());
   }
 
   /** Marks a slot as visited: from now on it shows what is wrong with it. */
@@ -134,6 +140,7 @@ export class EntryStore<E extends Stored = Stored> {
     if (take === 'theirs') this.set(slot, clash.theirs);
     this.tell(slot);
     this.become({ kind: 'dirty' });
+    this.changed();
     this.schedule(0);
   }
 
@@ -153,7 +160,6 @@ export class EntryStore<E extends Stored = Stored> {
   /** Takes over what the server answered to something else than a save: publishing, for one. */
   adopt(entry: E): void {
     this.takeOver(entry);
-    this.changed();
   }
 
   /** Throws away what is not saved. */
@@ -165,31 +171,52 @@ export class EntryStore<E extends Stored = Stored> {
 
   dispose(): void {
     clearTimeout(this.timer);
+    if (this.backUpTimer) this.backUp();
     if (this.options.autosave && this.sendable().length > 0) void this.flush();
   }
 
   private recover(): void {
     const kept = readKept<Slots>(this.options.keep, this.options.backupKey, {});
     Object.assign(this.draft, kept);
-    if (this.dirty().length === 0) return;
+    this.compareAll();
+    if (this.dirtySlots.size === 0) return;
     this.state = { kind: 'dirty' };
     if (Object.keys(kept).length > 0) this.schedule(PAUSE_MS);
+  }
+
+  private travel(step: { slot: Slot; value: Json } | null): Slot | null {
+    if (!step) return null;
+    this.write(step.slot, step.value);
+    this.changed();
+    return step.slot;
   }
 
   private write(slot: Slot, value: Json): void {
     this.draft = { ...this.draft, [slot]: value };
     this.taken.delete(slot);
-    this.backUp();
+    this.compare(slot);
     this.tell(slot);
-    this.become({ kind: this.running ? 'saving' : this.dirty().length > 0 ? 'dirty' : 'saved' });
+    this.become({ kind: this.running ? 'saving' : this.dirtySlots.size > 0 ? 'dirty' : 'saved' });
     this.schedule(PAUSE_MS);
+    this.backUpTimer ??= setTimeout(() => this.backUp(), BACKUP_MS);
+  }
+
+  private compare(slot: Slot): void {
+    if (same(this.draft[slot], this.base[slot])) this.dirtySlots.delete(slot);
+    else this.dirtySlots.add(slot);
+  }
+
+  private compareAll(): void {
+    this.dirtySlots.clear();
+    for (const slot of Object.keys(this.draft)) this.compare(slot);
   }
 
   private backUp(): void {
-    const dirty = this.dirty();
+    clearTimeout(this.backUpTimer);
+    this.backUpTimer = undefined;
     const { keep, backupKey } = this.options;
-    if (dirty.length === 0) keep?.removeItem(backupKey);
-    else writeKept(keep, backupKey, Object.fromEntries(dirty.map((slot) => [slot, this.draft[slot]])));
+    if (this.dirtySlots.size === 0) keep?.removeItem(backupKey);
+    else writeKept(keep, backupKey, Object.fromEntries(this.dirty().map((slot) => [slot, this.draft[slot]])));
   }
 
   private schedule(ms: number): void {
@@ -203,7 +230,7 @@ export class EntryStore<E extends Stored = Stored> {
   }
 
   private settled(): boolean {
-    if (this.dirty().length === 0 && this.state.kind !== 'clean') this.become({ kind: 'saved' });
+    if (this.dirtySlots.size === 0 && this.state.kind !== 'clean') this.become({ kind: 'saved' });
     return true;
   }
 
@@ -251,7 +278,9 @@ export class EntryStore<E extends Stored = Stored> {
         this.tell(slot);
       }
     }
+    this.compareAll();
     this.backUp();
+    this.changed();
   }
 
   /** Merges an entry that changed on the server. */
@@ -263,8 +292,10 @@ export class EntryStore<E extends Stored = Stored> {
     this.draft = result.draft;
     for (const [slot, clash] of result.clashes) this.clashes.set(slot, clash);
     for (const slot of result.taken) this.taken.set(slot, entry.updatedBy.name);
+    this.compareAll();
     for (const slot of [...result.taken, ...result.clashes.keys()]) this.tell(slot);
     this.backUp();
+    this.changed();
   }
 
   private fail(error: unknown): void {
@@ -277,16 +308,19 @@ export class EntryStore<E extends Stored = Stored> {
   }
 
   private become(state: SaveState): void {
+    if (same(state, this.state)) return;
     this.state = state;
     this.changed();
   }
 
   private changed(): void {
     this.revision++;
-    this.tell('');
+    this.listeners.get(STATE)?.forEach((listener) => listener());
   }
 
   private tell(slot: Slot): void {
+    this.edits++;
     this.listeners.get(slot)?.forEach((listener) => listener());
+    this.listeners.get(EDITS)?.forEach((listener) => listener());
   }
 }

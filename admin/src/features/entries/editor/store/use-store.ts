@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Json } from '@/lib/json';
-import type { EntryStore, Stored } from './entry-store';
+import { EDITS, STATE, type EntryStore, type Stored } from './entry-store';
 import type { Slot } from './slots';
 
 /** One slot of a store: its value and what is to be told about it. */
@@ -15,8 +15,14 @@ export function useSlot<E extends Stored>(store: EntryStore<E>, slot: Slot) {
   };
 }
 
-/** Renders again when the state of the store as a whole changes. */
+/** Renders again when the state of the store as a whole changes; not with every keystroke. */
 export function useRevision<E extends Stored>(store: EntryStore<E>): number {
-  const subscribe = useCallback((listener: () => void) => store.subscribe('', listener), [store]);
+  const subscribe = useCallback((listener: () => void) => store.subscribe(STATE, listener), [store]);
   return useSyncExternalStore(subscribe, () => store.revision);
+}
+
+/** Renders again with every change of a value. */
+export function useEdits<E extends Stored>(store: EntryStore<E>): number {
+  const subscribe = useCallback((listener: () => void) => store.subscribe(EDITS, listener), [store]);
+  return useSyncExternalStore(subscribe, () => store.edits);
 }
