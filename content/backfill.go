@@ -105,7 +105,7 @@ func (m *manifest) retire(name string, test func(*generation) bool) (old []oldGe
 
 // retireDrained takes the generations of all models out of use whose last readers are gone, and deletes their rows.
 func (s *Service) retireDrained(ctx context.Context) error {
-	c, err := s.current(ctx)
+	c, err := s.fresh(ctx)
 	if err != nil {
 		return err
 	}

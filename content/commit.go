@@ -88,7 +88,7 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		if err != nil {
 			return nil, nil, err
 		}
-		c, err := s.current(ctx)
+		c, err := s.fresh(ctx)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -73,11 +73,11 @@ func (r *Reader) countHits(ctx context.Context, q *Query) (*int, error) {
 // Count gives how many entries of a model there are: in use, drafts included. An error with the code
 // QUERY_TOO_EXPENSIVE says that there are more than the read budget counts.
 func (s *Service) Count(ctx context.Context, m *Model) (n int, err error) {
-	q, err := s.prepareAll(ctx, m)
-	if err != nil {
-		return 0, err
-	}
 	err = s.View(ctx, Draft, func(r *Reader) error {
+		q, err := r.prepareDrafts(QuerySpec{Model: m})
+		if err != nil {
+			return err
+		}
 		total, err := r.count(ctx, q)
 		if err == nil {
 			n = *total
@@ -85,12 +85,4 @@ func (s *Service) Count(ctx context.Context, m *Model) (n int, err error) {
 		return err
 	})
 	return n, err
-}
-
-func (s *Service) prepareAll(ctx context.Context, m *Model) (*Query, error) {
-	sc, err := s.Schema(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return Prepare(sc, QuerySpec{Model: m, Stage: Draft})
 }

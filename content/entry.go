@@ -32,10 +32,11 @@ type Entry struct {
 
 // entry makes an Entry of a state.
 func (s *Service) entry(ctx context.Context, st *state) (*Entry, error) {
-	sc, err := s.Schema(ctx)
+	c, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}
+	sc := c.schema
 	m := sc.ModelByID(st.head.Model)
 	if st.draft == nil || m == nil {
 		return nil, notFound(st.id)
@@ -103,17 +104,12 @@ func (s *Service) Entries(ctx context.Context, spec QuerySpec, p PageArgs) (*Ent
 	if err := auth.Require(ctx, auth.ReadDrafts, auth.Resource{Model: spec.Model.ID}); err != nil {
 		return nil, err
 	}
-	sc, err := s.Schema(ctx)
-	if err != nil {
-		return nil, err
-	}
-	spec.Stage = Draft
-	q, err := Prepare(sc, spec)
-	if err != nil {
-		return nil, err
-	}
 	out := &EntryPage{}
-	err = s.View(ctx, Draft, func(r *Reader) error {
+	err := s.View(ctx, Draft, func(r *Reader) error {
+		q, err := r.prepareDrafts(spec)
+		if err != nil {
+			return err
+		}
 		out.Page, err = r.List(ctx, q, p)
 		return err
 	})
@@ -122,6 +118,16 @@ func (s *Service) Entries(ctx context.Context, spec QuerySpec, p PageArgs) (*Ent
 	}
 	out.Entries, err = s.entriesOf(ctx, out.IDs)
 	return out, err
+}
+
+// prepareDrafts plans a list of drafts by the schema of the View, which may be newer than the one that spec was made by.
+func (r *Reader) prepareDrafts(spec QuerySpec) (*Query, error) {
+	m := r.c.schema.ModelByID(spec.Model.ID)
+	if m == nil {
+		return nil, errs.New(errs.NotFound, "The model %s was removed meanwhile.", spec.Model.APIID)
+	}
+	spec.Model, spec.Stage = m, Draft
+	return Prepare(r.c.schema, spec)
 }
 
 // entriesOf reads entries by id, in this order; those that are gone are left out.
@@ -207,7 +213,7 @@ func (s *Service) UsedBy(ctx context.Context, id string, first int) ([]*Entry, e
 	if err := auth.Require(ctx, auth.ReadDrafts, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	c, err := s.current(ctx)
+	c, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -36,11 +36,11 @@ type Change struct {
 // Create makes an entry of the model with the given apiId. An empty id makes a ULID; choosing one needs the permission
 // to administer. An id that is taken is CONFLICT.
 func (s *Service) Create(ctx context.Context, model, id string, c Change) (*Entry, error) {
-	sc, err := s.Schema(ctx)
+	current, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m := sc.Model(model)
+	m := current.schema.Model(model)
 	if m == nil {
 		return nil, errs.New(errs.NotFound, "There is no model %q.", model)
 	}

@@ -60,7 +60,8 @@ type hit struct {
 	at   position
 }
 
-// List reads one page of a list. One of a model that the actor may not read is empty.
+// List reads one page of a list. One of a model that the actor may not read is empty; one that was planned by another
+// schema than that of the View is CONFLICT.
 func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, error) {
 	l, err := newListing(r, q, args)
 	if err != nil {
@@ -70,6 +71,9 @@ func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, erro
 		return emptyPage(q, args), nil
 	}
 	for {
+		if r.c.schema != q.schema {
+			return nil, errs.New(errs.Conflict, "The models were changed meanwhile. Ask again.")
+		}
 		err := l.read(ctx)
 		if errors.Is(err, errRetired) {
 			l.hits, r.c = nil, r.s.cache.Load()

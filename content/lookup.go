@@ -16,6 +16,9 @@ import (
 // Published entries are found by their claim. In the Draft stage several drafts may have the value: the holder of the
 // claim comes first, then the lowest id.
 func (r *Reader) Lookup(ctx context.Context, m *Model, apiID, locale string, value any) (string, error) {
+	if m = r.c.schema.ModelByID(m.ID); m == nil {
+		return "", nil // removed meanwhile
+	}
 	f := m.Field(apiID)
 	if f == nil || !f.Unique {
 		return "", errs.New(errs.Invalid, "%s: the model %s has no unique field of this name.", apiID, m.APIID)

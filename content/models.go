@@ -19,7 +19,7 @@ func (s *Service) PlanModels(ctx context.Context, files []json.RawMessage, remov
 	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	c, err := s.current(ctx)
+	c, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
 	}

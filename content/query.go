@@ -23,6 +23,7 @@ type QuerySpec struct {
 
 // Query is a list, planned against one schema. It is immutable and can be used many times while the schema is current.
 type Query struct {
+	schema  *Schema
 	model   *Model
 	stage   Stage
 	locale  string
@@ -44,7 +45,7 @@ const maxOrderKeys = 5
 
 // Prepare checks a list and plans it. Errors name the argument that is wrong.
 func Prepare(sc *Schema, spec QuerySpec) (*Query, error) {
-	q := &Query{model: spec.Model, stage: spec.Stage, locale: spec.Locale, trashed: spec.Trashed}
+	q := &Query{schema: sc, model: spec.Model, stage: spec.Stage, locale: spec.Locale, trashed: spec.Trashed}
 	if q.locale == "" {
 		q.locale = sc.DefaultLocale()
 	}

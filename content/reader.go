@@ -24,7 +24,7 @@ type Reader struct {
 // View opens a scope for reading as the actor of ctx. What it reads is lent until fn returns. fn must not write and must
 // not open another View.
 func (s *Service) View(ctx context.Context, stage Stage, fn func(*Reader) error) error {
-	c, err := s.current(ctx)
+	c, err := s.fresh(ctx)
 	if err != nil {
 		return err
 	}

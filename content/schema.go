@@ -26,7 +26,8 @@ const (
 	drainTime   = 2 * time.Minute
 )
 
-// Schema is the current schema. It is loaded once, and again when a manifest shows that another process changed it.
+// Schema is the current schema. It is loaded once, and again when a write or a View finds that another process changed
+// it, or has not looked for a while.
 func (s *Service) Schema(ctx context.Context) (*Schema, error) {
 	c, err := s.current(ctx)
 	if err != nil {
@@ -36,6 +37,14 @@ func (s *Service) Schema(ctx context.Context) (*Schema, error) {
 }
 
 func (s *Service) current(ctx context.Context) (*cached, error) {
+	if c := s.cache.Load(); c != nil {
+		return c, nil
+	}
+	return s.reload(ctx)
+}
+
+// fresh is the current schema, read again when its lease has run out. It must not be called inside a View.
+func (s *Service) fresh(ctx context.Context) (*cached, error) {
 	if c := s.cache.Load(); c != nil && s.clock.Now().Sub(c.at) < schemaLease {
 		return c, nil
 	}
