@@ -162,7 +162,9 @@ func (c *chaos) deed(rnd *rand.Rand, s *space, id string) (e *content.Entry, pat
 		e, err = s.Restore(s.ctx, id)
 		values = nil
 	default:
-		_, err = s.Sweep(s.ctx)
+		if _, err = s.Sweep(s.ctx); err == nil && rnd.IntN(3) == 0 {
+			_, err = s.Check(s.ctx, true) // while others write
+		}
 	}
 	return e, values, err
 }
