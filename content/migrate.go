@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/errs"
@@ -39,6 +41,15 @@ type migration struct {
 	removed  []*Model
 }
 
+// fileLabel names a file that cannot be read to the end: by the model that it describes, or by its place.
+func fileLabel(raw json.RawMessage, i int) string {
+	var m struct{ APIID string }
+	if json.Unmarshal(raw, &m) != nil || m.APIID == "" {
+		return fmt.Sprintf("File %d", i+1)
+	}
+	return "model " + m.APIID
+}
+
 // migrate merges model files into a schema. Models and fields are matched by id, then was, then apiId.
 func migrate(old *Schema, files []json.RawMessage, remove bool) (*migration, error) {
 	g := &migration{old: old, newID: shortID, reshaped: map[string]bool{},
@@ -47,7 +58,7 @@ func migrate(old *Schema, files []json.RawMessage, remove bool) (*migration, err
 	for i, raw := range files {
 		m, err := parseModel(raw)
 		if err != nil {
-			return nil, errs.New(errs.Invalid, "Model %d: %v", i+1, err)
+			return nil, errs.New(errs.Invalid, "%s: %v.", fileLabel(raw, i), err)
 		}
 		given = append(given, m)
 	}
@@ -209,13 +220,30 @@ func (g *migration) compareFields(m *Model, old, next *field.Field) {
 	a.APIID, b.APIID = "", ""
 	a.Models, b.Models = g.ids(a.Models), g.ids(b.Models)
 	a.Components, b.Components = g.ids(a.Components), g.ids(b.Components)
-	if !bytes.Equal(appendJSON(nil, a), appendJSON(nil, b)) {
-		g.change("update", m.APIID, next.APIID, false, "change the field %s of %s", next.APIID, describeType(m))
+	if changed := changedMembers(a, b); len(changed) > 0 {
+		g.change("update", m.APIID, next.APIID, false, "change the field %s of %s: %s", next.APIID, describeType(m), strings.Join(changed, ", "))
 	}
 	if old.Kind != next.Kind || old.List != next.List || old.Localized != next.Localized || (next.Unique && !old.Unique) {
 		g.reshaped[g.match(m).ID] = true
 		next.ID = g.newID() // values in the trash stay with the old form
 	}
+}
+
+// changedMembers names what differs between two definitions, as files write it, in order.
+func changedMembers(a, b field.Field) (names []string) {
+	var was, is map[string]json.RawMessage
+	if json.Unmarshal(appendJSON(nil, a), &was) != nil || json.Unmarshal(appendJSON(nil, b), &is) != nil {
+		return nil
+	}
+	for name := range is {
+		if !bytes.Equal(was[name], is[name]) {
+			names = append(names, name)
+		}
+		delete(was, name)
+	}
+	names = slices.AppendSeq(names, maps.Keys(was))
+	slices.Sort(names)
+	return names
 }
 
 // ids names types by id where the old schema knows them by apiId.

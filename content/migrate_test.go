@@ -222,7 +222,7 @@ func TestModelProblems(t *testing.T) {
 		{`{"apiId":"x","fields":[{"apiId":"f","kind":"TEXT","name":"` + long + `"}]}`, "fields[0].name is too long"},
 		{`{"apiId":"x","fields":[{"apiId":"f","kind":"ENUM","enum":[{"name":"n"}]}]}`, "fields[0].enum[0].value is missing"},
 		{`{"apiId":"x","fields":[null]}`, "null is no field"},
-		{`{"apiId":"x","fields":{}}`, "fields cannot be a JSON object"},
+		{`{"apiId":"x","fields":{}}`, "model x: fields cannot be a JSON object"},
 		{`{"apiId":"x","colour":"red","fields":[]}`, `"colour" is not known here`},
 		{`{"apiId":"x","fields":[`, "no complete JSON"},
 		{`{"apiId":"x" "fields":[]}`, "no JSON, from character"},
@@ -249,6 +249,16 @@ func TestModelProblems(t *testing.T) {
 		if err != nil && (strings.Contains(err.Error(), "validat") || strings.Contains(err.Error(), "struct")) {
 			t.Errorf("%.80s: %v: words of Go", c.file, err)
 		}
+	}
+}
+
+func TestPlansNameWhatChanges(t *testing.T) {
+	s := newSpace(t)
+	s.apply(`{"apiId":"note","fields":[{"apiId":"mood","kind":"ENUM","description":"How it is.","enum":[{"value":"CALM"},{"value":"LOUD"}]}]}`)
+	plan, err := s.PlanModels(s.ctx, raw([]string{`{"apiId":"note","fields":[{"apiId":"mood","kind":"ENUM","required":true,"enum":[{"value":"CALM"}]}]}`}), false)
+	s.must(err)
+	if len(plan.Changes) != 1 || plan.Changes[0].Message != "change the field mood of model note: description, enum, required" {
+		t.Errorf("%+v", plan.Changes)
 	}
 }
 

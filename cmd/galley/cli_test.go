@@ -274,7 +274,7 @@ func TestModelsAsFiles(t *testing.T) {
 	s.fails(exitFailed, "destructive", "models", "apply", dir, "--remove")
 	s.holds(s.do("models", "apply", "--remove", dir, "--allow-destructive"), "(destructive)")
 	s.write("models/article.json", "{")
-	s.fails(exitFailed, "article.json is not a JSON object", "models", "plan", dir)
+	s.fails(exitFailed, "article.json holds no model", "models", "plan", dir)
 	s.fails(exitFailed, "cannot be read", "models", "plan", filepath.Join(dir, "nowhere"))
 }
 

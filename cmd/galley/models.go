@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -72,9 +73,21 @@ func readModel(path string, isYAML bool) (json.RawMessage, error) {
 		}
 	}
 	if err := json.Unmarshal(text, &map[string]any{}); err != nil {
-		return nil, errs.New(errs.Invalid, "%s is not a JSON object: %v.", path, err)
+		return nil, errs.New(errs.Invalid, "%s holds no model, which is an object like {\"apiId\": \"article\", …}: %s.", path, jsonReason(err))
 	}
 	return text, nil
+}
+
+// jsonReason says what is wrong with a text in words of JSON, not of Go.
+func jsonReason(err error) string {
+	var syntax *json.SyntaxError
+	if shape := new(json.UnmarshalTypeError); errors.As(err, &shape) {
+		return "it is of the kind " + shape.Value
+	}
+	if errors.As(err, &syntax) {
+		return fmt.Sprintf("%v, at character %d", syntax, syntax.Offset)
+	}
+	return err.Error()
 }
 
 // print shows a plan; then comes what was done.
