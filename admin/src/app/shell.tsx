@@ -17,7 +17,7 @@ function useShellHotkeys(toggleSidebar: () => void) {
   const navigate = useNavigate();
   useHotkeys([
     { keys: 'mod+k', label: 'Search or jump to', group: 'Anywhere', inField: true, run: () => openOverlay('palette') },
-    { keys: '?', label: 'This list', group: 'Anywhere', run: () => openOverlay('shortcuts') },
+    { keys: '?', label: 'All shortcuts', group: 'Anywhere', run: () => openOverlay('shortcuts') },
     { keys: 'mod+.', label: 'Show or hide the sidebar', group: 'Anywhere', inField: true, run: toggleSidebar },
     { keys: 'mod+shift+l', label: 'Switch the theme', group: 'Anywhere', inField: true, run: toggleTheme },
     ...places.map((place) => ({

@@ -25,7 +25,7 @@ export type Command = {
 function pageCommands(): Command[] {
   return activeHotkeys()
     .filter((hotkey) => hotkey.group.startsWith('This '))
-    .map((hotkey) => ({ ...hotkey, id: hotkey.keys, icon: <CornerDownLeft /> }));
+    .map((hotkey) => ({ ...hotkey, id: `key-${hotkey.keys}`, icon: <CornerDownLeft /> }));
 }
 
 /** Everything that can be done or gone to from anywhere. */
@@ -42,7 +42,7 @@ export function useCommands(): Command[] {
     run: () => void navigate({ to: '/content/$model', params: { model: model.apiId } }),
   }));
   const toPlaces = places.map((place) => ({
-    id: place.to,
+    id: `place-${place.to}`,
     group: 'Go to',
     label: place.label,
     words: place.words,

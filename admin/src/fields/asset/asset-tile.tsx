@@ -22,7 +22,11 @@ export function AssetTile({ entry, selected, onClick }: Props) {
         <Thumbnail asset={asset} title={entry.title} className="!block aspect-[4/3] w-full !rounded-none !ring-0 [&:is(span)]:!grid" />
         <span className="block border-t border-line px-2.5 py-2">
           <span className="block truncate text-sm font-[550]">{entry.title}</span>
-          <span className="block truncate text-xs text-fg-3">{asset ? assetFacts(asset) : ''}</span>
+          {asset?.state === 'FAILED' ? (
+            <span className="block truncate text-xs font-medium text-red">Could not be read</span>
+          ) : (
+            <span className="block truncate text-xs text-fg-3">{asset ? assetFacts(asset) : ''}</span>
+          )}
         </span>
       </button>
     </li>
