@@ -112,7 +112,7 @@ func freeAddress() (string, error) {
 
 // request is a GraphQL request as it goes over the wire.
 func request(path, query, key, host string) []byte {
-	body, _ := json.Marshal(map[string]string{"query": query}) //nolint:errcheck // a map of strings
+	body, _ := json.Marshal(map[string]string{"query": query})
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", path, host, len(body))
 	if key != "" {
@@ -147,7 +147,7 @@ func (c *conn) send(request []byte) ([]byte, error) {
 		return nil, err
 	}
 	body, err := io.ReadAll(reply.Body)
-	if err != nil {
+	if err = errors.Join(err, reply.Body.Close()); err != nil {
 		return nil, err
 	}
 	if reply.StatusCode != http.StatusOK || bytes.HasPrefix(body, []byte(`{"errors"`)) {
