@@ -181,12 +181,18 @@ export const router = createRouter({
   defaultErrorComponent: LoadFailure,
 });
 
-onSignedOut(() => {
+/** The pages for people who are not signed in; there, a refusal is about what was entered. */
+const openPages: string[] = [login.to, setup.to, reset.to];
+
+async function leaveIfSignedOut() {
   const { pathname, href } = router.state.location;
-  if (pathname.startsWith('/login')) return;
-  queryClient.setQueryData(sessionQuery.queryKey, { user: null, setup: false });
-  void router.navigate({ to: '/login', search: { to: href } });
-});
+  if (openPages.includes(pathname)) return;
+  // a wrong password in the profile is a refusal, too, and no end of the session
+  const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  if (!session.user) await router.navigate({ to: '/login', search: { to: href } });
+}
+
+onSignedOut(() => void leaveIfSignedOut());
 
 declare module '@tanstack/react-router' {
   interface Register {

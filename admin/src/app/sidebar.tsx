@@ -91,7 +91,7 @@ export function Sidebar({ onHide }: { onHide?: () => void }) {
       {contentPlaces.map((place) => (
         <PlaceLink key={place.to} place={place} />
       ))}
-      <SectionTitle>Content</SectionTitle>
+      {contentModels.length > 0 && <SectionTitle>Content</SectionTitle>}
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-0.5 overflow-auto px-1 py-0.5">
         {contentModels.map((model) => (
           <ModelLink key={model.id} model={model} entries={counts?.[model.apiId]} />
