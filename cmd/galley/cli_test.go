@@ -299,6 +299,18 @@ func TestImportsReportAndRepeat(t *testing.T) {
 	s.fails(exitFailed, "line", "import", "wordpress", s.write("bad.xml", "<rss><channel>"))
 }
 
+func TestAStoppedImportSaysHowToGoOn(t *testing.T) {
+	s := newShell(t)
+	file := s.write("blog.json", `{"entries": []}`)
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	var out, err bytes.Buffer
+	code := run(ctx, []string{"import", "contentful", file, "--data", s.data}, console{in: strings.NewReader(""), out: &out, err: &err})
+	if code != exitFailed || !strings.Contains(err.String(), "Run it again") || strings.Contains(err.String(), "went wrong") {
+		t.Errorf("%d %q", code, err.String())
+	}
+}
+
 func TestWebhooks(t *testing.T) {
 	s := newShell(t)
 	s.fails(exitFailed, "GALLEY_ALLOW_LOOPBACK_WEBHOOKS", "webhook", "add", "http://127.0.0.1:9/x", "--event", "entry.published")

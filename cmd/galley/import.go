@@ -56,7 +56,7 @@ const (
 func (i importFlags) run(ctx context.Context, c console, read importer) error {
 	f, err := os.Open(i.Path)
 	if err != nil {
-		return errs.New(errs.Invalid, "The file %s cannot be read: %v.", i.Path, err)
+		return errs.New(errs.Invalid, "The file %s cannot be read: %v.", i.Path, reasonOf(err))
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	return i.with(ctx, c, func(to *client.Client) error {
@@ -64,6 +64,9 @@ func (i importFlags) run(ctx context.Context, c console, read importer) error {
 		report, err := read(ctx, f, &space{to}, transfer.Options{
 			DryRun: i.DryRun, Progress: progress, Fetch: netguard.Client(netguard.Options{Timeout: fetchTime, Redirects: maxRedirects})})
 		done()
+		if err != nil && ctx.Err() != nil {
+			err = errs.New(errs.Invalid, "The import was stopped. Run it again to go on: what is in already stays, and nothing comes in twice.")
+		}
 		if report == nil {
 			return err
 		}
