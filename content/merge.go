@@ -87,25 +87,12 @@ func (p *patch) merge(f *field.Field, old json.RawMessage, in map[string]json.Ra
 			return old
 		}
 	}
-	out := []byte{'{'}
-	for _, l := range p.schema.Locales {
-		v := json.RawMessage(Member(old, l.Code))
-		if x, ok := in[l.Code]; ok {
-			v = p.decode(f, f.APIID+"."+l.Code, x)
+	return pick(p.schema, func(code string) []byte {
+		if x, ok := in[code]; ok {
+			return p.decode(f, f.APIID+"."+code, x)
 		}
-		if isNull(v) {
-			continue
-		}
-		if len(out) > 1 {
-			out = append(out, ',')
-		}
-		out = append(append(append(out, '"'), l.Code...), '"', ':')
-		out = append(out, v...)
-	}
-	if len(out) == 1 {
-		return nil
-	}
-	return append(out, '}')
+		return Member(old, code)
+	})
 }
 
 func (p *patch) decode(f *field.Field, path string, in json.RawMessage) json.RawMessage {
