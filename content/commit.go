@@ -236,17 +236,17 @@ func (s *Service) addRevision(t *transaction, ch *change) error {
 // addTargets makes the commit depend on the targets of its new RESTRICT references: none of them may be on its way out.
 func (s *Service) addTargets(ctx context.Context, t *transaction) {
 	seen := map[string]bool{t.next.id: true} // an entry may refer to itself: its head is written here
-	for _, id := range t.rows.targets {
-		if seen[id] {
+	for _, to := range t.rows.targets {
+		if seen[to.id] {
 			continue
 		}
-		seen[id] = true
-		t.addOther(store.Check(s.keys.head(id), store.Open()), func() error {
-			if s.reopenStale(ctx, id) {
+		seen[to.id] = true
+		t.addOther(store.Check(s.keys.head(to.id), store.Open()), func() error {
+			if s.reopenStale(ctx, to.id) {
 				return errAgain
 			}
-			return errs.Validation(errs.Problem{Rule: "reference", Message: fmt.Sprintf(
-				"The entry refers to %s, which does not exist or is being deleted. Choose another one.", id)})
+			return errs.Validation(errs.Problem{Path: to.field.APIID, Rule: "reference", Message: fmt.Sprintf(
+				"%s refers to %s, which does not exist or is being deleted. Choose another one.", label(to.field), to.id)})
 		})
 	}
 }

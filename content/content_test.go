@@ -3,6 +3,7 @@ package content_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -241,9 +242,9 @@ func TestRefusedValuesLeaveNoRows(t *testing.T) {
 	s.create("article", "a", `{"title":"A","slug":"taken"}`, true)
 	s.create("article", "b", `{"title":"B","slug":"free"}`, true)
 	for range 3 {
-		_, err := s.Create(s.ctx, "article", "", content.Change{Values: vals(`{"title":"C","slug":"taken"}`), Publish: true})
+		_, err := s.Create(s.ctx, "article", "", content.Change{Values: vals(`{"title":"C","slug":"taken"}`), Locale: "en", Publish: true})
 		wantCode(t, err, errs.ValidationFailed)
-		_, err = s.Update(s.ctx, "b", content.Change{Values: vals(`{"title":"C","slug":"taken"}`), Publish: true})
+		_, err = s.Update(s.ctx, "b", content.Change{Values: vals(`{"title":"C","slug":"taken"}`), Locale: "en", Publish: true})
 		wantCode(t, err, errs.ValidationFailed)
 	}
 	report, err := s.Check(s.ctx, false)
@@ -256,6 +257,16 @@ func TestRefusedValuesLeaveNoRows(t *testing.T) {
 		if len(ids) != 2 || *page.Total != 2 {
 			t.Errorf("stage %d: %v, %d in all", stage, ids, *page.Total)
 		}
+	}
+}
+
+func TestMissingTargetsAreToldAtTheirField(t *testing.T) {
+	s := newSpace(t)
+	_, err := s.Create(s.ctx, "article", "a", content.Change{Values: vals(`{"title":"A","editor":{"id":"nobody"}}`), Locale: "en", Publish: true})
+	wantCode(t, err, errs.ValidationFailed)
+	var known *errs.Error
+	if !errors.As(err, &known) || len(known.Problems) != 1 || known.Problems[0].Path != "editor" {
+		t.Errorf("%+v", err)
 	}
 }
 

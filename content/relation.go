@@ -19,12 +19,12 @@ func (x *indexDef) refers() bool {
 	return x.field != nil && (x.kind == field.Reference || x.kind == field.Asset)
 }
 
-// targetsOf lists the entries that rows of a reference index point to.
-func targetsOf(rows []store.Key) (out []string) {
+// targetsOf lists the entries that rows of the index of a reference field point to.
+func targetsOf(f *field.Field, rows []store.Key) (out []target) {
 	for _, k := range rows {
 		enc, _ := index.SplitRow([]byte(k.Sort))
 		if id := index.ReferenceID(enc); id != "" {
-			out = append(out, id)
+			out = append(out, target{f, id})
 		}
 	}
 	return out

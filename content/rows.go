@@ -100,7 +100,13 @@ func rowTime(i store.Item) time.Time {
 // RESTRICT references in the live stage, whose targets it must check.
 type rowChanges struct {
 	puts, dels []store.Key
-	targets    []string // entry ids
+	targets    []target
+}
+
+// target is an entry that a field refers to.
+type target struct {
+	field *field.Field
+	id    string
 }
 
 // compareRows works out rowChanges of a commit that turns old into next.
@@ -112,7 +118,7 @@ func (s *Service) compareRows(m *Model, man *manifest, old, next *state) (out ro
 				fresh := after.minus(before)
 				out.dels = append(out.dels, before.minus(after)...)
 				if stage == Live && x.restricts() {
-					out.targets = append(out.targets, targetsOf(fresh)...)
+					out.targets = append(out.targets, targetsOf(x.field, fresh)...)
 				}
 				if g.Since > old.head.Epoch { // the entry has no rows in this generation yet
 					fresh = after.minus(nil)
