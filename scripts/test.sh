@@ -4,6 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/suite.sh
 
+# Stories run against the binary that is built here.
+GALLEY_BIN=$PWD/bin/galley
+export GALLEY_BIN
+
 in_admin() { (cd admin && npm run --silent "$@"); }
 in_e2e() { (cd e2e && npm run --silent "$@"); }
 
