@@ -39,6 +39,7 @@ type commands struct {
 		Create  userCreate  `cmd:"" help:"Add a person; prints their id, or the link to set a password."`
 		List    userList    `cmd:"" help:"List all people."`
 		Disable userDisable `cmd:"" help:"Lock a person out, at once."`
+		Enable  userEnable  `cmd:"" help:"Let a person in again."`
 		Reset   userReset   `cmd:"" help:"Print a link by which a person sets a new password."`
 	} `cmd:"" help:"People who sign in."`
 	Key struct {

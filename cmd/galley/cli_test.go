@@ -231,6 +231,9 @@ func TestPeople(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.do("user", "list", "--json")), &people); err != nil || len(people) != 2 || !people[1].Disabled {
 		t.Errorf("%+v %v", people, err)
 	}
+	s.fails(exitFailed, "bo@example.org is locked out.", "user", "reset", "bo@example.org")
+	s.do("user", "enable", "bo@example.org")
+	s.do("user", "reset", "bo@example.org")
 	s.fails(exitFailed, "last administrator", "user", "disable", "ada@example.org")
 	s.fails(exitFailed, "There is no user", "user", "reset", "nobody@example.org")
 	s.fails(exitUsage, "no password on standard input", "user", "create", "--email", "c@example.org", "--role", "viewer", "--password-stdin")

@@ -136,19 +136,38 @@ type userDisable struct {
 
 // Run locks a person out.
 func (u *userDisable) Run(ctx context.Context, c console) error {
-	return u.with(ctx, c, func(to *client.Client) error {
-		p, err := u.find(ctx, to)
-		if err != nil {
-			return err
-		}
-		var data struct{ UpdateUser person }
-		err = to.Do(ctx, `mutation($id: ID!) { updateUser(id: $id, disabled: true) `+personFields+` }`, map[string]any{"id": p.ID}, &data)
-		if err != nil {
-			return err
-		}
+	return u.with(ctx, c, func(to *client.Client) error { return u.lock(ctx, c, to, u.output, true) })
+}
+
+type userEnable struct {
+	existing
+	output
+	someone
+}
+
+// Run lets a person in again.
+func (u *userEnable) Run(ctx context.Context, c console) error {
+	return u.with(ctx, c, func(to *client.Client) error { return u.lock(ctx, c, to, u.output, false) })
+}
+
+// lock locks the person out, or lets them in again.
+func (s someone) lock(ctx context.Context, c console, to *client.Client, o output, out bool) error {
+	p, err := s.find(ctx, to)
+	if err != nil {
+		return err
+	}
+	var data struct{ UpdateUser person }
+	err = to.Do(ctx, `mutation($id: ID!, $out: Boolean) { updateUser(id: $id, disabled: $out) `+personFields+` }`,
+		map[string]any{"id": p.ID, "out": out}, &data)
+	if err != nil {
+		return err
+	}
+	if out {
 		c.say("%s is locked out.", p.Email)
-		return u.one(c, data.UpdateUser, "")
-	})
+	} else {
+		c.say("%s can sign in again.", p.Email)
+	}
+	return o.one(c, data.UpdateUser, "")
 }
 
 type userReset struct {

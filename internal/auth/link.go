@@ -115,6 +115,9 @@ func (s *Service) ResetUser(ctx context.Context, id string) (u *User, token stri
 	if a == nil {
 		return nil, "", notFound("user", id)
 	}
+	if a.Disabled { // nobody takes the links of those who are locked out
+		return nil, "", errs.New(errs.Conflict, "%s is locked out. Let them in again first, then make the link.", a.Email)
+	}
 	a.Generation++
 	w, err := s.linkWrite(a, token)
 	if err != nil {

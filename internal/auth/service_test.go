@@ -263,6 +263,17 @@ func TestLinksSetAPasswordOnce(t *testing.T) {
 	w.wantCode(err, errs.Unauthenticated)
 }
 
+func TestLinksAreNotMadeForThoseLockedOut(t *testing.T) {
+	w := newWorld(t)
+	w.user("root@example.org", auth.RoleAdmin)
+	u, yes := w.user("ada@example.org", auth.RoleEditor), true
+	if _, err := w.auth.UpdateUser(w.local, u.ID, auth.UserChange{Disabled: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := w.auth.ResetUser(w.local, u.ID)
+	w.wantCode(err, errs.Conflict)
+}
+
 func TestLinksGetTooOld(t *testing.T) {
 	w := newWorld(t)
 	u := w.user("ada@example.org", auth.RoleAdmin)
