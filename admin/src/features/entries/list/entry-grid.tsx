@@ -1,5 +1,13 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import { useImperativeHandle } from 'react';
+import {
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { EntryRow } from '@/api/entries';
 import { useHotkeys } from '@/lib/hotkeys';
@@ -18,6 +26,8 @@ export type GridHandle = { enter: () => void };
 type Props = {
   ref?: Ref<GridHandle>;
   label: string;
+  /** Which list this is: another one begins at its top. */
+  listKey: string;
   rows: EntryRow[];
   /** Rows that stand for those which are still to come. */
   pending: number;
@@ -46,6 +56,10 @@ export function EntryGrid(props: Props) {
     overscan: 10,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, height]);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setWanted(0);
+  }, [props.listKey]);
 
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

@@ -48,7 +48,8 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   const handle = useRef<GridHandle>(null);
   const { all, columns, grid, shown, setShown } = useColumns(model, locale);
   const { query, rows, total } = useEntryList(model, search);
-  const selection = useSelection(rows, JSON.stringify(search));
+  const listKey = JSON.stringify(search);
+  const selection = useSelection(rows, listKey);
   const bulk = useBulk();
   const mayCreate = useCan('create') && model.apiId !== ASSET;
   const filters = knownFilters(model, search).length;
@@ -112,6 +113,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
       )}
       <EntryGrid
         ref={handle}
+        listKey={listKey}
         label={listName(model)}
         rows={rows}
         pending={query.isPending ? 14 : hasNextPage ? 3 : 0}
