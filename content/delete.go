@@ -225,7 +225,7 @@ func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 		}
 		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}}
 		if !m.Drafts {
-			if err := s.goLive(sc, ch, st, sc.localeCodes(), s.now()); err != nil {
+			if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {
 				return nil, err
 			}
 		}

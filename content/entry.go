@@ -203,9 +203,9 @@ func (s *Service) readMany(ctx context.Context, ids []string) ([]*state, error) 
 	return out, nil
 }
 
-// Problems lists what would stop the entry from being published in all locales.
+// Problems lists what would stop the entry from being published in the locales it is written in.
 func (s *Schema) Problems(e *Entry) []errs.Problem {
-	return publishable(s, e.Model, e.Values, s.localeCodes())
+	return publishable(s, e.Model, e.Values, written(s, e.Model, e.Values))
 }
 
 // UsedBy lists up to first entries whose drafts or live copies refer to this one.

@@ -184,7 +184,11 @@ func (t *imported) same(sc *Schema, st *state) bool {
 	case st.live == nil:
 		return false
 	}
-	return sameValues(liveValues(sc, t.m, t.live, nil, t.locales, nil), st.live.values)
+	locales := t.locales
+	if len(locales) == 0 {
+		locales = written(sc, t.m, t.live)
+	}
+	return sameValues(liveValues(sc, t.m, t.live, nil, locales, nil), st.live.values)
 }
 
 // replace is the change that makes the entry what the import wants, in one commit.

@@ -28,7 +28,7 @@ type Change struct {
 	Values         map[string]json.RawMessage
 	Locale         string
 	Version        int64 // that the change is based on; 0: whatever is there
-	Publish        bool  // in all locales, at once
+	Publish        bool  // at once, in the locales that it is written in
 	Autosave       bool  // made by an editor's pause, not by an order to save
 	IdempotencyKey string
 }
@@ -174,7 +174,7 @@ func (st *state) resource(m *Model) auth.Resource {
 func (s *Service) save(ctx context.Context, sc *Schema, m *Model, st *state, v values, c Change, create bool) (*change, error) {
 	ch := s.redraft(ctx, m, st, v, c, create)
 	if c.Publish || !m.Drafts {
-		if err := s.goLive(sc, ch, st, sc.localeCodes(), s.now()); err != nil {
+		if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {
 			return nil, err
 		}
 	}
@@ -215,9 +215,14 @@ func checkpoint(st *state, now time.Time, actor event.Actor) *body {
 	return d
 }
 
-// goLive makes the change publish its draft in the given locales.
+// goLive makes the change publish its draft in the given locales; without any, in all that it is written in, and in no
+// other.
 func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, now time.Time) error {
 	next, m := ch.next, ch.model
+	all := len(locales) == 0
+	if all {
+		locales = written(sc, m, next.draft.values)
+	}
 	if problems := publishable(sc, m, next.draft.values, locales); len(problems) > 0 {
 		return errs.Validation(problems...)
 	}
@@ -229,7 +234,7 @@ func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, n
 	}
 	var oldValues values
 	var published []string
-	if old.live != nil {
+	if old.live != nil && !all {
 		oldValues = old.live.values
 		for code, at := range old.live.Locales {
 			live.Locales[code] = at
@@ -247,7 +252,7 @@ func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, n
 		ch.prune = max(0, live.Version-keptRevisions)
 	}
 	ch.types = append(ch.types, event.EntryPublished)
-	if len(locales) < len(sc.Locales) {
+	if !all {
 		ch.locales = slices.Clone(locales)
 	}
 	return nil
@@ -323,7 +328,7 @@ func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOp
 	ch := &change{model: m, next: next, types: []event.Type{event.EntryUnpublished}, idempotency: o.IdempotencyKey}
 	var left []string
 	for code := range st.live.Locales {
-		if !slices.Contains(locales, code) {
+		if len(locales) > 0 && !slices.Contains(locales, code) {
 			left = append(left, code)
 		}
 	}

@@ -72,11 +72,26 @@ func pick(sc *Schema, of func(code string) []byte) json.RawMessage {
 	return append(out, '}')
 }
 
-// checkLocales gives the locales that a request names, all of the space when it names none.
-func checkLocales(sc *Schema, asked []string) ([]string, error) {
-	if len(asked) == 0 {
-		return sc.localeCodes(), nil
+// written lists the locales that an entry goes live in when all are meant: those in which something was written, the
+// default one if nothing was, and all if the model has nothing to translate.
+func written(sc *Schema, m *Model, v values) (out []string) {
+	localized := slices.ContainsFunc(m.Fields, func(f *field.Field) bool { return f.Localized })
+	for _, l := range sc.Locales {
+		own := slices.ContainsFunc(m.Fields, func(f *field.Field) bool {
+			return f.Localized && !isNull(Member(v[f.ID], l.Code))
+		})
+		if own || !localized {
+			out = append(out, l.Code)
+		}
 	}
+	if len(out) == 0 {
+		return []string{sc.DefaultLocale()}
+	}
+	return out
+}
+
+// checkLocales refuses a request that names a locale which the space does not have.
+func checkLocales(sc *Schema, asked []string) ([]string, error) {
 	for _, code := range asked {
 		if sc.Chain(code) == nil {
 			return nil, errs.New(errs.Invalid, "The space has no locale %q.", code)
