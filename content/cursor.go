@@ -12,10 +12,8 @@ import (
 
 func (q *Query) cursor(p position) string {
 	b := append(make([]byte, 0, 96), q.hash[:]...)
-	for _, k := range p.keys {
-		b = append(b, k...)
-	}
-	return base64.RawURLEncoding.EncodeToString(append(b, p.id...))
+	b = append(append(b, p.enc...), p.id...)
+	return base64.RawURLEncoding.EncodeToString(b)
 }
 
 func (q *Query) parseCursor(argument, s string) (p position, err error) {
@@ -23,13 +21,12 @@ func (q *Query) parseCursor(argument, s string) (p position, err error) {
 	if err != nil || len(b) <= len(q.hash) || [8]byte(b[:8]) != q.hash {
 		return p, errs.New(errs.Invalid, "%s: this cursor belongs to another list. Use one of the same model, filter, order and locale.", argument)
 	}
-	enc, id := index.SplitRow(b[8:])
-	p = position{keys: index.Split(enc), id: id}
+	p.enc, p.id = index.SplitRow(string(b[8:]))
 	want := len(q.order)
 	if q.order[want-1].value.slot == slotID {
 		want--
 	}
-	if id == "" || len(p.keys) != want {
+	if p.id == "" || len(index.Split(p.enc)) != want {
 		return p, errs.New(errs.Invalid, "%s: this is no cursor.", argument)
 	}
 	return p, nil

@@ -193,7 +193,7 @@ func (s *Service) rowsOfTarget(ctx context.Context, partition, target string) (r
 // stillRefers checks a row against its source. A row whose tag is ahead of the source's head may belong to a commit
 // whose items are still becoming visible: an atomic read decides.
 func (s *Service) stillRefers(ctx context.Context, m *Model, x *indexDef, g *generation, r store.Item) (string, error) {
-	_, id := index.SplitRow([]byte(r.Sort))
+	_, id := index.SplitRow(r.Sort)
 	source, err := s.read(ctx, id)
 	if err != nil {
 		return "", err

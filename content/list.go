@@ -259,7 +259,7 @@ func (l *listing) take(ctx context.Context, rows []rowRef) error {
 // positionOf is the position of a copy, taken from the row that led to it where the row says all.
 func (l *listing) positionOf(c *Copy, enc string) position {
 	if enc != "" && !l.q.extraKeys() {
-		return position{keys: [][]byte{[]byte(enc)}, id: c.ID}
+		return position{enc: enc, id: c.ID}
 	}
 	return l.q.position(c)
 }

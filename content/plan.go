@@ -125,7 +125,7 @@ func (l *listing) drive() error {
 	sc := &scan{partition: l.p.partition, from: span.from, to: span.to,
 		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), read: &l.p.rows, c: l.consistency()}
 	if l.start.id != "" {
-		sc.startAfter(string(l.start.keys[0]), l.start.id)
+		sc.startAfter(index.Split(l.start.enc)[0], l.start.id)
 	}
 	l.p.source = sc
 	return nil
@@ -196,7 +196,7 @@ func (l *listing) probeRows(ctx context.Context, ir store.Reader, t *test, parti
 		}
 		l.p.rows += len(p.Items)
 		for _, i := range p.Items {
-			_, id := index.SplitRow([]byte(i.Sort))
+			_, id := index.SplitRow(i.Sort)
 			ids = append(ids, id)
 		}
 		slices.Sort(ids)

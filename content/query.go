@@ -1,7 +1,6 @@
 package content
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"strings"
@@ -116,38 +115,51 @@ func queryHash(spec QuerySpec, locale string) (h [8]byte) {
 	return h
 }
 
-// position is the place of an entry in a list: the encoded values of the order, and the id.
+// position is the place of an entry in a list: the encoded values of the order, joined, and the id.
 type position struct {
-	keys [][]byte
-	id   string
+	enc string
+	id  string
 }
 
 // position of a copy in the list.
 func (q *Query) position(c *Copy) position {
-	p := position{id: c.ID, keys: make([][]byte, 0, len(q.order))}
+	var enc []byte
 	for _, k := range q.order {
 		if k.value.slot != slotID {
-			p.keys = append(p.keys, index.Encode(nil, k.value.kind, k.value.of(c, q.chain)))
+			enc = index.Encode(enc, k.value.kind, k.value.of(c, q.chain))
 		}
 	}
-	return p
+	return position{enc: string(enc), id: c.ID}
 }
 
 // compare orders two positions as the list does.
 func (q *Query) compare(a, b position) int {
-	for i := range a.keys {
-		if n := bytes.Compare(a.keys[i], b.keys[i]); n != 0 {
-			if q.order[i].desc {
-				return -n
-			}
-			return n
-		}
+	if n := q.compareKeys(a.enc, b.enc); n != 0 {
+		return n
 	}
 	n := strings.Compare(a.id, b.id)
 	if q.idDesc() {
 		return -n
 	}
 	return n
+}
+
+// compareKeys compares the first values that differ, in the direction of their key.
+func (q *Query) compareKeys(a, b string) int {
+	if a == b {
+		return 0
+	}
+	as, bs := index.Split(a), index.Split(b)
+	for i := range as {
+		n := strings.Compare(as[i], bs[i])
+		if n != 0 && q.order[i].desc {
+			return -n
+		}
+		if n != 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 // idDesc tells whether the list asks for ids in descending order; ties are in ascending order unless it does.

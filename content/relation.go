@@ -22,7 +22,7 @@ func (x *indexDef) refers() bool {
 // targetsOf lists the entries that rows of the index of a reference field point to.
 func targetsOf(f *field.Field, rows []store.Key) (out []target) {
 	for _, k := range rows {
-		enc, _ := index.SplitRow([]byte(k.Sort))
+		enc, _ := index.SplitRow(k.Sort)
 		if id := index.ReferenceID(enc); id != "" {
 			out = append(out, target{f, id})
 		}
@@ -44,7 +44,7 @@ func (s *Service) sources(ctx context.Context, c *cached, m *Model, x *indexDef,
 				return nil, err
 			}
 			for _, r := range rows {
-				_, source := index.SplitRow([]byte(r.Sort))
+				_, source := index.SplitRow(r.Sort)
 				out = append(out, source)
 			}
 		}

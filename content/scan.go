@@ -97,8 +97,8 @@ func (s *scan) query(ctx context.Context, r store.Reader, q store.Query, limit i
 	*s.read += len(p.Items)
 	rows = make([]rowRef, len(p.Items))
 	for i, item := range p.Items {
-		enc, id := index.SplitRow([]byte(item.Sort))
-		rows[i] = rowRef{enc: string(enc), id: id}
+		enc, id := index.SplitRow(item.Sort)
+		rows[i] = rowRef{enc: enc, id: id}
 	}
 	if n := len(p.Items); n > 0 && q.Descending == s.keyDesc {
 		s.after = p.Items[n-1].Sort

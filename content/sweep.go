@@ -165,7 +165,7 @@ func (k keys) placeOf(row store.Key) (p rowPlace, ok bool) {
 	if len(parts) != 6 || parts[0] != k.space {
 		return p, false
 	}
-	_, id := index.SplitRow([]byte(row.Sort))
+	_, id := index.SplitRow(row.Sort)
 	p = rowPlace{model: parts[1], index: parts[2], stage: Live, id: id}
 	if parts[4] == "d" {
 		p.stage = Draft

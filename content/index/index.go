@@ -140,7 +140,9 @@ func Truncated(enc []byte) bool {
 }
 
 // Skip gives the length of the first element of enc; 0 if there is none.
-func Skip(enc []byte) int {
+func Skip(enc []byte) int { return skip(enc) }
+
+func skip[K []byte | string](enc K) int {
 	if len(enc) == 0 {
 		return 0
 	}
@@ -153,7 +155,10 @@ func Skip(enc []byte) int {
 	case tagInteger, tagFloat, tagMoment:
 		n = 9
 	case tagText, tagReference:
-		n = bytes.IndexByte(enc, terminator) + 1
+		for n < len(enc) && enc[n] != terminator {
+			n++
+		}
+		n++
 	}
 	if n > len(enc) {
 		return 0

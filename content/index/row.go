@@ -14,23 +14,22 @@ func RowKey(enc []byte, id string) []byte {
 	return append(append(key, enc...), id...)
 }
 
-// SplitRow takes the key of a row apart again, without copying enc. The id of what is no such key is empty.
-func SplitRow(key []byte) (enc []byte, id string) {
+// SplitRow takes the key of a row apart again, without copying. The id of what is no such key is empty.
+func SplitRow(key string) (enc, id string) {
 	n := 0
 	for n < len(key) && key[n] < tagEnd {
-		size := Skip(key[n:])
+		size := skip(key[n:])
 		if size == 0 {
-			return nil, ""
+			return "", ""
 		}
 		n += size
 	}
-	return key[:n], string(key[n:])
+	return key[:n], key[n:]
 }
 
 // Split takes joined elements apart, without copying.
-func Split(enc []byte) [][]byte {
-	var elements [][]byte
-	for n := Skip(enc); n > 0; n = Skip(enc) {
+func Split(enc string) (elements []string) {
+	for n := skip(enc); n > 0; n = skip(enc) {
 		elements = append(elements, enc[:n])
 		enc = enc[n:]
 	}
@@ -56,9 +55,9 @@ func Elements(f *field.Field, stored json.RawMessage) [][]byte {
 }
 
 // ReferenceID gives the id that an element of a reference holds; "" for any other element.
-func ReferenceID(enc []byte) string {
+func ReferenceID(enc string) string {
 	if len(enc) < 2 || enc[0] != tagReference {
 		return ""
 	}
-	return string(enc[1 : Skip(enc)-1])
+	return enc[1 : skip(enc)-1]
 }
