@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
@@ -237,7 +238,7 @@ func (s *Service) addRevision(t *transaction, ch *change) error {
 func (s *Service) addTargets(ctx context.Context, t *transaction) {
 	seen := map[string]bool{t.next.id: true} // an entry may refer to itself: its head is written here
 	for _, to := range t.rows.targets {
-		if seen[to.id] {
+		if seen[to.id] || to.field.OnDelete != field.Restrict {
 			continue
 		}
 		seen[to.id] = true
@@ -245,8 +246,7 @@ func (s *Service) addTargets(ctx context.Context, t *transaction) {
 			if s.reopenStale(ctx, to.id) {
 				return errAgain
 			}
-			return errs.Validation(errs.Problem{Path: to.field.APIID, Rule: "reference", Message: fmt.Sprintf(
-				"%s refers to %s, which does not exist or is being deleted. Choose another one.", label(to.field), to.id)})
+			return to.wrong("does not exist or is being deleted")
 		})
 	}
 }

@@ -3,10 +3,13 @@ package content
 import (
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -96,8 +99,8 @@ func rowTime(i store.Item) time.Time {
 	return time.UnixMicro(int64(binary.BigEndian.Uint64(i.Body[1:])))
 }
 
-// rowChanges is what a commit does to the index: rows to put before it, rows to delete after it, and the new rows of
-// RESTRICT references in the live stage, whose targets it must check.
+// rowChanges is what a commit does to the index: rows to put before it, rows to delete after it, and what new rows of
+// references in the live stage point to, which it must check.
 type rowChanges struct {
 	puts, dels []store.Key
 	targets    []target
@@ -109,6 +112,19 @@ type target struct {
 	id    string
 }
 
+// takes tells whether the field may refer to entries of a model.
+func (to target) takes(model string) bool {
+	if to.field.Kind == field.Asset {
+		return model == AssetModel
+	}
+	return slices.Contains(to.field.Models, model)
+}
+
+func (to target) wrong(why string) error {
+	return errs.Validation(errs.Problem{Path: to.field.APIID, Rule: "reference",
+		Message: fmt.Sprintf("%s refers to %s, which %s. Choose another one.", label(to.field), to.id, why)})
+}
+
 // compareRows works out rowChanges of a commit that turns old into next.
 func (s *Service) compareRows(m *Model, man *manifest, old, next *state) (out rowChanges) {
 	for _, x := range m.indexes() {
@@ -117,7 +133,7 @@ func (s *Service) compareRows(m *Model, man *manifest, old, next *state) (out ro
 				before, after := s.rowKeys(m, &x, &g, old, stage), s.rowKeys(m, &x, &g, next, stage)
 				fresh := after.minus(before)
 				out.dels = append(out.dels, before.minus(after)...)
-				if stage == Live && x.restricts() {
+				if stage == Live && x.refers() {
 					out.targets = append(out.targets, targetsOf(x.field, fresh)...)
 				}
 				if g.Since > old.head.Epoch { // the entry has no rows in this generation yet

@@ -31,20 +31,24 @@ func (s *Service) write(ctx context.Context, t *transaction) error {
 // may take away again: lists and counts would meet them until then. It decides nothing else; what changes after it has
 // looked fails in the transaction.
 func (s *Service) foresee(ctx context.Context, t *transaction) error {
-	if len(t.others) == 0 {
+	keys := s.concerns(t)
+	if len(keys) == 0 && len(t.rows.targets) == 0 {
 		return nil
-	}
-	keys := make([]store.Key, len(t.others))
-	for i, w := range t.others {
-		keys[i] = t.writes[w].Item.Key
 	}
 	failed := -1
 	err := s.content.View(ctx, func(r store.Reader) error {
 		items, err := r.Get(ctx, store.Consistent, keys...)
-		if err == nil {
-			failed = t.failing(items)
+		if err != nil {
+			return err
 		}
-		return err
+		held := make(map[store.Key]*store.Item, len(items))
+		for i := range items {
+			held[items[i].Key] = &items[i]
+		}
+		if failed = t.failing(held); failed >= 0 {
+			return nil
+		}
+		return s.misplaced(t, held)
 	})
 	if err != nil || failed < 0 {
 		return err
@@ -52,12 +56,48 @@ func (s *Service) foresee(ctx context.Context, t *transaction) error {
 	return t.blame[failed]()
 }
 
-// failing is the first write whose condition on what others hold does not hold for these items; -1 if there is none.
-func (t *transaction) failing(items []store.Item) int {
-	held := make(map[store.Key]*store.Item, len(items))
-	for i := range items {
-		held[items[i].Key] = &items[i]
+// concerns lists the items of others that the attempt depends on, each once.
+func (s *Service) concerns(t *transaction) (keys []store.Key) {
+	seen := map[store.Key]bool{s.keys.head(t.next.id): true}
+	add := func(k store.Key) {
+		if !seen[k] {
+			seen[k] = true
+			keys = append(keys, k)
+		}
 	}
+	for _, w := range t.others {
+		add(t.writes[w].Item.Key)
+	}
+	for _, to := range t.rows.targets {
+		add(s.keys.head(to.id))
+	}
+	return keys
+}
+
+// misplaced refuses new references to entries of a model that the field does not take. What does not exist, or is in the
+// trash, may be referred to: it reads as null until it is there.
+func (s *Service) misplaced(t *transaction, held map[store.Key]*store.Item) error {
+	for _, to := range t.rows.targets {
+		h := t.next.head
+		if to.id != t.next.id {
+			i := held[s.keys.head(to.id)]
+			if i == nil {
+				continue
+			}
+			var err error
+			if h, err = decodeHead(*i); err != nil {
+				return err
+			}
+		}
+		if h.Model != "" && !to.takes(h.Model) {
+			return to.wrong("is of a model that this field does not take")
+		}
+	}
+	return nil
+}
+
+// failing is the first write whose condition on what others hold does not hold for these items; -1 if there is none.
+func (t *transaction) failing(held map[store.Key]*store.Item) int {
 	for _, w := range t.others {
 		if !t.writes[w].If.Holds(held[t.writes[w].Item.Key]) {
 			return w
