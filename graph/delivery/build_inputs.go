@@ -71,7 +71,7 @@ func (b *builder) mutations(d *ast.Definition, m *content.Model) {
 	locale := b.arg("locale", "Locale", "Of the localised values; the default one if left out.")
 	version := b.arg("version", "Int", "Refuses the change with CONFLICT unless the entry is at this version.")
 	data := b.arg("data", name+"Input!", "")
-	publish := b.arg("publish", "Boolean = false", "Publish it in all locales at once.")
+	publish := b.arg("publish", "Boolean = false", "Publish it at once, in the locales that it is written in.")
 	add := func(o op, verb, typ, description string, args ...*ast.ArgumentDefinition) {
 		var possible []*typeInfo
 		if o != opDelete {
@@ -90,9 +90,10 @@ func (b *builder) mutations(d *ast.Definition, m *content.Model) {
 	}
 	add(opUpdate, "update", name+"!", "A patch: absent fields keep their values, null clears.", update...)
 	if m.Drafts {
+		written := b.arg("locales", "[Locale!]", "Those that it is written in if left out.")
 		locales := b.arg("locales", "[Locale!]", "All if left out.")
 		with := b.arg("withReferences", "Boolean = false", "Publish, first, what it refers to and was never published.")
-		add(opPublish, "publish", name+"!", "", id, locales, version, with)
+		add(opPublish, "publish", name+"!", "", id, written, version, with)
 		add(opUnpublish, "unpublish", name+"!", "", id, locales, version)
 	}
 	add(opDelete, "delete", "ID!", "Unpublishes it and moves it to the trash.", id, version)
