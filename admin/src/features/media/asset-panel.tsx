@@ -11,8 +11,8 @@ import { useSpace } from '@/api/me';
 import { ASSET, useModel } from '@/api/models';
 import { EditingContext } from '@/fields/editing';
 import { FieldControl } from '@/fields/field-control';
-import { StatusBadge } from '@/fields/parts/status-badge';
 import { Thumbnail } from '@/fields/parts/thumbnail';
+import { UsedByList } from '@/fields/parts/used-by-list';
 import { copyText } from '@/lib/copy';
 import { formatBytes, formatMoment } from '@/lib/format';
 import { Button } from '@/ui/button';
@@ -95,21 +95,7 @@ function Usage({ id }: { id: string }) {
   return (
     <section className="border-t border-line pt-4">
       <h3 className="mb-1 text-xs font-semibold text-fg-2">Used by</h3>
-      {users.length === 0 && <p className="text-sm text-fg-2">Nothing uses this file.</p>}
-      <ul className="-mx-2">
-        {users.map((user) => (
-          <li key={user.id}>
-            <Link
-              to="/content/$model/$id"
-              params={{ model: user.model, id: user.id }}
-              className="flex items-center gap-2 rounded-md px-2 py-1.5 text-sm hover:bg-hover"
-            >
-              <span className="min-w-0 flex-1 truncate">{user.title}</span>
-              <StatusBadge status={user.status} quiet />
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <UsedByList users={users} none="Nothing uses this file." />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { usedByQuery, type Entry } from '@/api/entries';
 import { useSpace } from '@/api/me';
 import type { Model } from '@/api/models';
 import { StatusBadge } from '@/fields/parts/status-badge';
+import { UsedByList } from '@/fields/parts/used-by-list';
 import { cn } from '@/lib/cn';
 import { copyText } from '@/lib/copy';
 import { ago, formatMoment } from '@/lib/format';
@@ -152,21 +153,7 @@ function UsedBy({ id }: { id: string }) {
   const users = useQuery(usedByQuery(id)).data ?? [];
   return (
     <Section title="Used by">
-      {users.length === 0 && <p className="text-sm text-fg-2">Nothing refers to this.</p>}
-      <ul className="-mx-2">
-        {users.map((user) => (
-          <li key={user.id}>
-            <Link
-              to="/content/$model/$id"
-              params={{ model: user.model, id: user.id }}
-              className="flex items-center gap-2 rounded-md px-2 py-1.5 text-sm hover:bg-hover"
-            >
-              <span className="min-w-0 flex-1 truncate">{user.title}</span>
-              <StatusBadge status={user.status} quiet />
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <UsedByList users={users} none="Nothing refers to this." />
     </Section>
   );
 }
