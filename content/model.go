@@ -12,19 +12,19 @@ import (
 // The same JSON is a file in a repository, an argument of the management API and what the store keeps.
 type Model struct {
 	ID          string         `json:"id,omitempty"` // made by Galley, immutable
-	APIID       string         `json:"apiId" validate:"required,max=64"`
-	Was         string         `json:"was,omitempty"`                             // in files: the former apiId, at a rename
-	PluralAPIID string         `json:"pluralApiId,omitempty" validate:"max=64"`   // of models only
-	Name        string         `json:"name,omitempty" validate:"max=200"`         //
-	Description string         `json:"description,omitempty" validate:"max=2000"` //
-	TitleField  string         `json:"titleField,omitempty" validate:"max=64"`    // apiId of the field that names an entry
-	Component   bool           `json:"component,omitempty"`                       //
-	Singleton   bool           `json:"singleton,omitempty"`                       // has one entry at most
-	Drafts      bool           `json:"drafts"`                                    // false: every save is live at once
-	PublicRead  bool           `json:"publicRead"`                                // anybody may read its published entries
-	Builtin     bool           `json:"builtin,omitempty"`                         // made by Galley: the model asset
-	PreviewURL  string         `json:"previewUrl,omitempty" validate:"max=2000"`  // template with {slug} {locale} {token}
-	Fields      []*field.Field `json:"fields" validate:"max=200,dive,required"`   //
+	APIID       string         `json:"apiId"`
+	Was         string         `json:"was,omitempty"`         // in files: the former apiId, at a rename
+	PluralAPIID string         `json:"pluralApiId,omitempty"` // of models only
+	Name        string         `json:"name,omitempty"`
+	Description string         `json:"description,omitempty"`
+	TitleField  string         `json:"titleField,omitempty"` // apiId of the field that names an entry
+	Component   bool           `json:"component,omitempty"`
+	Singleton   bool           `json:"singleton,omitempty"`  // has one entry at most
+	Drafts      bool           `json:"drafts"`               // false: every save is live at once
+	PublicRead  bool           `json:"publicRead"`           // anybody may read its published entries
+	Builtin     bool           `json:"builtin,omitempty"`    // made by Galley: the model asset
+	PreviewURL  string         `json:"previewUrl,omitempty"` // template with {slug} {locale} {token}
+	Fields      []*field.Field `json:"fields"`
 
 	slots map[string]int // field id → slot; filled by index
 }

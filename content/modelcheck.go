@@ -6,16 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/go-playground/validator/v10"
 
 	"github.com/galley-cms/galley/content/field"
-	"github.com/galley-cms/galley/internal/errs"
 )
 
 // parseModel reads one file; members that Galley does not know are refused.
@@ -52,39 +47,6 @@ func readable(err error) error {
 // idForm is what ids of types and fields look like. They are parts of keys, where # divides, and members of stored
 // copies, where $ begins what is not a field.
 var idForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
-
-var structRules = sync.OnceValue(func() *validator.Validate {
-	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(func(f reflect.StructField) string { // paths are of the file, not of Go
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		return name
-	})
-	return v
-})
-
-// checkForm looks at the form of one type: what must be there, and how long it may be.
-func checkForm(m *Model) (out []errs.Problem) {
-	var wrong validator.ValidationErrors
-	if !errors.As(structRules().Struct(m), &wrong) {
-		return nil
-	}
-	for _, e := range wrong {
-		_, path, _ := strings.Cut(e.Namespace(), ".")
-		out = append(out, problem(m, path, path+" "+formRule(e)))
-	}
-	return out
-}
-
-// formRule says a broken rule of a struct tag in words.
-func formRule(e validator.FieldError) string {
-	switch {
-	case e.Tag() == "required":
-		return "is missing."
-	case e.Kind() == reflect.Slice:
-		return fmt.Sprintf("has too many elements, %s at most are possible.", e.Param())
-	}
-	return fmt.Sprintf("is too long, %s characters at most are possible.", e.Param())
-}
 
 // check holds the next schema against every rule.
 func (g *migration) check() {

@@ -35,11 +35,11 @@ const (
 // stored schema.
 type Field struct {
 	ID          string          `json:"id,omitempty"` // made by Galley, immutable; bodies, indexes and claims use it
-	APIID       string          `json:"apiId" validate:"required,max=64"`
+	APIID       string          `json:"apiId"`
 	Was         string          `json:"was,omitempty"` // in files: the former apiId, at a rename
-	Name        string          `json:"name,omitempty" validate:"max=200"`
-	Description string          `json:"description,omitempty" validate:"max=2000"`
-	Kind        Kind            `json:"kind" validate:"required"`
+	Name        string          `json:"name,omitempty"`
+	Description string          `json:"description,omitempty"`
+	Kind        Kind            `json:"kind"`
 	Required    bool            `json:"required,omitempty"` // checked on publish
 	List        bool            `json:"list,omitempty"`
 	Localized   bool            `json:"localized,omitempty"` // top-level fields only
@@ -48,7 +48,7 @@ type Field struct {
 	System      bool            `json:"system,omitempty"`     // of the built-in model asset: written by Galley alone
 	Default     json.RawMessage `json:"default,omitempty"`
 	Validation  *Validation     `json:"validation,omitempty"`
-	Enum        []EnumValue     `json:"enum,omitempty" validate:"dive"`
+	Enum        []EnumValue     `json:"enum,omitempty"`
 	Models      []string        `json:"models,omitempty"`     // REFERENCE: apiIds of the targets in files, ids when stored
 	OnDelete    OnDelete        `json:"onDelete,omitempty"`   // REFERENCE, ASSET
 	Components  []string        `json:"components,omitempty"` // COMPONENT (one), BLOCKS (one or several): as Models
@@ -56,7 +56,7 @@ type Field struct {
 
 // EnumValue is one value of an ENUM field.
 type EnumValue struct {
-	Value string `json:"value" validate:"required,max=64"` // a GraphQL name
+	Value string `json:"value"` // a GraphQL name
 	Name  string `json:"name,omitempty"`
 }
 
