@@ -94,7 +94,7 @@ func (x *run) view(fields []*planField, write func()) error {
 			return err
 		}
 		write()
-		x.tags.widen(r)
+		x.tags.finish(r)
 		return x.ctx.Err()
 	})
 }

@@ -10,11 +10,14 @@ import (
 // maxTags is how many tags a reply has at most; with more it is tagged by models alone. The edge takes 50.
 const maxTags = 45
 
-// tags collects what a reply depends on, so that a change drops it from the edge: e:<entry id> and m:<model id>. Entries
-// that were asked for and are not there count too: they may appear. A nil collector collects nothing.
+// tags collects what a reply depends on, so that a change drops it from the edge: e:<entry id>, m:<model id> of lists,
+// t:<model id> of other entries, for changes to a whole model, and absent. Entries that were asked for and are not there
+// count too: they may appear. A nil collector collects nothing. event.Tags is the other side.
 type tags struct {
 	ids    []string
-	models []string
+	models []string // listed
+	types  []string // of entries, where the model is not listed
+	absent bool     // an entry that was asked for is not there
 }
 
 func (t *tags) entries(ids []string) {
@@ -29,37 +32,46 @@ func (t *tags) model(m *content.Model) {
 	}
 }
 
-// widen replaces the entries by their models, if they are too many. One that is not there could become an entry of any
-// model.
-func (t *tags) widen(r *content.Reader) {
+// finish adds the models of the entries, or replaces the entries by them, if they are too many. One that is not there
+// could become an entry of any model.
+func (t *tags) finish(r *content.Reader) {
 	if t == nil {
 		return
 	}
 	slices.Sort(t.ids)
 	t.ids = slices.Compact(t.ids)
-	if len(t.ids)+len(t.models) <= maxTags {
+	for _, id := range t.ids {
+		if c := r.Copy(id); c == nil {
+			t.absent = true
+		} else if m := c.Model.ID; !slices.Contains(t.models, m) && !slices.Contains(t.types, m) {
+			t.types = append(t.types, m)
+		}
+	}
+	if len(t.ids)+len(t.models)+len(t.types) < maxTags {
 		return
 	}
-	for _, id := range t.ids {
-		if c := r.Copy(id); c != nil {
-			t.model(c.Model)
-			continue
-		}
+	t.models = append(t.models, t.types...)
+	if t.absent {
 		for _, m := range r.Schema().Models() {
 			t.model(m)
 		}
 	}
-	t.ids = nil
+	t.ids, t.types, t.absent = nil, nil, false
 }
 
 // header is the value of Cache-Tag.
 func (t *tags) header() string {
-	all := make([]string, 0, len(t.ids)+len(t.models))
-	for _, id := range t.ids {
-		all = append(all, "e:"+id)
+	all := make([]string, 0, len(t.ids)+len(t.models)+len(t.types)+1)
+	add := func(kind string, names []string) {
+		for _, n := range names {
+			all = append(all, kind+n)
+		}
 	}
-	for _, m := range t.models {
-		all = append(all, "m:"+m)
+	add("e:", t.ids)
+	add("m:", t.models)
+	add("t:", t.types)
+	if t.absent {
+		all = append(all, "absent")
 	}
 	return strings.Join(all, ",")
 }

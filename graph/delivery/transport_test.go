@@ -33,7 +33,7 @@ func TestRepliesToTheEdge(t *testing.T) {
 			if !strings.Contains(control, "public") || !strings.Contains(control, "s-maxage") || !strings.Contains(control, "stale-if-error") {
 				t.Errorf("Cache-Control %q", control)
 			}
-			if want := "e:a1,e:ada,m:" + s.modelID("article"); tags != want {
+			if want := "e:a1,e:ada,m:" + s.modelID("article") + ",t:" + s.modelID("person"); tags != want {
 				t.Errorf("Cache-Tag %q, want %q", tags, want)
 			}
 			again := s.get(public, query, map[string]string{"If-None-Match": `"x", ` + etag})
@@ -51,6 +51,20 @@ func TestRepliesToTheEdge(t *testing.T) {
 		failed := s.get(public, `{articles{nodes{nothing}}}`, nil)
 		if got := failed.header.Get("Cache-Control"); got != "no-store" {
 			t.Errorf("an error: Cache-Control %q", got)
+		}
+	}
+}
+
+// A change to a whole model, and bulk work, name no entries: single replies must carry their models.
+func TestSingleEntriesAreTaggedByModelToo(t *testing.T) {
+	s := newSpace(t, delivery.Options{})
+	s.create("person", "ada", `{"name":"Ada"}`)
+	for query, want := range map[string]string{
+		`{person(id:"ada"){name}}`: "e:ada,t:" + s.modelID("person"),
+		`{person(id:"bob"){name}}`: "e:bob,absent",
+	} {
+		if got := s.get(public, query, nil).header.Get("Cache-Tag"); got != want {
+			t.Errorf("%s: Cache-Tag %q, want %q", query, got, want)
 		}
 	}
 }

@@ -122,13 +122,7 @@ func (a *App) resolver(p Ports, o Options, public string) *manage.Resolver {
 
 // Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told.
 func (a *App) Dispatcher() *event.Dispatcher {
-	drop := event.NewConsumer("edge", func(ctx context.Context, e event.Event) error {
-		if tags := e.Tags(); len(tags) > 0 {
-			return a.edge.Invalidate(ctx, tags...)
-		}
-		return nil
-	})
-	return event.NewDispatcher(drop, a.Hooks)
+	return event.NewDispatcher(a.edge, a.Hooks)
 }
 
 // ready is nil once store and schema answer.

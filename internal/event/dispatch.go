@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // maxParallel is the number of entries whose events one Dispatch works on at a time.
@@ -34,17 +36,32 @@ func (f funcConsumer) Name() string { return f.name }
 
 func (f funcConsumer) Consume(ctx context.Context, e Event) error { return f.consume(ctx, e) }
 
-// Dispatcher hands events to consumers, in an order that matters: webhooks come after the invalidation, so that a
-// receiver that asks at once never sees the old page.
-type Dispatcher struct{ consumers []Consumer }
+// Edge drops cached replies by their tags, and confirms it.
+type Edge interface {
+	Invalidate(ctx context.Context, tags ...string) error
+}
 
-// NewDispatcher makes a dispatcher; each event goes to the consumers in the order given.
-func NewDispatcher(consumers ...Consumer) *Dispatcher { return &Dispatcher{consumers} }
+// Dispatcher hands events to the edge and then to consumers: webhooks come after the invalidation, so that a receiver
+// that asks at once never sees the old page.
+type Dispatcher struct {
+	edge      Edge
+	consumers []Consumer
+}
 
-// Dispatch hands the events to the consumers, in order for each entry, entries in parallel. The result has one element
-// an event, nil where every consumer succeeded; after a failure the later events of that entry are held back.
+// NewDispatcher makes a dispatcher; edge may be nil. Each event goes to the consumers in the order given.
+func NewDispatcher(edge Edge, consumers ...Consumer) *Dispatcher { return &Dispatcher{edge, consumers} }
+
+// Dispatch lets the edge drop, at once, what all of the events made stale. When that is confirmed it hands the events to
+// the consumers, in order for each entry, entries in parallel. The result has one element an event, nil where edge and
+// consumers succeeded; after a failure the later events of that entry are held back.
 func (d *Dispatcher) Dispatch(ctx context.Context, events ...Event) []error {
 	results := make([]error, len(events))
+	if err := d.invalidate(ctx, events); err != nil {
+		for i := range results {
+			results[i] = err
+		}
+		return results
+	}
 	places := make(chan struct{}, maxParallel)
 	var wg sync.WaitGroup
 	for _, entry := range byEntry(events) {
@@ -64,6 +81,17 @@ func (d *Dispatcher) Dispatch(ctx context.Context, events ...Event) []error {
 	}
 	wg.Wait()
 	return results
+}
+
+// invalidate drops what the events made stale.
+func (d *Dispatcher) invalidate(ctx context.Context, events []Event) (err error) {
+	tags := Tags(events...)
+	if d.edge == nil || len(tags) == 0 {
+		return nil
+	}
+	defer errs.Wrap(&err, "drop what is stale")
+	defer contain(&err)
+	return d.edge.Invalidate(ctx, tags...)
 }
 
 // byEntry gives the positions of the events of each entry.
@@ -99,12 +127,14 @@ func (d *Dispatcher) one(ctx context.Context, e Event) error {
 	return nil
 }
 
-// consume contains a consumer's panic: an event that brings it about must not end the process.
 func consume(ctx context.Context, c Consumer, e Event) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer contain(&err)
 	return c.Consume(ctx, e)
+}
+
+// contain makes a panic an error: an event that brings it about must not end the process.
+func contain(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }

@@ -157,24 +157,3 @@ func walk(t *testing.T, table store.Table, f event.Filter, limit int) (ids []str
 		f.Before = p.Next
 	}
 }
-
-func TestTagsAreOfWhatReadersSee(t *testing.T) {
-	tests := []struct {
-		types []event.Type
-		tags  []string
-	}{
-		{[]event.Type{event.EntryCreated}, nil},
-		{[]event.Type{event.EntryUpdated}, nil},
-		{[]event.Type{event.AccessChanged}, nil},
-		{[]event.Type{event.EntryCreated, event.EntryPublished}, []string{"e:a", "m:article"}},
-		{[]event.Type{event.EntryDeleted}, []string{"e:a", "m:article"}},
-		{[]event.Type{event.AssetUpdated}, []string{"e:a", "m:article"}},
-	}
-	for _, test := range tests {
-		e := sample("a", "id")
-		e.Types = test.types
-		if got := e.Tags(); !slices.Equal(got, test.tags) {
-			t.Errorf("%v: tags %v, want %v", test.types, got, test.tags)
-		}
-	}
-}

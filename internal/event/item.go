@@ -78,30 +78,3 @@ func Get(ctx context.Context, t store.Table, space, entry, id string) (e Event, 
 	})
 	return e, err
 }
-
-// Live tells whether the event changed what readers without a key see.
-func (e Event) Live() bool {
-	for _, t := range e.Types {
-		switch t {
-		case EntryCreated, EntryUpdated, EntryRestored, AccessChanged:
-		default:
-			return true
-		}
-	}
-	return false
-}
-
-// Tags are the tags of cached replies that the event makes stale; none if it is not Live.
-func (e Event) Tags() []string {
-	var tags []string
-	if !e.Live() {
-		return tags
-	}
-	if e.Entry != "" {
-		tags = append(tags, "e:"+e.Entry)
-	}
-	if e.Model != "" {
-		tags = append(tags, "m:"+e.Model)
-	}
-	return tags
-}

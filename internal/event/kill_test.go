@@ -45,7 +45,7 @@ func playWriter(folder string) {
 	if err != nil {
 		panic(err)
 	}
-	r.Start(table, event.NewDispatcher(event.NewConsumer("says", func(_ context.Context, e event.Event) error {
+	r.Start(table, event.NewDispatcher(nil, event.NewConsumer("says", func(_ context.Context, e event.Event) error {
 		time.Sleep(3 * time.Millisecond) // so that there is always something that was not seen yet
 		return say("seen", e.ID)
 	})))
@@ -71,7 +71,7 @@ func TestKilledProcessLosesNoEvent(t *testing.T) { // F1, F7, F11
 	h := openHome(t, filepath.Join(folder, "table.db"), quick)
 	defer h.close(t)
 	rest := newLog()
-	h.relay.Start(h.table, event.NewDispatcher(rest))
+	h.relay.Start(h.table, event.NewDispatcher(nil, rest))
 	var missing []event.Event
 	for id := range written {
 		if !seen[id] {
@@ -168,7 +168,7 @@ func TestMarkStaysBelowWhatIsNotDone(t *testing.T) { // F1, F11
 				<-end
 				return nil
 			}
-			h.relay.Start(h.table, event.NewDispatcher(seen))
+			h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 			if !test.early {
 				time.Sleep(50 * time.Millisecond) // the relay is done with the table and hears of what follows
 				write(t, h.table, list...)
@@ -178,7 +178,7 @@ func TestMarkStaysBelowWhatIsNotDone(t *testing.T) { // F1, F11
 			again := openHome(t, snapshot(t, h.table), quick)
 			defer again.close(t)
 			rest := newLog()
-			again.relay.Start(again.table, event.NewDispatcher(rest))
+			again.relay.Start(again.table, event.NewDispatcher(nil, rest))
 			rest.await(t, list[test.at:]...)
 		})
 	}
@@ -243,7 +243,7 @@ func TestDeathAtAnyStoreCallLosesNoEvent(t *testing.T) { // F1
 		h := openHome(t, path, quick)
 		faults := &storetest.Faults{At: map[int]storetest.Fault{call: storetest.Kill}}
 		first := newLog()
-		h.relay.Start(faults.Wrap(h.table), event.NewDispatcher(first))
+		h.relay.Start(faults.Wrap(h.table), event.NewDispatcher(nil, first))
 		late := of("b", 3)
 		write(t, h.table, late...)
 		for end := time.Now().Add(patience); faults.Calls() < call && time.Now().Before(end); time.Sleep(time.Millisecond) {
@@ -255,7 +255,7 @@ func TestDeathAtAnyStoreCallLosesNoEvent(t *testing.T) { // F1
 		}
 		h = openHome(t, path, quick)
 		second := newLog()
-		h.relay.Start(h.table, event.NewDispatcher(second))
+		h.relay.Start(h.table, event.NewDispatcher(nil, second))
 		var missing []event.Event
 		for _, e := range append(early, late...) {
 			if !slices.Contains(first.got(), e.ID) {
@@ -272,13 +272,13 @@ func TestRelayThatNeverBeganStoresNoMarks(t *testing.T) {
 	path, list := filepath.Join(t.TempDir(), "table.db"), old(3, true)
 	writeUnheard(t, path, list...)
 	h := openHome(t, path, quick)
-	h.relay.Start(blind{h.table}, event.NewDispatcher())
+	h.relay.Start(blind{h.table}, event.NewDispatcher(nil))
 	write(t, h.table, of("a", 1)...)
 	h.close(t)
 	h = openHome(t, path, quick)
 	defer h.close(t)
 	seen := newLog()
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	seen.await(t, list...)
 }
 

@@ -221,7 +221,7 @@ func (l *lane) work(d *Dispatcher, i store.Item) {
 func (l *lane) consume(d *Dispatcher, e Event) error {
 	ctx, cancel := context.WithTimeout(l.relay.ctx, consumeTimeout)
 	defer cancel()
-	err := d.one(ctx, e)
+	err := d.Dispatch(ctx, e)[0]
 	if err == nil {
 		l.forgetAside(e.ID)
 	}

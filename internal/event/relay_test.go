@@ -117,7 +117,7 @@ func TestRelayBringsEachEventInOrder(t *testing.T) {
 	seen := newLog()
 	early, late := of("a", 20), of("b", 20)
 	write(t, h.table, early...)
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	write(t, h.table, late...)
 	seen.await(t, append(early, late...)...)
 	for _, list := range [][]event.Event{early, late} {
@@ -138,52 +138,6 @@ func firsts(got []string, events []event.Event) (list []string) {
 	return list
 }
 
-func TestRelayKeepsTheOrderOfConsumers(t *testing.T) {
-	var mu sync.Mutex
-	var calls []string
-	first := true
-	note := func(name string) event.Consumer {
-		return event.NewConsumer(name, func(context.Context, event.Event) error {
-			mu.Lock()
-			defer mu.Unlock()
-			calls = append(calls, name)
-			if name == "edge" && first {
-				first = false
-				return errors.New("not confirmed")
-			}
-			return nil
-		})
-	}
-	errs := event.NewDispatcher(note("edge"), note("webhooks")).Dispatch(t.Context(), of("a", 2)...)
-	if errs[0] == nil || errs[1] == nil || !slices.Equal(calls, []string{"edge"}) {
-		t.Errorf("without the edge's word: calls %v, errors %v", calls, errs)
-	}
-	errs = event.NewDispatcher(note("edge"), note("webhooks")).Dispatch(t.Context(), of("a", 1)...)
-	if errs[0] != nil || !slices.Equal(calls, []string{"edge", "edge", "webhooks"}) {
-		t.Errorf("calls %v, errors %v", calls, errs)
-	}
-}
-
-// One failed record must not take others with it.
-func TestDispatchReportsEachEvent(t *testing.T) { // F2
-	bad := of("bad", 2)
-	good := of("good", 2)
-	seen := newLog()
-	seen.fail = func(e event.Event, _ int) error {
-		if e.Entry == "bad" {
-			panic("poison")
-		}
-		return nil
-	}
-	errs := event.NewDispatcher(seen).Dispatch(t.Context(), bad[0], good[0], bad[1], good[1])
-	if errs[0] == nil || errs[1] != nil || errs[2] == nil || errs[3] != nil {
-		t.Errorf("errors %v", errs)
-	}
-	if slices.Contains(seen.got(), bad[1].ID) {
-		t.Error("an event overtook a failed one of its entry")
-	}
-}
-
 // The process dies after the commit and before the consumer is done. The next one takes the event up again.
 func TestEventsSurviveAKilledConsumer(t *testing.T) { // F1, F7
 	path := filepath.Join(t.TempDir(), "table.db")
@@ -194,7 +148,7 @@ func TestEventsSurviveAKilledConsumer(t *testing.T) { // F1, F7
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	h.relay.Start(h.table, event.NewDispatcher(hang))
+	h.relay.Start(h.table, event.NewDispatcher(nil, hang))
 	list := of("a", 3)
 	write(t, h.table, list...)
 	<-begun
@@ -203,7 +157,7 @@ func TestEventsSurviveAKilledConsumer(t *testing.T) { // F1, F7
 	h = openHome(t, path, quick)
 	defer h.close(t)
 	seen := newLog()
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	seen.await(t, list...)
 }
 
@@ -222,7 +176,7 @@ func TestRestartLooksBackBeforeTheMark(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "table.db")
 	h := openHome(t, path, quick)
 	seen := newLog()
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	now := of("a", 1)
 	write(t, h.table, now...)
 	seen.await(t, now...)
@@ -243,7 +197,7 @@ func TestRestartLooksBackBeforeTheMark(t *testing.T) {
 	h = openHome(t, path, quick)
 	defer h.close(t)
 	seen = newLog()
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	seen.await(t, missed)
 	if slices.Contains(seen.got(), old.ID) {
 		t.Error("the replay begins at the start of time")
@@ -259,7 +213,7 @@ func TestRelayCatchesUpFromTheTable(t *testing.T) {
 	gate := make(chan struct{})
 	seen := newLog()
 	seen.fail = func(event.Event, int) error { <-gate; return nil }
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	list := of("a", 300)
 	write(t, h.table, list...)
 	close(gate)
@@ -280,7 +234,7 @@ func TestFailedEventsComeAgainInOrder(t *testing.T) {
 		}
 		return nil
 	}
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	write(t, h.table, list...)
 	seen.await(t, list...)
 	want := []string{list[0].ID, list[0].ID, list[0].ID, list[1].ID, list[2].ID}
@@ -301,7 +255,7 @@ func TestPoisonIsSetAsideAndTheRestFlows(t *testing.T) { // F3
 		}
 		return nil
 	}
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	if err := h.table.Batch(t.Context(), store.Put(garbled, store.Absent()))[0]; err != nil {
 		t.Fatal(err)
 	}
@@ -314,7 +268,7 @@ func TestPoisonIsSetAsideAndTheRestFlows(t *testing.T) { // F3
 	h = openHome(t, path, quick)
 	defer h.close(t)
 	seen = newLog()
-	h.relay.Start(h.table, event.NewDispatcher(seen))
+	h.relay.Start(h.table, event.NewDispatcher(nil, seen))
 	seen.await(t, list[0])
 	awaitFailures(t, h.table, garbled.Sort)
 }
