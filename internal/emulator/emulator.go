@@ -1,11 +1,10 @@
-// Package emulator runs an AWS emulator for the tests of AWS adapters.
+// Package emulator runs an AWS emulator: plain for the tests of AWS adapters, secure for stories of the whole AWS home.
 //
 // The emulator is installed by "make tools". A test that finds it missing fails: an adapter that nobody tested must
 // not look tested.
 package emulator
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -19,43 +18,68 @@ import (
 	"time"
 )
 
-// Region is where the emulator pretends to be.
-const Region = "eu-central-1"
+// Region is where the emulator pretends to be, and Account whose it is.
+const (
+	Region  = "eu-central-1"
+	Account = "000000000000"
+)
 
-// startTime is how long the emulator may take until it answers; it takes half a second on an idle machine.
-const startTime = 60 * time.Second
+const (
+	startTime = 60 * time.Second // until it answers; it takes half a second on an idle machine
+	stopTime  = 5 * time.Second  // between asking it to end and killing it
+)
+
+// Emulator is a running AWS emulator.
+type Emulator struct {
+	URL         string // for AWS clients, such as http://127.0.0.1:41234
+	Log         string // the file it writes to, as do its Lambdas
+	Certificate string // the file with its certificate; "" if it is a plain one
+
+	cmd   *exec.Cmd
+	ended chan struct{}
+}
 
 // Start runs an emulator of its own for a test, on a free port of 127.0.0.1, and ends it with the test. It returns the
 // address for AWS clients, such as http://127.0.0.1:41234; any credentials do.
 func Start(t testing.TB) string {
 	t.Helper()
-	root, err := moduleRoot()
+	e, err := run(t.TempDir(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(e.Stop)
+	return e.URL
+}
+
+// Secure runs an emulator that speaks TLS, checks signatures and enforces IAM policies. It keeps its certificate, its
+// log and its temporary files in a folder.
+func Secure(dir string) (*Emulator, error) { return run(dir, true) }
+
+func run(dir string, secure bool) (*Emulator, error) {
+	root, err := Root()
+	if err != nil {
+		return nil, err
+	}
 	python := filepath.Join(root, ".tools", "venv", "bin", "python")
 	if _, err := os.Stat(python); err != nil {
-		t.Fatalf("The AWS emulator is not installed (%v): run make tools.", err)
+		return nil, fmt.Errorf("the AWS emulator is not installed (%w): run make tools", err)
 	}
-	address, port := freeAddress(t)
-	log := new(bytes.Buffer)
-	cmd := exec.Command(python, filepath.Join(root, "scripts", "emulator.py"))
-	cmd.Env = environment(t.TempDir(), address, port)
-	cmd.Stdout, cmd.Stderr = log, log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	port, err := freePort()
+	if err != nil {
+		return nil, err
 	}
-	ended := make(chan struct{})
-	go func() {
-		cmd.Wait() //nolint:errcheck // it ends by our signal
-		close(ended)
-	}()
-	t.Cleanup(func() { stop(cmd, ended) })
-	if err := waitReady(address, ended); err != nil {
-		stop(cmd, ended)
-		t.Fatalf("%v; it wrote:\n%s", err, log)
+	e := &Emulator{URL: fmt.Sprintf("http://127.0.0.1:%d", port), Log: filepath.Join(dir, "emulator.log"), ended: make(chan struct{})}
+	var security []string
+	if secure {
+		e.URL = fmt.Sprintf("https://localhost:%d", port)
+		if security, err = e.secure(dir); err != nil {
+			return nil, err
+		}
 	}
-	return address
+	e.cmd = exec.Command(python, filepath.Join(root, "scripts", "emulator.py"))
+	e.cmd.Env = append(environment(dir, e.URL, port), security...)
+	e.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // with it end the Lambdas that it has begun
+	return e, e.start()
 }
 
 // environment is a clean one: emulated Lambdas inherit it.
@@ -67,8 +91,66 @@ func environment(home, address string, port int) []string {
 	}
 }
 
-// moduleRoot is the folder of go.mod, looked for from the test's folder upwards.
-func moduleRoot() (string, error) {
+// start begins the process and waits until it answers.
+func (e *Emulator) start() error {
+	log, err := os.Create(e.Log)
+	if err != nil {
+		return err
+	}
+	defer log.Close() //nolint:errcheck // the process has a handle of its own
+	e.cmd.Stdout, e.cmd.Stderr = log, log
+	if err := e.cmd.Start(); err != nil {
+		return err
+	}
+	go func() {
+		e.cmd.Wait() //nolint:errcheck // it ends by our signal
+		close(e.ended)
+	}()
+	if err := e.waitReady(); err != nil {
+		e.Stop()
+		wrote, _ := os.ReadFile(e.Log)
+		return fmt.Errorf("%w; it wrote:\n%s", err, wrote)
+	}
+	return nil
+}
+
+func (e *Emulator) waitReady() error {
+	client, err := e.HTTP()
+	if err != nil {
+		return err
+	}
+	client.Timeout = 5 * time.Second
+	deadline := time.Now().Add(startTime)
+	for time.Now().Before(deadline) {
+		res, err := client.Get(e.URL + "/_ministack/health")
+		if err == nil {
+			res.Body.Close() //nolint:errcheck // only the status counts
+			if res.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-e.ended:
+			return errors.New("the AWS emulator ended at its start")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("the AWS emulator did not answer within %s", startTime)
+}
+
+// Stop asks it to end, and insists after five seconds.
+func (e *Emulator) Stop() {
+	e.cmd.Process.Signal(syscall.SIGTERM) //nolint:errcheck // it may have ended
+	select {
+	case <-e.ended:
+	case <-time.After(stopTime):
+	}
+	syscall.Kill(-e.cmd.Process.Pid, syscall.SIGKILL) //nolint:errcheck // they may have ended
+	<-e.ended
+}
+
+// Root is the folder of go.mod, looked for from the working folder upwards.
+func Root() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
@@ -79,49 +161,17 @@ func moduleRoot() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("the test runs outside of the module: no go.mod is above its folder")
+			return "", errors.New("this runs outside of the module: no go.mod is above the working folder")
 		}
 		dir = parent
 	}
 }
 
-func freeAddress(t testing.TB) (address string, port int) {
-	t.Helper()
+func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return 0, err
 	}
 	defer l.Close() //nolint:errcheck // only the number of its port was wanted
-	return "http://" + l.Addr().String(), l.Addr().(*net.TCPAddr).Port
-}
-
-func waitReady(address string, ended <-chan struct{}) error {
-	client := &http.Client{Timeout: 5 * time.Second}
-	deadline := time.Now().Add(startTime)
-	for time.Now().Before(deadline) {
-		res, err := client.Get(address + "/_ministack/health")
-		if err == nil {
-			res.Body.Close() //nolint:errcheck // only the status counts
-			if res.StatusCode == http.StatusOK {
-				return nil
-			}
-		}
-		select {
-		case <-ended:
-			return errors.New("the AWS emulator ended at its start")
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
-	return fmt.Errorf("the AWS emulator did not answer within %s", startTime)
-}
-
-// stop asks first, and insists after five seconds.
-func stop(cmd *exec.Cmd, ended <-chan struct{}) {
-	cmd.Process.Signal(syscall.SIGTERM) //nolint:errcheck // it may have ended
-	select {
-	case <-ended:
-	case <-time.After(5 * time.Second):
-		cmd.Process.Kill() //nolint:errcheck // it may have ended
-		<-ended
-	}
+	return l.Addr().(*net.TCPAddr).Port, nil
 }
