@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"internal/blob":           {"internal/errs"},
 	"internal/clock":          {"internal/errs"},
 	"internal/cdn":            {"internal/errs"},
+	"internal/cdn/*":          {"internal/cdn", "internal/errs"},
 	"internal/store/*":        {"internal/store", "internal/errs", "internal/store/embedded"},
 	"internal/queue/*":        {"internal/queue", "internal/errs", "internal/clock"},
 	"internal/blob/*":         {"internal/blob", "internal/errs", "internal/clock"},
