@@ -43,6 +43,9 @@ func TestEventsComeBackAsWritten(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, e) {
 			t.Errorf("got %+v, %v; wrote %+v", got, err, e)
 		}
+		if got, err = event.Read(t.Context(), table, e.Key()); err != nil || !reflect.DeepEqual(got, e) {
+			t.Errorf("by its key: %+v, %v; wrote %+v", got, err, e)
+		}
 	}
 	if _, err := event.Get(t.Context(), table, "main", "a", event.NextID(noon, "")); !errors.Is(err, event.ErrUnknown) {
 		t.Errorf("a missing event: %v", err)

@@ -63,10 +63,15 @@ func Decode(i store.Item) (e Event, err error) {
 }
 
 // Get reads one event; entry is empty for what has no entry. The error is ErrUnknown if there is none.
-func Get(ctx context.Context, t store.Table, space, entry, id string) (e Event, err error) {
-	defer errs.Wrap(&err, "get event %s", id)
+func Get(ctx context.Context, t store.Table, space, entry, id string) (Event, error) {
+	return Read(ctx, t, Key(space, entry, id))
+}
+
+// Read reads the event of a key. The error is ErrUnknown if there is none.
+func Read(ctx context.Context, t store.Table, k store.Key) (e Event, err error) {
+	defer errs.Wrap(&err, "get event %s", k.Sort)
 	err = t.View(ctx, func(r store.Reader) error {
-		items, err := r.Get(ctx, store.Consistent, Key(space, entry, id))
+		items, err := r.Get(ctx, store.Consistent, k)
 		if err != nil {
 			return err
 		}
