@@ -33,7 +33,8 @@ type Bucket interface {
 	Stat(ctx context.Context, key string) (Info, error)
 	// Delete removes objects; missing keys are no error.
 	Delete(ctx context.Context, keys ...string) error
-	// List returns up to limit objects whose keys begin with prefix and come after the key after, in order.
+	// List returns up to limit objects whose keys begin with prefix and come after the key after, in order. It tells of
+	// each its Key, Size, ETag and when it was Modified; Stat tells the rest.
 	List(ctx context.Context, prefix, after string, limit int) ([]Info, error)
 }
 
@@ -42,25 +43,4 @@ type PutOptions struct {
 	Size         int64 // bytes; more or fewer is an error. -1: unknown
 	ContentType  string
 	CacheControl string
-}
-
-// Presigner lets somebody without credentials upload one object. It must pass blobtest.RunUploads.
-type Presigner interface {
-	// PresignUpload returns the request that uploads exactly u, until u.Expires from now.
-	PresignUpload(ctx context.Context, u Upload) (Request, error)
-}
-
-// Upload is what a presigned request allows: this key, this type, this size, and nothing that exists is replaced.
-type Upload struct {
-	Key         string
-	ContentType string
-	Size        int64
-	Expires     time.Duration
-}
-
-// Request is an HTTP request for the browser to send with the file as its body.
-type Request struct {
-	Method string
-	URL    string
-	Header map[string]string
 }

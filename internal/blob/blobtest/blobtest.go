@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -177,6 +178,11 @@ func list(t *testing.T, b blob.Bucket, prefix, after string, limit int) (keys []
 		t.Fatal(err)
 	}
 	for _, info := range infos {
+		stat, err := b.Stat(t.Context(), info.Key)
+		want := blob.Info{Key: stat.Key, Size: stat.Size, ETag: stat.ETag, Modified: info.Modified}
+		if err != nil || info != want || info.Modified.Sub(stat.Modified).Abs() >= time.Second { // lists may round
+			t.Errorf("List gives %+v, Stat %+v, %v", info, stat, err)
+		}
 		keys = append(keys, info.Key)
 	}
 	return keys

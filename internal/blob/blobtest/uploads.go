@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/galley-cms/galley/internal/blob"
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // Uploads is an empty bucket with its presigner.
@@ -17,6 +18,8 @@ type Uploads struct {
 	Presigner blob.Presigner
 	// Pass lets so much time go by for whoever checks presigned requests.
 	Pass func(time.Duration)
+	// InParts says that uploads of more than blob.PartSize go in parts. Without it all go whole.
+	InParts bool
 }
 
 // RunUploads holds a presigner, and the storage that answers its requests, to the promises of the port. Its requests
@@ -29,6 +32,9 @@ func RunUploads(t *testing.T, open func(t *testing.T) Uploads) {
 		"anything else is refused":            testRefused,
 		"a late upload is refused":            testLate,
 		"nothing is replaced":                 testOnce,
+		"completing what came whole":          testCompleteWhole,
+		"bad keys are refused":                testBadUploadKeys,
+		"large uploads":                       testLarge,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -48,11 +54,19 @@ func presign(t *testing.T, u Uploads) blob.Request {
 // send sends an upload and returns the status and the body of the reply.
 func send(t *testing.T, r blob.Request, body string) (int, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), r.Method, r.URL, strings.NewReader(body))
+	if len(r.Parts) > 0 {
+		t.Fatalf("an upload of %d bytes goes in parts", len(body))
+	}
+	return sendAs(t, r.Method, r.URL, r.Header, body)
+}
+
+func sendAs(t *testing.T, method, url string, header map[string]string, body string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, value := range r.Header {
+	for name, value := range header {
 		req.Header.Set(name, value)
 	}
 	reply, err := http.DefaultClient.Do(req)
@@ -120,5 +134,39 @@ func testOnce(t *testing.T, u Uploads) {
 	}
 	if body, _ := get(t, u.Bucket, granted.Key); body != "checked" {
 		t.Errorf("it was replaced by %q", body)
+	}
+}
+
+func testCompleteWhole(t *testing.T, u Uploads) {
+	r := presign(t, u)
+	if err := u.Presigner.CompleteUpload(t.Context(), granted); err != nil && !errors.Is(err, blob.ErrNotFound) {
+		t.Errorf("before it came: %v", err)
+	}
+	if status, reply := send(t, r, "hello"); status/100 != 2 {
+		t.Fatalf("refused with %d: %s", status, reply)
+	}
+	if err := u.Presigner.CompleteUpload(t.Context(), granted); err != nil {
+		t.Errorf("CompleteUpload: %v", err)
+	}
+	if err := u.Presigner.AbortUpload(t.Context(), granted.Key); err != nil {
+		t.Errorf("AbortUpload: %v", err)
+	}
+	if body, _ := get(t, u.Bucket, granted.Key); body != "hello" {
+		t.Errorf("left %q", body)
+	}
+}
+
+// M12
+func testBadUploadKeys(t *testing.T, u Uploads) {
+	bad := granted
+	bad.Key = "up/../../x"
+	if _, err := u.Presigner.PresignUpload(t.Context(), bad); errs.CodeOf(err) != errs.Invalid {
+		t.Errorf("PresignUpload gives %v", err)
+	}
+	if err := u.Presigner.CompleteUpload(t.Context(), bad); errs.CodeOf(err) != errs.Invalid {
+		t.Errorf("CompleteUpload gives %v", err)
+	}
+	if err := u.Presigner.AbortUpload(t.Context(), bad.Key); errs.CodeOf(err) != errs.Invalid {
+		t.Errorf("AbortUpload gives %v", err)
 	}
 }

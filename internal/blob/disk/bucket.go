@@ -213,6 +213,7 @@ func (b *Bucket) List(ctx context.Context, prefix, after string, limit int) ([]b
 		if err != nil {
 			return nil, err
 		}
+		info.ContentType, info.CacheControl = "", "" // as the port has it, lest somebody rests on it
 		infos = append(infos, info)
 	}
 	return infos, nil

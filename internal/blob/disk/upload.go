@@ -47,6 +47,12 @@ func (b *Bucket) PresignUpload(_ context.Context, u blob.Upload) (blob.Request, 
 	}, nil
 }
 
+// CompleteUpload implements blob.Presigner: uploads come whole, and nothing is to be joined.
+func (b *Bucket) CompleteUpload(_ context.Context, u blob.Upload) error { return blob.CheckKey(u.Key) }
+
+// AbortUpload implements blob.Presigner: what comes in is nowhere before all of it is there.
+func (b *Bucket) AbortUpload(_ context.Context, key string) error { return blob.CheckKey(key) }
+
 func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
 func (b *Bucket) sign(payload []byte) []byte {

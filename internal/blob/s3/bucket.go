@@ -1,9 +1,11 @@
 // Package s3 keeps a bucket of files in Amazon S3: the bucket of the AWS home.
 //
 // S3 writes whole objects or none, so the port's promise of atomic writes costs nothing here. A program needs
-// s3:ListBucket even if it never lists: without it S3 answers "forbidden" where an object is missing. What a browser
-// sends to a presigned address also needs a CORS rule of the bucket that allows PUT with Content-Type and
-// If-None-Match. Both belong to the stack.
+// s3:ListBucket even if it never lists: without it S3 answers "forbidden" where an object is missing. One that grants
+// uploads also needs s3:ListBucketMultipartUploads of the bucket, and s3:ListMultipartUploadParts and
+// s3:AbortMultipartUpload of the objects. What a browser sends to a presigned address needs a CORS rule of the bucket
+// that allows PUT with Content-Type and If-None-Match, and GET. Parts that nobody joined stay, and cost, until a
+// lifecycle rule (AbortIncompleteMultipartUpload) drops them. All that belongs to the stack.
 package s3
 
 import (
@@ -30,8 +32,8 @@ const (
 	maxBatch   = 1000                   // objects of one request that lists or deletes
 )
 
-// Bucket is a bucket in S3; it is safe for concurrent use. It implements blob.Bucket and blob.Presigner. Readers that
-// Get returns can seek.
+// Bucket is a bucket in S3; it is safe for concurrent use. It implements blob.Bucket, blob.Presigner and blob.Linker.
+// Readers that Get returns can seek.
 type Bucket struct {
 	client  *sdk.Client
 	presign *sdk.PresignClient
@@ -41,6 +43,7 @@ type Bucket struct {
 var (
 	_ blob.Bucket    = (*Bucket)(nil)
 	_ blob.Presigner = (*Bucket)(nil)
+	_ blob.Linker    = (*Bucket)(nil)
 )
 
 // New uses an existing bucket; several may share a client. How often a request is repeated is decided here, whatever
@@ -142,7 +145,7 @@ func (b *Bucket) deleteBatch(ctx context.Context, keys []string) error {
 	return errors.Join(failed...)
 }
 
-// List implements blob.Bucket. S3 lists neither ContentType nor CacheControl: ask Stat for them.
+// List implements blob.Bucket.
 func (b *Bucket) List(ctx context.Context, prefix, after string, limit int) (infos []blob.Info, err error) {
 	defer errs.Wrap(&err, "list(%s)", prefix)
 	for len(infos) < limit {

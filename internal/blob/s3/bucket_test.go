@@ -63,7 +63,13 @@ func TestSuite(t *testing.T) {
 	t.Run("uploads", func(t *testing.T) {
 		blobtest.RunUploads(t, func(t *testing.T) blobtest.Uploads {
 			b := s3.New(client, bucket(t))
-			return blobtest.Uploads{Bucket: b, Presigner: b, Pass: time.Sleep}
+			return blobtest.Uploads{Bucket: b, Presigner: b, Pass: time.Sleep, InParts: true}
+		})
+	})
+	t.Run("links", func(t *testing.T) {
+		blobtest.RunLinks(t, func(t *testing.T) blobtest.Links {
+			b := s3.New(client, bucket(t))
+			return blobtest.Links{Bucket: b, Linker: b, Pass: time.Sleep}
 		})
 	})
 	t.Run("another key is refused", func(t *testing.T) { testOtherKey(t, s3.New(client, bucket(t))) })

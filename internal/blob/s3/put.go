@@ -124,13 +124,17 @@ func (b *Bucket) sendPart(ctx context.Context, key string, upload *string, numbe
 	return types.CompletedPart{PartNumber: aws.Int32(number), ETag: out.ETag, ChecksumCRC32: out.ChecksumCRC32}, nil
 }
 
-// abort gives back the room of the parts, for which S3 would charge; it does so after a cancelled Put too.
-func (b *Bucket) abort(ctx context.Context, key string, upload *string) error {
+// abort gives back the room of the parts of uploads, for which S3 would charge; it does so after a cancelled Put too.
+// Uploads that are over are no error.
+func (b *Bucket) abort(ctx context.Context, key string, uploads ...*string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTime)
 	defer cancel()
-	_, err := b.client.AbortMultipartUpload(ctx, &sdk.AbortMultipartUploadInput{Bucket: &b.name, Key: &key, UploadId: upload})
-	if err != nil {
-		return fmt.Errorf("take back its parts: %w", err)
+	for _, upload := range uploads {
+		_, err := b.client.AbortMultipartUpload(ctx, &sdk.AbortMultipartUploadInput{Bucket: &b.name, Key: &key, UploadId: upload})
+		var over *types.NoSuchUpload
+		if err != nil && !errors.As(err, &over) {
+			return fmt.Errorf("take back its parts: %w", err)
+		}
 	}
 	return nil
 }
