@@ -264,7 +264,7 @@ func TestPlansNameWhatChanges(t *testing.T) {
 
 func TestTheAssetModelTakesFieldsOfItsOwner(t *testing.T) {
 	s := newSpace(t)
-	_, err := s.WriteSystem(s.ctx, "pic", vals(`{"fileName":"a.png","state":"READY"}`))
+	_, err := s.WriteSystem(s.ctx, "pic", 0, vals(`{"fileName":"a.png","state":"READY"}`))
 	s.must(err)
 	s.apply(`{"apiId":"asset","fields":[{"apiId":"licence","kind":"TEXT"}]}`)
 	ids, _ := s.list(content.Live, "asset", `{"licence":{"isNull":true}}`, `[{"title":"ASC"}]`, content.PageArgs{})

@@ -146,8 +146,8 @@ func (s *Service) told(ctx context.Context, st *state, e event.Event, t event.Ty
 }
 
 // WriteSystem writes fields of an asset that only Galley writes, and says what happened. Values are in external form by
-// apiId; an asset that does not exist is made.
-func (s *Service) WriteSystem(ctx context.Context, id string, v map[string]json.RawMessage, types ...event.Type) (*Entry, error) {
+// apiId; an asset that does not exist is made. Where a version is given, another one is CONFLICT; 0 is whatever is there.
+func (s *Service) WriteSystem(ctx context.Context, id string, version int64, v map[string]json.RawMessage, types ...event.Type) (*Entry, error) {
 	return s.once(ctx, "", id, func(sc *Schema, st *state) (*change, error) {
 		m := sc.ModelByID(AssetModel)
 		create := st.draft == nil && st.live == nil
@@ -159,6 +159,9 @@ func (s *Service) WriteSystem(ctx context.Context, id string, v map[string]json.
 		}
 		if err := auth.Require(ctx, do, st.resource(m)); err != nil {
 			return nil, err
+		}
+		if version != 0 && version != st.head.Version {
+			return nil, stale(st.head.Version)
 		}
 		p := &patch{schema: sc, model: m, system: true}
 		old := values{}

@@ -112,7 +112,7 @@ func (s *Service) save(ctx context.Context, a *Asset, values map[string]json.Raw
 		}
 		system[name] = v
 	}
-	return s.content.WriteSystem(ctx, a.ID, system, types...)
+	return s.content.WriteSystem(ctx, a.ID, 0, system, types...)
 }
 
 // CompleteUpload looks at the file that was sent: the asset becomes READY, or FAILED with a reason. Completing an upload

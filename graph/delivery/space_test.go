@@ -268,7 +268,7 @@ func (s *space) asset(id, values string) string {
 	s.t.Helper()
 	var v map[string]json.RawMessage
 	decode(s.t, values, &v)
-	e, err := s.WriteSystem(auth.With(s.t.Context(), auth.System), id, v)
+	e, err := s.WriteSystem(auth.With(s.t.Context(), auth.System), id, 0, v)
 	s.must(err)
 	return e.ID
 }
