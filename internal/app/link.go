@@ -5,12 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 
-	"github.com/galley-cms/galley/content"
-	"github.com/galley-cms/galley/graph/delivery"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
-	"github.com/galley-cms/galley/media"
-	"github.com/galley-cms/galley/media/picture"
 )
 
 // linkSecret is the secret of a space that signs addresses of pictures. It is made at the first start.
@@ -39,19 +35,4 @@ func linkSecret(ctx context.Context, t store.Table, space string) (secret []byte
 		}
 	}
 	return secret, err
-}
-
-// mediaURL makes the addresses of files, and of pictures made from them, that the content API gives. A picture that
-// cannot be made as asked for is given as it is.
-func mediaURL(links media.Links) func(c *content.Copy, i delivery.Image) string {
-	return func(c *content.Copy, i delivery.Image) string {
-		a := media.AssetOfCopy(c)
-		v := media.Variant{Width: i.Width, Height: i.Height, Fit: picture.Fit(i.Fit), Format: i.Format, Quality: i.Quality}
-		if v != (media.Variant{}) {
-			if address, err := links.Variant(a, v); err == nil {
-				return address
-			}
-		}
-		return links.Original(a)
-	}
 }

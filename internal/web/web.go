@@ -26,7 +26,7 @@ type Deps struct {
 	Content http.Handler                // /graphql and /graphql/preview
 	Media   http.Handler                // /media/{id}/{fileName}
 	Upload  http.Handler                // PUT /upload/{token}; nil where uploads go straight to a bucket
-	Admin   fs.FS                       // the built admin: index.html, assets/…
+	Admin   fs.FS                       // the built admin: index.html, assets/…; nil where others serve it
 	Ready   func(context.Context) error // nil once store and schema answer
 	Log     *slog.Logger
 
@@ -45,7 +45,6 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	admin := newAdminFiles(d.Admin, s.adminPolicy())
 	mux := http.NewServeMux()
 	mux.Handle("/manage/graphql", s.withActor(compress(d.Manage)))
 	mux.Handle("/graphql", s.withActor(d.Content))
@@ -55,8 +54,10 @@ func New(d Deps) (http.Handler, error) {
 		mux.Handle("/upload/", d.Upload)
 	}
 	s.authRoutes(mux)
-	mux.Handle("/admin/", admin)
-	mux.Handle("GET /admin", http.RedirectHandler("/admin/", http.StatusPermanentRedirect))
+	if d.Admin != nil {
+		mux.Handle("/admin/", newAdminFiles(d.Admin, s.adminPolicy()))
+		mux.Handle("GET /admin", http.RedirectHandler("/admin/", http.StatusPermanentRedirect))
+	}
 	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusFound))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", s.ready)

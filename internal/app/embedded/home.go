@@ -6,13 +6,16 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/galley-cms/galley/admin"
 	"github.com/galley-cms/galley/internal/app"
+	"github.com/galley-cms/galley/internal/app/site"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/blob/disk"
 	"github.com/galley-cms/galley/internal/cdn"
@@ -48,6 +51,8 @@ type Options struct {
 // run between Start and Close.
 type Home struct {
 	*app.App
+	Handler http.Handler // of all routes
+
 	content, index *gated
 	relay          *event.Relay
 	broker         *local.Broker
@@ -91,12 +96,14 @@ func (h *Home) build(o Options) error {
 		return err
 	}
 	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
-	h.App, err = app.New(app.Ports{
-		Content: h.content, Index: h.index, Files: files, Uploads: files, Upload: files.UploadHandler(),
-		Webhooks: h.deliveries, Edge: cdn.None{},
-	}, app.Options{
-		Space: space, Version: o.Version, PublicURL: o.PublicURL, Proxies: o.Proxies,
-		AllowLoopback: o.AllowLoopback, ReplyCache: o.ReplyCache, Log: o.Log,
+	h.App, err = app.New(context.Background(), app.Ports{
+		Content: h.content, Index: h.index, Files: files, Uploads: files, Webhooks: h.deliveries, Edge: cdn.None{},
+	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Log: o.Log})
+	if err != nil {
+		return err
+	}
+	h.Handler, err = site.New(h.App, site.Options{
+		Upload: files.UploadHandler(), Admin: admin.Files(), Proxies: o.Proxies, ReplyCache: o.ReplyCache,
 	})
 	return err
 }
