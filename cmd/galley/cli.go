@@ -66,6 +66,7 @@ type commands struct {
 
 	Backup  backupCommand  `cmd:"" help:"Write a copy of a live store into a file."`
 	Check   checkCommand   `cmd:"" help:"Check the integrity of the data."`
+	Deploy  deployCommand  `cmd:"" help:"Deploy into your AWS account, from a checkout."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what is wrong with this installation."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
