@@ -59,7 +59,7 @@ type finding struct {
 
 // inspect reads a file and finds out what it is. Errors of code errs.Invalid are about the file: sentences that say why
 // it is refused. Others are about reading it.
-func inspect(r io.Reader, hint *filetype.Type, limits Limits) (f finding, err error) {
+func inspect(p Pictures, r io.Reader, hint *filetype.Type, limits Limits) (f finding, err error) {
 	in := bufio.NewReaderSize(r, filetype.HeadSize)
 	head, err := in.Peek(filetype.HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -76,7 +76,7 @@ func inspect(r io.Reader, hint *filetype.Type, limits Limits) (f finding, err er
 	counted := &counter{to: sum}
 	in2 := io.TeeReader(io.LimitReader(in, limits.of(f.kind)+1), counted)
 	if f.kind.Family == filetype.Image {
-		err = f.readPicture(in2)
+		err = f.readPicture(p, in2)
 	} else {
 		_, err = io.Copy(io.Discard, in2)
 	}
@@ -102,7 +102,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return c.to.Write(p)
 }
 
-func (f *finding) readPicture(r io.Reader) error {
+func (f *finding) readPicture(p Pictures, r io.Reader) error {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -111,7 +111,9 @@ func (f *finding) readPicture(r io.Reader) error {
 	case f.kind == filetype.SVG:
 		return f.readSVG(data)
 	case picture.CanDecode(f.kind):
-		return f.decode(data)
+		facts, err := p.Look(f.kind, data)
+		f.width, f.height, f.placeholder = facts.Width, facts.Height, facts.Placeholder
+		return err
 	}
 	f.width, f.height = picture.Size(data)
 	return nil
@@ -127,24 +129,6 @@ func (f *finding) readSVG(data []byte) error {
 	f.rewritten, f.size, f.hash = clean.Data, int64(len(clean.Data)), hexSum(sum)
 	f.width, f.height = clean.Width, clean.Height
 	return nil
-}
-
-// decode decodes the picture: a truncated one shows, and the placeholder needs it.
-func (f *finding) decode(data []byte) error {
-	info, err := picture.ReadInfo(f.kind, data)
-	if err != nil {
-		return err
-	}
-	f.width, f.height = info.Width, info.Height
-	if f.kind == filetype.WebP && info.Frames > 1 {
-		return nil // its frames cannot be decoded here; it is shown as it is
-	}
-	img, err := picture.Decode(f.kind, data)
-	if err != nil {
-		return err
-	}
-	f.placeholder, err = picture.Placeholder(img, info.Orientation)
-	return err
 }
 
 // reader is a file that is read again from its beginning.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/media/filetype"
+	"github.com/galley-cms/galley/media/raster"
 )
 
 // jpegFile is a picture of one color.
@@ -31,7 +32,7 @@ func jpegFile(t *testing.T, w, h int) []byte {
 
 func TestInspect(t *testing.T) {
 	photo := jpegFile(t, 64, 32)
-	f, err := inspect(bytes.NewReader(photo), filetype.PNG, Limits{}.withDefaults())
+	f, err := inspect(raster.Decoder{}, bytes.NewReader(photo), filetype.PNG, Limits{}.withDefaults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,11 +41,11 @@ func TestInspect(t *testing.T) {
 		t.Errorf("found %+v", f)
 	}
 	long := strings.Repeat("a,b\n", 10_000)
-	if f, err := inspect(strings.NewReader(long), filetype.ByName("x.csv"), Limits{}.withDefaults()); err != nil || f.kind.MIME != "text/csv" || f.size != int64(len(long)) {
+	if f, err := inspect(raster.Decoder{}, strings.NewReader(long), filetype.ByName("x.csv"), Limits{}.withDefaults()); err != nil || f.kind.MIME != "text/csv" || f.size != int64(len(long)) {
 		t.Errorf("found %+v, %v", f, err)
 	}
 	vector := `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="2"><script>alert(1)</script></svg>`
-	if f, err := inspect(strings.NewReader(vector), nil, Limits{}.withDefaults()); err != nil || f.width != 4 || f.size != int64(len(f.rewritten)) || bytes.Contains(f.rewritten, []byte("alert")) {
+	if f, err := inspect(raster.Decoder{}, strings.NewReader(vector), nil, Limits{}.withDefaults()); err != nil || f.width != 4 || f.size != int64(len(f.rewritten)) || bytes.Contains(f.rewritten, []byte("alert")) {
 		t.Errorf("found %+v, %v", f, err) // M6
 	}
 }
@@ -62,7 +63,7 @@ func TestInspectRefuses(t *testing.T) {
 		"a large picture":     {string(photo) + strings.Repeat("x", 1000), "at most"},
 		"a malformed drawing": {"<svg><rect></svg>", "cannot be read"},
 	} {
-		_, err := inspect(strings.NewReader(c.content), nil, limits)
+		_, err := inspect(raster.Decoder{}, strings.NewReader(c.content), nil, limits)
 		if errs.CodeOf(err) != errs.Invalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -71,7 +72,7 @@ func TestInspectRefuses(t *testing.T) {
 
 func TestInspectTellsTroubleOfTheBucketFromBadFiles(t *testing.T) {
 	broken := io.MultiReader(strings.NewReader("hello"), brokenReader{})
-	if _, err := inspect(broken, nil, Limits{}.withDefaults()); errs.CodeOf(err) != errs.Internal {
+	if _, err := inspect(raster.Decoder{}, broken, nil, Limits{}.withDefaults()); errs.CodeOf(err) != errs.Internal {
 		t.Errorf("got %v", err)
 	}
 }

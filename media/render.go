@@ -12,7 +12,6 @@ import (
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/media/filetype"
-	"github.com/galley-cms/galley/media/picture"
 )
 
 // pipeline is the version of the code that renders: raise it when variants come out differently, and they are made anew.
@@ -23,8 +22,9 @@ const maxKept = 200
 
 // rendered is a variant as it is sent.
 type rendered struct {
-	data []byte
+	data []byte // nil if it is too large for a reply, but kept
 	mime string
+	key  string // in the bucket of the variants; "" if it is not kept
 }
 
 func (s *Service) serveVariant(w http.ResponseWriter, r *http.Request, f *file, v Variant) error {
@@ -38,6 +38,12 @@ func (s *Service) serveVariant(w http.ResponseWriter, r *http.Request, f *file, 
 	}
 	if err != nil {
 		return err
+	}
+	if out.data == nil || s.tooLarge(s.variants, int64(len(out.data))) {
+		if out.key == "" {
+			return s.serveOriginal(w, r, f) // there is no room for further variants of it
+		}
+		return s.redirect(w, r, f, s.variants, blob.Download{Key: out.key, ContentType: out.mime, Disposition: "inline"})
 	}
 	w.Header().Set("Content-Type", out.mime)
 	w.Header().Set("Content-Disposition", "inline")
@@ -68,48 +74,59 @@ func (s *Service) variantPrefix(f *file) string {
 	return fmt.Sprintf("variants/%s/%s/%s/%s/", s.space, f.ID, f.hash, pipeline)
 }
 
-// kept reads a variant that was made before.
+// kept reads a variant that was made before, unless it is too large for a reply.
 func (s *Service) kept(ctx context.Context, key string) (*rendered, error) {
-	data, info, err := readAll(ctx, s.variants, key)
+	body, info, err := s.variants.Get(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	return &rendered{data, info.ContentType}, nil
+	out := &rendered{mime: info.ContentType, key: key}
+	if !s.tooLarge(s.variants, info.Size) {
+		out.data, err = io.ReadAll(body)
+	}
+	return out, errors.Join(err, body.Close())
 }
 
-func readAll(ctx context.Context, b blob.Bucket, key string) ([]byte, blob.Info, error) {
-	body, info, err := b.Get(ctx, key)
+// readAll reads an object.
+func readAll(ctx context.Context, b blob.Bucket, key string) ([]byte, error) {
+	body, _, err := b.Get(ctx, key)
 	if err != nil {
-		return nil, info, err
+		return nil, err
 	}
 	data, err := io.ReadAll(body)
-	return data, info, errors.Join(err, body.Close())
+	return data, errors.Join(err, body.Close())
 }
 
 // render makes a variant and keeps it.
 func (s *Service) render(ctx context.Context, f *file, v Variant, key string) (*rendered, error) {
+	if s.pictures == nil {
+		return nil, errors.New("this process does not render variants")
+	}
 	done, err := s.turn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	source, _, err := readAll(ctx, s.bucket, f.key)
+	source, err := readAll(ctx, s.bucket, f.key)
 	if err != nil {
 		return nil, err
 	}
-	data, as, err := picture.Render(filetype.ByMIME(f.MimeType), source, v.spec())
+	data, as, err := s.pictures.Render(filetype.ByMIME(f.MimeType), source, v.spec())
 	if err != nil {
 		return nil, err
 	}
-	return &rendered{data, as.MIME}, s.keep(ctx, f, key, data, as.MIME)
+	out := &rendered{data: data, mime: as.MIME}
+	return out, s.keep(ctx, f, out, key)
 }
 
-func (s *Service) keep(ctx context.Context, f *file, key string, data []byte, mime string) error {
+// keep keeps a variant, unless there are too many of the file.
+func (s *Service) keep(ctx context.Context, f *file, out *rendered, key string) error {
 	others, err := s.variants.List(ctx, s.variantPrefix(f), "", maxKept)
 	if err != nil || len(others) >= maxKept {
 		return err
 	}
-	return s.variants.Put(ctx, key, bytes.NewReader(data), blob.PutOptions{
-		Size: int64(len(data)), ContentType: mime, CacheControl: "public, max-age=31536000, immutable",
+	out.key = key
+	return s.variants.Put(ctx, key, bytes.NewReader(out.data), blob.PutOptions{
+		Size: int64(len(out.data)), ContentType: out.mime, CacheControl: "public, max-age=31536000, immutable",
 	})
 }

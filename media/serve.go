@@ -102,6 +102,9 @@ func (f *file) setHeaders(h http.Header, version string) {
 
 func (s *Service) serveOriginal(w http.ResponseWriter, r *http.Request, f *file) error {
 	h := w.Header()
+	if r.Method == http.MethodGet && s.tooLarge(s.bucket, f.Size) {
+		return s.redirect(w, r, f, s.bucket, blob.Download{Key: f.key, ContentType: f.MimeType, Disposition: dispositionAway(f)})
+	}
 	h.Set("ETag", `"`+f.hash+`"`)
 	body, info, err := s.bucket.Get(r.Context(), f.key)
 	if errors.Is(err, blob.ErrNotFound) {

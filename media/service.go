@@ -10,6 +10,8 @@ import (
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/clock"
+	"github.com/galley-cms/galley/media/filetype"
+	"github.com/galley-cms/galley/media/picture"
 )
 
 // Service looks after the files of one space. It is safe for concurrent use.
@@ -21,6 +23,8 @@ type Service struct {
 	links     Links
 	space     string
 	limits    Limits
+	pictures  Pictures
+	maxReply  int64
 	clock     clock.Clock
 	log       *slog.Logger
 
@@ -30,18 +34,29 @@ type Service struct {
 
 // Options are the parts of a Service that have a default.
 type Options struct {
+	Pictures Pictures     // nil: another process looks at what is uploaded, and renders variants
 	Variants blob.Bucket  // of what can be made again; the bucket of the files by default
 	Space    string       // "main"
 	Limits   Limits       // 30 MB for pictures, 200 MB for others
+	MaxReply int64        // bytes of a reply; what is larger is redirected to its bucket, if that is a blob.Linker. 0: any size
 	Clock    clock.Clock  // the machine's
 	Log      *slog.Logger // the default one
+}
+
+// Pictures opens pictures, which may be hostile: package raster does. It is apart, so that a program that leaves this to
+// another one holds no decoder.
+type Pictures interface {
+	// Look decodes a picture. What is wrong with it is an error of code errs.Invalid, a sentence for its sender.
+	Look(t *filetype.Type, data []byte) (picture.Facts, error)
+	// Render makes a picture of another size or format of one that Look has let through.
+	Render(t *filetype.Type, data []byte, s picture.Spec) (out []byte, as *filetype.Type, err error)
 }
 
 // New makes a service that keeps files in bucket; presigner makes uploads to the same bucket.
 func New(c *content.Service, bucket blob.Bucket, presigner blob.Presigner, links Links, o Options) *Service {
 	s := &Service{
 		content: c, bucket: bucket, variants: o.Variants, presigner: presigner, links: links, space: o.Space,
-		limits: o.Limits.withDefaults(), clock: o.Clock, log: o.Log, turns: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		limits: o.Limits.withDefaults(), pictures: o.Pictures, maxReply: o.MaxReply, clock: o.Clock, log: o.Log, turns: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	if s.variants == nil {
 		s.variants = bucket

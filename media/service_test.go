@@ -25,6 +25,7 @@ import (
 	"github.com/galley-cms/galley/internal/store/storetest"
 	"github.com/galley-cms/galley/media"
 	"github.com/galley-cms/galley/media/picture"
+	"github.com/galley-cms/galley/media/raster"
 )
 
 // studio is a media service with all that is around it.
@@ -43,7 +44,7 @@ func newStudio(t *testing.T) *studio {
 		t.Fatal(err)
 	}
 	c := content.New(storetest.New(t), storetest.New(t), content.Options{})
-	s := media.New(c, bucket, bucket, media.NewLinks("", []byte("secret")), media.Options{})
+	s := media.New(c, bucket, bucket, media.NewLinks("", []byte("secret")), media.Options{Pictures: raster.Decoder{}})
 	return &studio{s, t, auth.With(t.Context(), auth.Local), c, bucket}
 }
 
@@ -426,7 +427,7 @@ func TestTroubleOfTheBucketIsNoFailure(t *testing.T) {
 	s := newStudio(t)
 	u, err := s.CreateUpload(s.ctx, "a.txt", "text/plain", 5, "")
 	s.must(err)
-	broken := media.New(s.content, brokenBucket{s.bucket}, s.bucket, s.Links(), media.Options{})
+	broken := media.New(s.content, brokenBucket{s.bucket}, s.bucket, s.Links(), media.Options{Pictures: raster.Decoder{}})
 	if _, err := broken.CompleteUpload(s.ctx, u.ID); errs.CodeOf(err) != errs.Internal {
 		t.Errorf("got %v", err)
 	}

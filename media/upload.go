@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -38,15 +38,21 @@ func (s *Service) CreateUpload(ctx context.Context, fileName, mimeType string, s
 	if err != nil {
 		return u, err
 	}
-	a = Asset{
-		ID: a.ID, FileName: cleanName(fileName), MimeType: kind.MIME, Size: size, State: content.AssetUploading, key: s.newKey(a.ID, kind),
-	}
-	request, err := s.presigner.PresignUpload(ctx, blob.Upload{Key: a.key, ContentType: kind.MIME, Size: size, Expires: uploadTime})
+	a = Asset{ID: a.ID, FileName: cleanName(fileName), MimeType: kind.MIME, Size: size, State: content.AssetUploading}
+	a.key = s.newKey(uploads, a.ID, kind)
+	request, err := s.presigner.PresignUpload(ctx, a.granted())
 	if err != nil {
 		return u, err
 	}
-	_, err = s.save(ctx, &a, nil)
-	return Upload{a.ID, request}, err
+	if _, err = s.save(ctx, &a, nil); err != nil {
+		return u, errors.Join(err, s.presigner.AbortUpload(ctx, a.key))
+	}
+	return Upload{a.ID, request}, nil
+}
+
+// granted is the upload that was granted to the sender of an asset's file.
+func (a *Asset) granted() blob.Upload {
+	return blob.Upload{Key: a.key, ContentType: a.MimeType, Size: a.Size, Expires: uploadTime}
 }
 
 // accept finds the type of a file that is announced, and refuses what Galley does not take.
@@ -94,13 +100,29 @@ func (s *Service) begin(ctx context.Context, id string) (Asset, error) {
 	return AssetOf(e), nil
 }
 
+// The folders of the bucket. In AWS whatever appears in the first one is looked at, so Galley itself writes nothing there.
+const (
+	uploads = "uploads" // what senders send
+	files   = "files"   // what Galley writes; before there was the other folder, what senders sent was here too
+)
+
 // newKey makes a key that nothing in the bucket has.
-func (s *Service) newKey(id string, kind *filetype.Type) string {
+func (s *Service) newKey(folder, id string, kind *filetype.Type) string {
 	ext := "bin"
 	if kind != nil {
 		ext = kind.Extensions[0]
 	}
-	return fmt.Sprintf("files/%s/%s/%s.%s", s.space, id, ulid.MustNew(ulid.Timestamp(s.clock.Now()), ulid.DefaultEntropy()), ext)
+	return fmt.Sprintf("%s/%s/%s/%s.%s", folder, s.space, id, ulid.MustNew(ulid.Timestamp(s.clock.Now()), ulid.DefaultEntropy()), ext)
+}
+
+// uploadOf is the asset that the key of an upload names; "" for keys of anything else.
+func (s *Service) uploadOf(key string) (id string) {
+	rest, ours := strings.CutPrefix(key, uploads+"/"+s.space+"/")
+	id, name, _ := strings.Cut(rest, "/")
+	if !ours || name == "" {
+		return ""
+	}
+	return id
 }
 
 // save writes the system fields of an asset, and values of its other fields.
@@ -113,139 +135,4 @@ func (s *Service) save(ctx context.Context, a *Asset, values map[string]json.Raw
 		system[name] = v
 	}
 	return s.content.WriteSystem(ctx, a.ID, 0, system, types...)
-}
-
-// CompleteUpload looks at the file that was sent: the asset becomes READY, or FAILED with a reason. Completing an upload
-// again changes nothing.
-func (s *Service) CompleteUpload(ctx context.Context, id string) (*content.Entry, error) {
-	e, err := s.content.Entry(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	owner := auth.Resource{Model: e.Model.ID, Owner: e.CreatedBy.ID}
-	if e.Model.ID != content.AssetModel || !auth.Can(auth.From(ctx), auth.Update, owner) {
-		return nil, errs.New(errs.NotFound, "There is no upload %q.", id)
-	}
-	a := AssetOf(e)
-	if a.State != content.AssetUploading {
-		return e, nil
-	}
-	f, err := s.look(ctx, a.key, filetype.ByMIME(a.MimeType))
-	if errors.Is(err, blob.ErrNotFound) {
-		return nil, errs.New(errs.Invalid, "The file has not arrived. Send it first, then complete the upload.")
-	}
-	if err == nil {
-		err = checkAnnounced(&a, &f)
-	}
-	if errs.CodeOf(err) == errs.Invalid {
-		return s.fail(ctx, a, err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.ready(ctx, a, f, nil)
-}
-
-// look inspects an object of the bucket.
-func (s *Service) look(ctx context.Context, key string, hint *filetype.Type) (f finding, err error) {
-	done, err := s.turn(ctx)
-	if err != nil {
-		return f, err
-	}
-	defer done()
-	body, _, err := s.bucket.Get(ctx, key)
-	if err != nil {
-		return f, err
-	}
-	f, err = inspect(body, hint, s.limits)
-	return f, errors.Join(err, body.Close())
-}
-
-// checkAnnounced compares what came with what was announced. Pictures may be of another format than their name says:
-// what they are is what counts.
-func checkAnnounced(a *Asset, f *finding) error {
-	want := filetype.ByMIME(a.MimeType)
-	pictures := want != nil && want.Family == filetype.Image && f.kind.Family == filetype.Image
-	if want != nil && want != f.kind && !pictures {
-		return errs.New(errs.Invalid, "The file was announced as a %s, but its content is a %s.", want.Name, f.kind.Name)
-	}
-	if f.rewritten == nil && f.size != a.Size {
-		return errs.New(errs.Invalid, "The file has %d bytes, not the %d that were announced.", f.size, a.Size)
-	}
-	return nil
-}
-
-// fail makes an asset FAILED and drops the file, since nobody may get it.
-func (s *Service) fail(ctx context.Context, a Asset, reason error) (*content.Entry, error) {
-	key := a.key
-	a.State, a.Reason, a.key = content.AssetFailed, reason.Error(), ""
-	e, err := s.save(ctx, &a, nil, event.AssetFailed)
-	if err != nil {
-		return nil, err
-	}
-	return e, s.bucket.Delete(ctx, key)
-}
-
-// ready makes an asset READY with what was found out about its file.
-func (s *Service) ready(ctx context.Context, a Asset, f finding, values map[string]json.RawMessage) (*content.Entry, error) {
-	arrived := a.key
-	if f.rewritten != nil {
-		a.key = s.newKey(a.ID, f.kind)
-		if err := s.bucket.Put(ctx, a.key, f.reader(), blob.PutOptions{Size: f.size, ContentType: f.kind.MIME}); err != nil {
-			return nil, err
-		}
-	}
-	a.State, a.Reason, a.MimeType, a.Size, a.hash = content.AssetReady, "", f.kind.MIME, f.size, f.hash
-	a.Width, a.Height, a.Placeholder = f.width, f.height, f.placeholder
-	e, err := s.save(ctx, &a, values, event.AssetReady)
-	if err != nil || a.key == arrived {
-		return e, err
-	}
-	return e, s.bucket.Delete(ctx, arrived)
-}
-
-// Store keeps a file that Galley itself has: it makes an asset, or gives an existing one this file. A file that is
-// refused leaves nothing behind. Storing the same file again changes nothing but values.
-func (s *Service) Store(ctx context.Context, id, fileName, mimeType string, r io.Reader, size int64, values map[string]json.RawMessage) (*content.Entry, error) {
-	before, err := s.begin(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	kind := announced(fileName, mimeType)
-	a := Asset{ID: before.ID, FileName: cleanName(fileName), SourceURL: before.SourceURL, key: s.newKey(before.ID, kind)}
-	most := max(s.limits.Image, s.limits.Other) + 1
-	if err := s.bucket.Put(ctx, a.key, io.LimitReader(r, most), blob.PutOptions{Size: size}); err != nil {
-		return nil, err
-	}
-	f, err := s.look(ctx, a.key, kind)
-	if err != nil {
-		return nil, errors.Join(err, s.bucket.Delete(ctx, a.key))
-	}
-	if before.State == content.AssetReady && before.hash == f.hash && before.FileName == a.FileName {
-		if err := s.bucket.Delete(ctx, a.key); err != nil {
-			return nil, err
-		}
-		return s.content.Update(ctx, a.ID, content.Change{Values: values})
-	}
-	return s.ready(ctx, a, f, values)
-}
-
-// RecordAsset keeps an asset whose file stays elsewhere, or could not be fetched, in the state EXTERNAL. An asset that has
-// the file of this address keeps it.
-func (s *Service) RecordAsset(ctx context.Context, id, url, fileName, mimeType string, values map[string]json.RawMessage) (*content.Entry, error) {
-	if err := checkAddress(url); err != nil {
-		return nil, err
-	}
-	before, err := s.begin(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if before.State == content.AssetReady && before.SourceURL == url {
-		return s.content.Update(ctx, before.ID, content.Change{Values: values})
-	}
-	a := Asset{ID: before.ID, FileName: cleanName(fileName), SourceURL: url, State: content.AssetExternal}
-	if kind := announced(fileName, mimeType); kind != nil {
-		a.MimeType = kind.MIME
-	}
-	return s.save(ctx, &a, values)
 }

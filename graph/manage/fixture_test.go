@@ -20,6 +20,7 @@ import (
 	"github.com/galley-cms/galley/internal/store/storetest"
 	"github.com/galley-cms/galley/internal/webhook"
 	"github.com/galley-cms/galley/media"
+	"github.com/galley-cms/galley/media/raster"
 )
 
 // space is the management API over empty tables.
@@ -68,7 +69,7 @@ func newSpace(t *testing.T) *space {
 	r := &manage.Resolver{
 		Content: c, Auth: auth.New(table, auth.Options{}), SpaceID: "main", PublicURL: "https://cms.example.com", Version: "1.2.3",
 		Hooks: webhook.New(table, nowhere{}, c, webhook.Options{}),
-		Media: media.New(c, files, files, media.NewLinks("https://cms.example.com", []byte("secret")), media.Options{}),
+		Media: media.New(c, files, files, media.NewLinks("https://cms.example.com", []byte("secret")), media.Options{Pictures: raster.Decoder{}}),
 		ListEvents: func(ctx context.Context, f event.Filter, limit int) (event.Page, error) {
 			return event.List(ctx, table, "main", f, limit)
 		},

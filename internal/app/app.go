@@ -28,7 +28,8 @@ type Ports struct {
 	Files    blob.Bucket
 	Variants blob.Bucket // of pictures, which can be made again; nil: in Files
 	Uploads  blob.Presigner
-	Webhooks queue.Sender // deliveries of webhooks; the home hands its messages to App.Hooks.Handle
+	Pictures media.Pictures // looks into what is uploaded, and renders; nil: another function does
+	Webhooks queue.Sender   // deliveries of webhooks; the home hands its messages to App.Hooks.Handle
 	Edge     cdn.Invalidator
 }
 
@@ -38,6 +39,7 @@ type Options struct {
 	Version       string   // of Galley
 	PublicURL     *url.URL // where people and frontends find this installation: required
 	AllowLoopback bool     // webhooks may reach this machine
+	MaxReply      int64    // bytes that a reply with a file may have; larger ones are redirected to the bucket. 0: any
 	Clock         clock.Clock
 	Log           *slog.Logger
 }
@@ -73,7 +75,9 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Content = content.New(p.Content, p.Index, content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log})
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
-	a.Media = media.New(a.Content, p.Files, p.Uploads, media.NewLinks(a.Address(), secret), media.Options{Variants: p.Variants, Space: o.Space, Clock: o.Clock, Log: o.Log})
+	a.Media = media.New(a.Content, p.Files, p.Uploads, media.NewLinks(a.Address(), secret), media.Options{
+		Pictures: p.Pictures, Variants: p.Variants, Space: o.Space, MaxReply: o.MaxReply, Clock: o.Clock, Log: o.Log,
+	})
 	return a, nil
 }
 

@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"internal/auth":           {"internal/event", "internal/store", "internal/clock", "internal/errs"},
 	"content":                 append([]string{"content/field", "content/index", "internal/event", "internal/auth"}, ports...),
 	"media":                   append([]string{"content", "internal/event", "internal/auth", "internal/netguard", "media/*"}, ports...),
-	"media/*":                 {"internal/errs", "media/filetype"},
+	"media/*":                 {"internal/errs", "media/filetype", "media/picture"},
 	"internal/webhook":        append([]string{"content", "internal/event", "internal/auth", "internal/netguard"}, ports...),
 	"internal/transfer":       append([]string{"internal/transfer/richtext"}, domain...),
 	"internal/transfer/*":     append([]string{"internal/transfer", "internal/transfer/richtext"}, domain...),

@@ -12,6 +12,7 @@ import (
 	"github.com/galley-cms/galley/internal/sample"
 	"github.com/galley-cms/galley/internal/store/storetest"
 	"github.com/galley-cms/galley/media"
+	"github.com/galley-cms/galley/media/raster"
 )
 
 // loaded is a space that the sample was loaded into.
@@ -22,7 +23,7 @@ func loaded(t *testing.T) (context.Context, *content.Service, func() error) {
 		t.Fatal(err)
 	}
 	c := content.New(storetest.New(t), storetest.New(t), content.Options{})
-	m := media.New(c, bucket, bucket, media.NewLinks("", []byte("secret")), media.Options{})
+	m := media.New(c, bucket, bucket, media.NewLinks("", []byte("secret")), media.Options{Pictures: raster.Decoder{}})
 	load := func() error { return sample.Load(t.Context(), c, m) }
 	if err := load(); err != nil {
 		t.Fatal(err)

@@ -1,20 +1,8 @@
-// Package picture reads, checks and renders pictures. Everything in it may be hostile: headers are checked before
-// anything is decoded, and a decoder that panics is an error like any other. It knows nothing of assets.
+// Package picture says what pictures may be, and how they can be rendered. It holds no decoder: package raster has those,
+// so that a program which never opens a picture carries none.
 package picture
 
-import (
-	"bytes"
-	"fmt"
-	"image"
-	"image/gif"
-	"image/jpeg"
-	"image/png"
-
-	"golang.org/x/image/webp"
-
-	"github.com/galley-cms/galley/internal/errs"
-	"github.com/galley-cms/galley/media/filetype"
-)
+import "github.com/galley-cms/galley/media/filetype"
 
 // Limits of what is decoded. Under them no file of any format needs more than about 300 MB of memory.
 const (
@@ -27,95 +15,33 @@ const (
 	MaxFramePixels = 100_000_000 // of all frames of an animation together
 )
 
-// Info is what the header of a picture says.
-type Info struct {
-	Width, Height int // as people see it: turned by Orientation
-	Orientation   int // as in EXIF: 1 to 8, 1 is upright
-	Frames        int // 1 unless the picture is an animation
+// Facts are what a look into a picture tells.
+type Facts struct {
+	Width, Height int    // as people see it
+	Placeholder   string // its ThumbHash in standard base64; "" if it has none
+}
+
+// Fit says how a picture gets the size that is asked for.
+type Fit string
+
+// The fits.
+const (
+	Inside  Fit = "inside"  // as large as fits, whole, nothing added
+	Cover   Fit = "cover"   // exactly the size, cut where it does not fit
+	Contain Fit = "contain" // exactly the size, whole, with margins: white in JPEG, else transparent
+)
+
+// Spec is what a rendering looks like. A picture is never enlarged.
+type Spec struct {
+	Width, Height int // of the result; 0: as the other one demands
+	Fit           Fit
+	FocusX        float64 // what Cover keeps in sight, from the top left, 0 to 1
+	FocusY        float64
+	Format        *filetype.Type // JPEG or PNG; nil: PNG for what has transparent parts, else JPEG
+	Quality       int            // of JPEG, 1 to 100
 }
 
 // CanDecode tells whether pictures of a type can be decoded, and so rendered.
 func CanDecode(t *filetype.Type) bool {
 	return t == filetype.JPEG || t == filetype.PNG || t == filetype.GIF || t == filetype.WebP
-}
-
-// ReadInfo reads the header of a picture of a type that can be decoded, and refuses what is beyond the limits. Errors
-// are of code errs.Invalid; they are sentences for whoever sent the picture.
-func ReadInfo(t *filetype.Type, data []byte) (info Info, err error) {
-	defer contain(&err)
-	if len(data) > MaxBytes {
-		return info, errs.New(errs.Invalid, "The picture has %d MB; pictures take at most %d MB.", len(data)>>20, MaxBytes>>20)
-	}
-	h, err := readHeader(t, data)
-	if err != nil {
-		return info, damaged(err)
-	}
-	if err := h.check(); err != nil {
-		return info, err
-	}
-	info = Info{Width: h.width, Height: h.height, Orientation: orientation(t, data), Frames: h.frames}
-	if turned(info.Orientation) {
-		info.Width, info.Height = info.Height, info.Width
-	}
-	return info, nil
-}
-
-// Decode decodes a picture, the first frame of an animation, that ReadInfo has let through. It is not yet turned upright.
-func Decode(t *filetype.Type, data []byte) (img image.Image, err error) {
-	defer contain(&err)
-	r := bytes.NewReader(data)
-	switch t {
-	case filetype.JPEG:
-		img, err = jpeg.Decode(r)
-	case filetype.PNG:
-		img, err = png.Decode(r)
-	case filetype.GIF:
-		img, err = gif.Decode(r)
-	case filetype.WebP:
-		img, err = webp.Decode(r)
-	default:
-		return nil, errs.New(errs.Invalid, "A %s cannot be rendered.", t.Name)
-	}
-	if err != nil {
-		return nil, damaged(err)
-	}
-	return safe(img), nil
-}
-
-// damaged is the answer to a file that is not what its type demands.
-func damaged(err error) error {
-	return &errs.Error{Code: errs.Invalid, Message: "The picture is damaged or incomplete: it cannot be decoded.", Cause: err}
-}
-
-// contain turns a panic into an error: one bad file must not stop the server.
-func contain(err *error) {
-	if p := recover(); p != nil {
-		*err = damaged(fmt.Errorf("the decoder panicked: %v", p))
-	}
-}
-
-// safe copies a picture with a palette, checking each index: the resizer would panic on a wrong one, in a goroutine where
-// nothing can recover it.
-func safe(img image.Image) image.Image {
-	p, ok := img.(*image.Paletted)
-	if !ok {
-		return img
-	}
-	out := image.NewNRGBA(p.Rect)
-	var colors [256][4]byte
-	for i, c := range p.Palette {
-		r, g, b, a := c.RGBA()
-		if a > 0 {
-			colors[i] = [4]byte{byte(r * 255 / a), byte(g * 255 / a), byte(b * 255 / a), byte(a >> 8)}
-		}
-	}
-	width := p.Rect.Dx()
-	for y := range p.Rect.Dy() {
-		row := p.Pix[y*p.Stride:][:width]
-		to := out.Pix[y*out.Stride:]
-		for x, i := range row {
-			copy(to[4*x:4*x+4], colors[i][:])
-		}
-	}
-	return out
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/galley-cms/galley/internal/queue/local"
 	table "github.com/galley-cms/galley/internal/store/embedded"
 	"github.com/galley-cms/galley/internal/webhook"
+	"github.com/galley-cms/galley/media/raster"
 )
 
 // space is the one space of this home.
@@ -97,7 +98,7 @@ func (h *Home) build(o Options) error {
 	}
 	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
 	h.App, err = app.New(context.Background(), app.Ports{
-		Content: h.content, Index: h.index, Files: files, Uploads: files, Webhooks: h.deliveries, Edge: cdn.None{},
+		Content: h.content, Index: h.index, Files: files, Uploads: files, Pictures: raster.Decoder{}, Webhooks: h.deliveries, Edge: cdn.None{},
 	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Log: o.Log})
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package picture
+package raster
 
 // Safe is exported for tests.
 var Safe = safe

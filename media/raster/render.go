@@ -1,4 +1,4 @@
-package picture
+package raster
 
 import (
 	"bytes"
@@ -13,30 +13,11 @@ import (
 	"github.com/galdor/go-thumbhash"
 
 	"github.com/galley-cms/galley/media/filetype"
+	"github.com/galley-cms/galley/media/picture"
 )
-
-// Fit says how a picture gets the size that is asked for.
-type Fit string
-
-// The fits.
-const (
-	Inside  Fit = "inside"  // as large as fits, whole, nothing added
-	Cover   Fit = "cover"   // exactly the size, cut where it does not fit
-	Contain Fit = "contain" // exactly the size, whole, with margins: white in JPEG, else transparent
-)
-
-// Spec is what a rendering looks like. A picture is never enlarged.
-type Spec struct {
-	Width, Height int // of the result; 0: as the other one demands
-	Fit           Fit
-	FocusX        float64 // what Cover keeps in sight, from the top left, 0 to 1
-	FocusY        float64
-	Format        *filetype.Type // JPEG or PNG; nil: PNG for what has transparent parts, else JPEG
-	Quality       int            // of JPEG, 1 to 100
-}
 
 // Render decodes a picture, turns it upright, brings it to size and encodes it. No metadata is carried over.
-func Render(t *filetype.Type, data []byte, s Spec) (out []byte, as *filetype.Type, err error) {
+func (Decoder) Render(t *filetype.Type, data []byte, s picture.Spec) (out []byte, as *filetype.Type, err error) {
 	defer contain(&err)
 	info, err := ReadInfo(t, data)
 	if err != nil {
@@ -50,7 +31,7 @@ func Render(t *filetype.Type, data []byte, s Spec) (out []byte, as *filetype.Typ
 }
 
 // shape resizes first, since the steps after it are then cheap.
-func shape(img image.Image, info Info, s Spec) image.Image {
+func shape(img image.Image, info Info, s picture.Spec) image.Image {
 	l := layOut(info.Width, info.Height, s)
 	width, height := l.width, l.height
 	if turned(info.Orientation) {
@@ -63,7 +44,7 @@ func shape(img image.Image, info Info, s Spec) image.Image {
 	switch {
 	case l.canvas == image.Pt(l.width, l.height):
 		return img
-	case s.Fit == Cover:
+	case s.Fit == picture.Cover:
 		return imaging.Crop(img, image.Rectangle{l.offset, l.offset.Add(l.canvas)}.Add(img.Bounds().Min))
 	}
 	return imaging.PasteCenter(imaging.New(l.canvas.X, l.canvas.Y, color.Transparent), img)
@@ -77,7 +58,7 @@ type layout struct {
 }
 
 // layOut plans the rendering of a picture of w x h pixels.
-func layOut(w, h int, s Spec) layout {
+func layOut(w, h int, s picture.Spec) layout {
 	fw, fh := float64(w), float64(h)
 	byWidth, byHeight := float64(s.Width)/fw, float64(s.Height)/fh
 	switch {
@@ -89,20 +70,20 @@ func layOut(w, h int, s Spec) layout {
 		byHeight = byWidth
 	}
 	both := s.Width > 0 && s.Height > 0
-	if s.Fit == Cover && both {
+	if s.Fit == picture.Cover && both {
 		return cover(fw, fh, max(byWidth, byHeight), s)
 	}
 	scale := min(byWidth, byHeight, 1)
 	l := layout{width: pixels(fw * scale), height: pixels(fh * scale)}
 	l.canvas = image.Pt(l.width, l.height)
-	if s.Fit == Contain && both {
+	if s.Fit == picture.Contain && both {
 		l.canvas = image.Pt(s.Width, s.Height)
 	}
 	return l
 }
 
 // cover keeps the proportions that are asked for, smaller where the picture would have to be enlarged.
-func cover(w, h, scale float64, s Spec) layout {
+func cover(w, h, scale float64, s picture.Spec) layout {
 	cw, ch := float64(s.Width), float64(s.Height)
 	if scale > 1 {
 		cw, ch, scale = cw/scale, ch/scale, 1
@@ -121,7 +102,7 @@ func place(whole, window int, focus float64) int {
 	return min(max(start, 0), whole-window)
 }
 
-func encode(img image.Image, s Spec) ([]byte, *filetype.Type, error) {
+func encode(img image.Image, s picture.Spec) ([]byte, *filetype.Type, error) {
 	opaque := isOpaque(img)
 	format := s.Format
 	if format == nil && !opaque {

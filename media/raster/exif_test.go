@@ -1,4 +1,4 @@
-package picture_test
+package raster_test
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/galley-cms/galley/media/filetype"
 	"github.com/galley-cms/galley/media/picture"
+	"github.com/galley-cms/galley/media/raster"
 )
 
 // tiff is EXIF data that holds two tags: the make of the camera, and the orientation.
@@ -57,39 +58,9 @@ func TestOrientation(t *testing.T) {
 		"webp":                     {filetype.WebP, withEXIF, 6},
 		"webp, none":               {filetype.WebP, animation, 1},
 	} {
-		info, err := picture.ReadInfo(c.t, c.data)
+		info, err := raster.ReadInfo(c.t, c.data)
 		if err != nil || info.Orientation != c.want || (info.Width == 20) != (c.want >= 5) {
 			t.Errorf("%s: %+v, %v", name, info, err)
-		}
-	}
-}
-
-func box(kind string, body ...[]byte) []byte {
-	inner := bytes.Join(body, nil)
-	return append(append(binary.BigEndian.AppendUint32(nil, uint32(len(inner)+8)), kind...), inner...)
-}
-
-func TestSize(t *testing.T) {
-	ispe := func(w, h uint32) []byte {
-		return box("ispe", binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(make([]byte, 4), w), h))
-	}
-	file := func(sizes ...[]byte) []byte {
-		return append(box("ftyp", []byte("avif\x00\x00\x00\x00")), box("meta", make([]byte, 4), box("hdlr"), box("iprp", box("ipco", sizes...)))...)
-	}
-	for name, c := range map[string]struct {
-		data []byte
-		w, h int
-	}{
-		"one":             {file(ispe(640, 480)), 640, 480},
-		"the largest":     {file(ispe(160, 120), ispe(640, 480), ispe(512, 512)), 640, 480},
-		"absurd":          {file(ispe(1<<31, 2)), 0, 0},
-		"none":            {file(), 0, 0},
-		"cut off":         {file(ispe(640, 480))[:50], 0, 0},
-		"endless nesting": {bytes.Repeat([]byte("\x00\x00\x00\x08iprp"), 1000), 0, 0},
-		"nothing":         {nil, 0, 0},
-	} {
-		if w, h := picture.Size(c.data); w != c.w || h != c.h {
-			t.Errorf("%s: %d x %d", name, w, h)
 		}
 	}
 }
@@ -102,7 +73,7 @@ func FuzzReadInfo(f *testing.F) {
 	f.Add(jpegHeader(0xc0, 10, 10))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, typ := range []*filetype.Type{filetype.JPEG, filetype.PNG, filetype.GIF, filetype.WebP} {
-			info, err := picture.ReadInfo(typ, data)
+			info, err := raster.ReadInfo(typ, data)
 			if err == nil && (info.Width < 1 || info.Height < 1 || info.Width*info.Height > picture.MaxPixels) {
 				t.Errorf("%s of %d x %d was let through", typ.Name, info.Width, info.Height)
 			}
@@ -110,6 +81,5 @@ func FuzzReadInfo(f *testing.F) {
 				t.Errorf("%s: %v", typ.Name, cause)
 			}
 		}
-		picture.Size(data)
 	})
 }

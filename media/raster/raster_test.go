@@ -1,4 +1,4 @@
-package picture_test
+package raster_test
 
 import (
 	"bytes"
@@ -16,7 +16,10 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/media/filetype"
 	"github.com/galley-cms/galley/media/picture"
+	"github.com/galley-cms/galley/media/raster"
 )
+
+var decoder raster.Decoder
 
 var (
 	red   = color.NRGBA{200, 20, 20, 255}
@@ -141,7 +144,7 @@ func TestHostilePicturesAreRefusedByTheirHeader(t *testing.T) {
 		"nothing":                          {filetype.JPEG, nil, "damaged"}, // M11
 		"a PNG without width":              {filetype.PNG, pngHeader(0, 10, 8, 2), "damaged"},
 	} {
-		_, err := picture.ReadInfo(c.t, c.data)
+		_, err := raster.ReadInfo(c.t, c.data)
 		if errs.CodeOf(err) != errs.Invalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -153,7 +156,7 @@ func TestTruncatedPicturesDoNotDecode(t *testing.T) {
 	img := halves(200, 200, red, blue)
 	for typ, data := range map[*filetype.Type][]byte{filetype.JPEG: jpegOf(t, img), filetype.PNG: pngOf(t, img)} {
 		for _, keep := range []int{len(data) / 2, len(data) - 20} {
-			if _, err := picture.Decode(typ, data[:keep]); errs.CodeOf(err) != errs.Invalid {
+			if _, err := raster.Decode(typ, data[:keep]); errs.CodeOf(err) != errs.Invalid {
 				t.Errorf("%d of %d bytes of a %s give %v", keep, len(data), typ.Name, err)
 			}
 		}
@@ -165,15 +168,15 @@ func TestReadInfo(t *testing.T) {
 	for name, c := range map[string]struct {
 		t    *filetype.Type
 		data []byte
-		want picture.Info
+		want raster.Info
 	}{
-		"jpeg":        {filetype.JPEG, jpegOf(t, img), picture.Info{Width: 40, Height: 20, Orientation: 1, Frames: 1}},
-		"jpeg turned": {filetype.JPEG, withOrientation(jpegOf(t, img), 6), picture.Info{Width: 20, Height: 40, Orientation: 6, Frames: 1}},
-		"png":         {filetype.PNG, pngOf(t, img), picture.Info{Width: 40, Height: 20, Orientation: 1, Frames: 1}},
-		"gif":         {filetype.GIF, gifOf(t, 3, 8), picture.Info{Width: 8, Height: 8, Orientation: 1, Frames: 3}},
-		"webp":        {filetype.WebP, webpHeader(30, 10, 4, 30, 10), picture.Info{Width: 30, Height: 10, Orientation: 1, Frames: 4}},
+		"jpeg":        {filetype.JPEG, jpegOf(t, img), raster.Info{Width: 40, Height: 20, Orientation: 1, Frames: 1}},
+		"jpeg turned": {filetype.JPEG, withOrientation(jpegOf(t, img), 6), raster.Info{Width: 20, Height: 40, Orientation: 6, Frames: 1}},
+		"png":         {filetype.PNG, pngOf(t, img), raster.Info{Width: 40, Height: 20, Orientation: 1, Frames: 1}},
+		"gif":         {filetype.GIF, gifOf(t, 3, 8), raster.Info{Width: 8, Height: 8, Orientation: 1, Frames: 3}},
+		"webp":        {filetype.WebP, webpHeader(30, 10, 4, 30, 10), raster.Info{Width: 30, Height: 10, Orientation: 1, Frames: 4}},
 	} {
-		if got, err := picture.ReadInfo(c.t, c.data); got != c.want || err != nil {
+		if got, err := raster.ReadInfo(c.t, c.data); got != c.want || err != nil {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
@@ -181,11 +184,11 @@ func TestReadInfo(t *testing.T) {
 
 func render(t *testing.T, typ *filetype.Type, data []byte, s picture.Spec) (image.Image, *filetype.Type) {
 	t.Helper()
-	out, as, err := picture.Render(typ, data, s)
+	out, as, err := decoder.Render(typ, data, s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, err := picture.Decode(as, out)
+	img, err := raster.Decode(as, out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +244,7 @@ func TestRenderTurnsUprightAndDropsMetadata(t *testing.T) {
 	// What each orientation puts into the middle of the top or left edge of a picture that is red on its left.
 	for o, at := range map[byte][2]int{1: {5, 20}, 2: {75, 20}, 3: {75, 20}, 4: {5, 20}, 5: {20, 5}, 6: {20, 5}, 7: {20, 75}, 8: {20, 75}} {
 		data := withOrientation(jpegOf(t, halves(160, 80, red, blue)), o)
-		out, _, err := picture.Render(filetype.JPEG, data, picture.Spec{Width: 80, Height: 80, Quality: 90})
+		out, _, err := decoder.Render(filetype.JPEG, data, picture.Spec{Width: 80, Height: 80, Quality: 90})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -269,7 +272,7 @@ func TestRenderFormats(t *testing.T) {
 	if _, as := render(t, filetype.GIF, gifOf(t, 2, 8), picture.Spec{Quality: 80}); as != filetype.JPEG {
 		t.Errorf("an opaque GIF became a %s", as.Name)
 	}
-	if _, _, err := picture.Render(filetype.WebP, webpHeader(30, 10, 4, 30, 10), picture.Spec{}); errs.CodeOf(err) != errs.Invalid {
+	if _, _, err := decoder.Render(filetype.WebP, webpHeader(30, 10, 4, 30, 10), picture.Spec{}); errs.CodeOf(err) != errs.Invalid {
 		t.Errorf("an animated WebP gives %v", err)
 	}
 }
@@ -277,13 +280,13 @@ func TestRenderFormats(t *testing.T) {
 func TestWrongPaletteIndexIsHarmless(t *testing.T) {
 	p := image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{red})
 	p.Pix[5] = 200
-	if _, err := picture.Placeholder(picture.Safe(p), 1); err != nil {
+	if _, err := raster.Placeholder(raster.Safe(p), 1); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestPlaceholder(t *testing.T) {
-	hash, err := picture.Placeholder(halves(300, 100, red, blue), 6)
+	hash, err := raster.Placeholder(halves(300, 100, red, blue), 6)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +299,7 @@ func TestPlaceholder(t *testing.T) {
 // M5
 func TestPanicsAreContained(t *testing.T) {
 	broken := &image.YCbCr{Rect: image.Rect(0, 0, 10, 10), YStride: 10, CStride: 5} // without pixels
-	if _, err := picture.Placeholder(panicking{broken}, 1); errs.CodeOf(err) != errs.Invalid {
+	if _, err := raster.Placeholder(panicking{broken}, 1); errs.CodeOf(err) != errs.Invalid {
 		t.Errorf("got %v", err)
 	}
 }

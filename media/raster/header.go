@@ -1,4 +1,4 @@
-package picture
+package raster
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/media/filetype"
+	"github.com/galley-cms/galley/media/picture"
 )
 
 // header is what can be known of a picture without decoding it.
@@ -29,18 +30,18 @@ func (h header) check() error {
 	switch {
 	case h.width == 0 || h.height == 0:
 		return errs.New(errs.Invalid, "The picture is empty: it has %d x %d pixels.", h.width, h.height)
-	case h.width > MaxSide || h.height > MaxSide:
-		return errs.New(errs.Invalid, "The picture has %d x %d pixels; a side takes at most %d.", h.width, h.height, MaxSide)
-	case pixels > MaxPixels:
-		return errs.New(errs.Invalid, "The picture has %d x %d pixels; %d megapixels are the most.", h.width, h.height, MaxPixels/1_000_000)
-	case h.progressive && pixels > MaxProgressive:
-		return errs.New(errs.Invalid, "The picture is a progressive JPEG of %d x %d pixels; those take at most %d megapixels. Save it as a baseline JPEG.", h.width, h.height, MaxProgressive/1_000_000)
-	case pixels*h.pixelBytes > MaxMemory:
-		return errs.New(errs.Invalid, "The picture would need %d MB of memory; %d MB are the most. Save it with 8 bits a channel.", pixels*h.pixelBytes>>20, MaxMemory>>20)
-	case h.frames > MaxFrames:
-		return errs.New(errs.Invalid, "The animation has more than %d frames.", MaxFrames)
-	case h.framePixels > MaxFramePixels:
-		return errs.New(errs.Invalid, "All frames of the animation together have more than %d megapixels.", MaxFramePixels/1_000_000)
+	case h.width > picture.MaxSide || h.height > picture.MaxSide:
+		return errs.New(errs.Invalid, "The picture has %d x %d pixels; a side takes at most %d.", h.width, h.height, picture.MaxSide)
+	case pixels > picture.MaxPixels:
+		return errs.New(errs.Invalid, "The picture has %d x %d pixels; %d megapixels are the most.", h.width, h.height, picture.MaxPixels/1_000_000)
+	case h.progressive && pixels > picture.MaxProgressive:
+		return errs.New(errs.Invalid, "The picture is a progressive JPEG of %d x %d pixels; those take at most %d megapixels. Save it as a baseline JPEG.", h.width, h.height, picture.MaxProgressive/1_000_000)
+	case pixels*h.pixelBytes > picture.MaxMemory:
+		return errs.New(errs.Invalid, "The picture would need %d MB of memory; %d MB are the most. Save it with 8 bits a channel.", pixels*h.pixelBytes>>20, picture.MaxMemory>>20)
+	case h.frames > picture.MaxFrames:
+		return errs.New(errs.Invalid, "The animation has more than %d frames.", picture.MaxFrames)
+	case h.framePixels > picture.MaxFramePixels:
+		return errs.New(errs.Invalid, "All frames of the animation together have more than %d megapixels.", picture.MaxFramePixels/1_000_000)
 	}
 	return nil
 }
