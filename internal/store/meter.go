@@ -118,7 +118,8 @@ func getUnits(items []Item, keys int) int {
 	return n
 }
 
-// writeUnits of a put; of a delete or check at least: what is there is not known.
+// writeUnits of a put; of a delete or check at least. DynamoDB bills the bigger one of the items before and after the
+// write, but what was there is not known here: a put over a bigger item, and the delete of one above 1 KB, cost more.
 func writeUnits(w *Write) int {
 	if w.Op == OpPut {
 		return units(w.Item.Size(), writeUnit)

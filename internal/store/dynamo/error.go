@@ -1,12 +1,9 @@
 package dynamo
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
-	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -20,22 +17,19 @@ var (
 	errCondition = errors.New("condition failed")
 	// errRefused says that nothing was done, for a reason that was lost on its way.
 	errRefused = errors.New("refused for a reason that was lost")
+	// errUnanswered says that a read has no answer: a time-out, a torn connection, a failure of DynamoDB's own.
+	errUnanswered = errors.New("no answer")
 )
 
 // readError translates what a read came back with.
-func readError(err error) error {
-	if err == nil {
-		return nil
-	}
-	if known := definite(err); known != nil {
-		return known
-	}
-	return err
-}
+func readError(err error) error { return translate(err, errUnanswered) }
 
 // writeError translates what a write came back with. Whatever DynamoDB did not refuse itself may have been done: a
 // time-out, a torn connection, its own failure.
-func writeError(err error) error {
+func writeError(err error) error { return translate(err, store.ErrUnknown) }
+
+// translate gives errors their names; what DynamoDB did not answer becomes unanswered.
+func translate(err, unanswered error) error {
 	if err == nil {
 		return nil
 	}
@@ -50,7 +44,7 @@ func writeError(err error) error {
 	case refused:
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}
-	return fmt.Errorf("%w: %w", store.ErrUnknown, err)
+	return fmt.Errorf("%w: %w", unanswered, err)
 }
 
 // definite translates the refusals that have a name in the port; nil for all other errors.
@@ -123,24 +117,4 @@ func value(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// Pauses between attempts grow from the first to the longest, by chance up to that, so that callers who were refused
-// together do not come back together.
-const (
-	firstPause   = 25 * time.Millisecond
-	longestPause = time.Second
-)
-
-// pause waits before another attempt, the first being 1; it ends early with ctx.
-func pause(ctx context.Context, attempt int) error {
-	longest := min(firstPause<<min(attempt-1, 10), longestPause)
-	timer := time.NewTimer(rand.N(longest) + time.Millisecond)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

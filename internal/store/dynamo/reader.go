@@ -49,11 +49,14 @@ func (r *reader) Get(ctx context.Context, c store.Consistency, keys ...store.Key
 }
 
 func (r *reader) getOne(ctx context.Context, c store.Consistency, key store.Key) ([]store.Item, error) {
-	out, err := r.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &r.name, Key: encodeKey(key), ConsistentRead: aws.Bool(bool(c)),
+	in := &dynamodb.GetItemInput{TableName: &r.name, Key: encodeKey(key), ConsistentRead: aws.Bool(bool(c))}
+	var out *dynamodb.GetItemOutput
+	err := r.read(ctx, func() (err error) {
+		out, err = r.client.GetItem(ctx, in)
+		return err
 	})
 	if err != nil {
-		return nil, readError(err)
+		return nil, err
 	}
 	return r.live(nil, []attributes{out.Item})
 }
@@ -66,11 +69,16 @@ func (r *reader) getChunk(ctx context.Context, c store.Consistency, keys []store
 	}
 	var found []attributes
 	for attempt := 1; ; attempt++ {
-		out, err := r.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+		in := &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{r.name: {Keys: want, ConsistentRead: aws.Bool(bool(c))}},
+		}
+		var out *dynamodb.BatchGetItemOutput
+		err := r.read(ctx, func() (err error) {
+			out, err = r.client.BatchGetItem(ctx, in)
+			return err
 		})
 		if err != nil {
-			return nil, readError(err)
+			return nil, err
 		}
 		got := out.Responses[r.name]
 		found = append(found, got...)
@@ -99,9 +107,13 @@ func (r *reader) GetAtomic(ctx context.Context, keys ...store.Key) (_ []store.It
 	for i := range keys {
 		gets[i].Get = &types.Get{TableName: &r.name, Key: encodeKey(keys[i])}
 	}
-	out, err := r.client.TransactGetItems(ctx, &dynamodb.TransactGetItemsInput{TransactItems: gets})
+	var out *dynamodb.TransactGetItemsOutput
+	err = r.read(ctx, func() (err error) {
+		out, err = r.client.TransactGetItems(ctx, &dynamodb.TransactGetItemsInput{TransactItems: gets})
+		return err
+	})
 	if err != nil {
-		return nil, readError(err)
+		return nil, err
 	}
 	found := make([]attributes, len(out.Responses))
 	for i := range out.Responses {
@@ -144,9 +156,13 @@ func (r *reader) Query(ctx context.Context, q store.Query) (_ store.Page, err er
 	}
 	var p store.Page
 	for {
-		out, err := r.client.Query(ctx, in)
+		var out *dynamodb.QueryOutput
+		err := r.read(ctx, func() (err error) {
+			out, err = r.client.Query(ctx, in)
+			return err
+		})
 		if err != nil {
-			return store.Page{}, readError(err)
+			return store.Page{}, err
 		}
 		if err := r.addPage(&p, &q, out); err != nil {
 			return store.Page{}, err

@@ -6,6 +6,7 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,8 @@ type Options struct {
 	Parallel int
 	// Attempts is how often a refused or lost request is made at most; 5 if zero.
 	Attempts int
+	// Timeout is how long one attempt may take; 3 seconds if zero.
+	Timeout time.Duration
 }
 
 // Table is a store.Table in DynamoDB.
@@ -40,19 +43,17 @@ type Table struct {
 
 var _ store.Table = (*Table)(nil)
 
-// New uses an existing table; several may share a client. How long one attempt may take is up to the client.
+// New uses an existing table; several may share a client, whose transport should keep as many connections to a host as
+// requests are on their way at once. How often a request is repeated, and how long an attempt may take, is decided here,
+// whatever the client says.
 func New(client *dynamodb.Client, name string, o Options) *Table {
-	t := &Table{client: client, name: name, now: o.Now, parallel: o.Parallel, attempts: o.Attempts}
-	if t.now == nil {
-		t.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	if t.parallel == 0 {
-		t.parallel = 16
+	return &Table{
+		client: single(client, cmp.Or(o.Timeout, 3*time.Second)), name: name, now: o.Now,
+		parallel: cmp.Or(o.Parallel, 16), attempts: cmp.Or(o.Attempts, 5),
 	}
-	if t.attempts == 0 {
-		t.attempts = 5
-	}
-	return t
 }
 
 // View runs fn; a DynamoDB table has no snapshots, so each read stands alone.

@@ -30,8 +30,8 @@ func (t *Table) Transact(ctx context.Context, token string, writes ...store.Writ
 	for i := range writes {
 		in.TransactItems[i] = t.transactItem(&writes[i], now)
 	}
-	_, err := t.repeat(ctx, passing, func() error {
-		_, err := t.client.TransactWriteItems(ctx, in, once)
+	_, err := t.write(ctx, passing, func() error {
+		_, err := t.client.TransactWriteItems(ctx, in)
 		return err
 	})
 	if i := failedCondition(err); i >= 0 && i < len(writes) {
@@ -71,7 +71,7 @@ func (t *Table) Batch(ctx context.Context, writes ...store.Write) []error {
 
 // single makes one write, the n-th of its batch.
 func (t *Table) single(ctx context.Context, n int, w *store.Write) error {
-	lost, err := t.repeat(ctx, passingOrBusy, func() error { return t.send(ctx, w) })
+	lost, err := t.write(ctx, passingOrBusy, func() error { return t.send(ctx, w) })
 	switch {
 	case errors.Is(err, errCondition) && lost: // perhaps by what the lost attempt wrote
 		return fmt.Errorf("%w: an attempt was lost, and the next failed by its condition", store.ErrUnknown)
@@ -82,42 +82,15 @@ func (t *Table) single(ctx context.Context, n int, w *store.Write) error {
 	return err
 }
 
-// repeat makes attempts until one is done, refused for good, or the last. The repeats are ours, not the SDK's, so that
-// it is known whether the answer to one of them was lost: then nobody can say that nothing was done.
-func (t *Table) repeat(ctx context.Context, again func(error) bool, attempt func() error) (lost bool, err error) {
-	for n := 1; ; n++ {
-		err = writeError(attempt())
-		lost = lost || errors.Is(err, store.ErrUnknown)
-		if !again(err) || n >= t.attempts || pause(ctx, n) != nil {
-			break
-		}
-	}
-	if lost && (errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrConflict)) {
-		err = fmt.Errorf("%w: an attempt was lost: %w", store.ErrUnknown, err)
-	}
-	return lost, err
-}
-
-// passing tells whether another attempt may fare better. A conflict of a transaction is the caller's to repeat.
-func passing(err error) bool {
-	return errors.Is(err, store.ErrUnknown) || errors.Is(err, store.ErrThrottled) || errors.Is(err, errRefused)
-}
-
-func passingOrBusy(err error) bool {
-	return passing(err) || errors.Is(err, store.ErrConflict)
-}
-
 // send makes one attempt.
 func (t *Table) send(ctx context.Context, w *store.Write) error {
 	expression, values := condition(w.If, t.now())
 	if w.Op == store.OpDelete {
 		_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.name, Key: encodeKey(w.Item.Key),
-			ConditionExpression: expression, ExpressionAttributeValues: values}, once)
+			ConditionExpression: expression, ExpressionAttributeValues: values})
 		return err
 	}
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &t.name, Item: encode(&w.Item),
-		ConditionExpression: expression, ExpressionAttributeValues: values}, once)
+		ConditionExpression: expression, ExpressionAttributeValues: values})
 	return err
 }
-
-func once(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }
