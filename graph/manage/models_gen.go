@@ -185,6 +185,8 @@ type ModelPlan struct {
 	Destructive   bool           `json:"destructive"`
 	Applied       bool           `json:"applied"`
 	SchemaVersion int            `json:"schemaVersion"`
+	// Indexes are still being built: lists that filter or sort by what is new are refused until then, the others go on.
+	Building bool `json:"building"`
 }
 
 type Mutation struct {
@@ -234,11 +236,25 @@ type Space struct {
 	PublicURL     string    `json:"publicUrl"`
 }
 
+// An HTTP request that sends a file as its body.
 type Upload struct {
-	ID      string          `json:"id"`
+	// Of the asset.
+	ID     string `json:"id"`
+	Method string `json:"method"`
+	// Empty if the file goes in parts.
+	URL     string          `json:"url"`
+	Headers json.RawMessage `json:"headers"`
+	// Of a large file: requests to send instead, in any order, several at a time, each again if it fails. Null: the file goes whole.
+	Parts []*UploadPart `json:"parts,omitempty"`
+}
+
+// A request whose body is `size` bytes of the file, from byte `offset` on.
+type UploadPart struct {
 	Method  string          `json:"method"`
 	URL     string          `json:"url"`
 	Headers json.RawMessage `json:"headers"`
+	Offset  float64         `json:"offset"`
+	Size    int             `json:"size"`
 }
 
 type User struct {

@@ -132,8 +132,7 @@ func (r *mutationResolver) CreateUpload(ctx context.Context, fileName string, mi
 	if err != nil {
 		return nil, err
 	}
-	headers, err := json.Marshal(u.Request.Header)
-	return &Upload{ID: u.ID, Method: u.Request.Method, URL: u.Request.URL, Headers: headers}, err
+	return uploadOf(u)
 }
 
 // CompleteUpload is the resolver for the completeUpload field.
