@@ -40,35 +40,35 @@ type writer struct {
 // was told to the webhook. // F11
 func TestKilled(t *testing.T) {
 	t.Parallel()
-	h := start(t, "--no-sample")
-	key, r := applyNotes(t, h).key, listen(t)
-	subscribe(t, h, r, "entry.published")
+	b := Start(t, "--no-sample")
+	key, r := applyNotes(t, b).key, Listen(t)
+	subscribe(t, &b.Home, r, "entry.published", "note")
 
 	ctx, cancel := context.WithCancel(t.Context())
 	writers := make([]*writer, clients)
 	var running sync.WaitGroup
 	for i := range writers {
-		w := &writer{url: h.url, key: key, name: i, acks: map[string][]acknowledged{}}
+		w := &writer{url: b.URL, key: key, name: i, acks: map[string][]acknowledged{}}
 		writers[i] = w
 		running.Go(func() { w.run(ctx) })
 	}
 	for range cycles(t) {
 		time.Sleep(time.Duration(100+rand.IntN(400)) * time.Millisecond)
-		h.stop(syscall.SIGKILL)
-		h.start()
+		b.stop(t, syscall.SIGKILL)
+		b.start(t)
 	}
 	time.Sleep(200 * time.Millisecond)
 	cancel()
 	running.Wait()
-	checkWrites(t, h, key, writers)
+	checkWrites(t, b, key, writers)
 	checkEvents(t, r, writers)
-	checkIntegrity(t, h)
+	checkIntegrity(t, b)
 }
 
 // checkIntegrity allows index rows of writes that were cut short: readers ignore them, and the sweeper takes them.
-func checkIntegrity(t *testing.T, h *home) {
+func checkIntegrity(t *testing.T, b *Binary) {
 	t.Helper()
-	out, _ := h.run("check", "--json")
+	out, _ := b.Run(t, "check", "--json")
 	var report struct {
 		Findings []struct{ Kind, Entry, Message string }
 	}
@@ -98,7 +98,7 @@ func (w *writer) run(ctx context.Context) {
 	for n := 0; ctx.Err() == nil; n++ {
 		title := fmt.Sprintf("client %d, note %d", w.name, n)
 		const create = `mutation($t: String!, $n: Int) { note: createNote(data: {title: $t, count: $n}, publish: true) { id version title } }`
-		id, err := w.send(ctx, create, object{"t": title, "n": n})
+		id, err := w.send(ctx, create, Object{"t": title, "n": n})
 		if err != nil {
 			time.Sleep(5 * time.Millisecond) // nobody knows what became of it: it may be there or not
 			continue
@@ -106,7 +106,7 @@ func (w *writer) run(ctx context.Context) {
 		w.all = append(w.all, id)
 		if n%3 == 0 {
 			const update = `mutation($id: ID!, $t: String!) { note: updateNote(id: $id, data: {title: $t}, publish: true) { id version title } }`
-			if _, err := w.send(ctx, update, object{"id": id, "t": title + ", changed"}); err != nil {
+			if _, err := w.send(ctx, update, Object{"id": id, "t": title + ", changed"}); err != nil {
 				continue // likewise
 			}
 		}
@@ -114,8 +114,8 @@ func (w *writer) run(ctx context.Context) {
 }
 
 // send carries out a mutation, and notes what was acknowledged.
-func (w *writer) send(ctx context.Context, query string, variables object) (string, error) {
-	body, err := json.Marshal(object{"query": query, "variables": variables})
+func (w *writer) send(ctx context.Context, query string, variables Object) (string, error) {
+	body, err := json.Marshal(Object{"query": query, "variables": variables})
 	if err != nil {
 		return "", err
 	}
@@ -154,9 +154,9 @@ func (w *writer) send(ctx context.Context, query string, variables object) (stri
 }
 
 // checkWrites lists all notes and compares them with what was acknowledged.
-func checkWrites(t *testing.T, h *home, key string, writers []*writer) {
+func checkWrites(t *testing.T, b *Binary, key string, writers []*writer) {
 	t.Helper()
-	listed := listAll(t, h.client(key))
+	listed := listAll(t, b.Client(t, key))
 	total := 0
 	for _, w := range writers {
 		total += len(w.all)
@@ -176,27 +176,27 @@ func checkWrites(t *testing.T, h *home, key string, writers []*writer) {
 }
 
 // listAll pages through the published notes, and gives their titles by id.
-func listAll(t *testing.T, c *client) map[string]string {
+func listAll(t *testing.T, c *Client) map[string]string {
 	t.Helper()
 	titles := map[string]string{}
 	var after any
 	for {
-		d := c.ask("/graphql", `query($a: String) { notes(first: 100, after: $a) { nodes { id title } pageInfo { hasNextPage endCursor } } }`, object{"a": after})
-		for _, n := range list(d, "notes", "nodes") {
-			if _, twice := titles[text(n, "id")]; twice {
-				t.Errorf("note %s is listed twice", text(n, "id"))
+		d := c.Ask("/graphql", `query($a: String) { notes(first: 100, after: $a) { nodes { id title } pageInfo { hasNextPage endCursor } } }`, Object{"a": after})
+		for _, n := range List(d, "notes", "nodes") {
+			if _, twice := titles[Text(n, "id")]; twice {
+				t.Errorf("note %s is listed twice", Text(n, "id"))
 			}
-			titles[text(n, "id")] = text(n, "title")
+			titles[Text(n, "id")] = Text(n, "title")
 		}
-		if at(d, "notes", "pageInfo", "hasNextPage") != true {
+		if At(d, "notes", "pageInfo", "hasNextPage") != true {
 			return titles
 		}
-		after = at(d, "notes", "pageInfo", "endCursor")
+		after = At(d, "notes", "pageInfo", "endCursor")
 	}
 }
 
 // checkEvents waits until each acknowledged publish has arrived at the webhook.
-func checkEvents(t *testing.T, r *receiver, writers []*writer) {
+func checkEvents(t *testing.T, r *Receiver, writers []*writer) {
 	t.Helper()
 	missing := map[string]bool{}
 	for _, w := range writers {
@@ -207,18 +207,18 @@ func checkEvents(t *testing.T, r *receiver, writers []*writer) {
 		}
 	}
 	all := len(missing)
-	for deadline, seen := time.Now().Add(2*patience), 0; len(missing) > 0; time.Sleep(50 * time.Millisecond) {
-		calls := r.calls()
+	for deadline, seen := time.Now().Add(2*Patience), 0; len(missing) > 0; time.Sleep(50 * time.Millisecond) {
+		calls := r.Calls()
 		for _, c := range calls[seen:] {
-			data := at(c.event(), "data")
-			delete(missing, fmt.Sprintf("%s version %.0f", text(data, "id"), at(data, "version")))
+			data := At(c.Event(), "data")
+			delete(missing, fmt.Sprintf("%s version %.0f", Text(data, "id"), At(data, "version")))
 		}
 		seen = len(calls)
 		if time.Now().After(deadline) {
 			t.Fatalf("%d of %d publishes never arrived at the webhook (%d calls did), like %v", len(missing), all, seen, first(missing, 3))
 		}
 	}
-	t.Logf("%d publishes arrived in %d calls", all, len(r.calls()))
+	t.Logf("%d publishes arrived in %d calls", all, len(r.Calls()))
 }
 
 func first(set map[string]bool, n int) []string {

@@ -9,24 +9,24 @@ import (
 )
 
 // manager is a client that may do everything.
-func (h *home) manager() *client {
-	h.t.Helper()
-	return h.client(strings.TrimSpace(h.cli("key", "create", "--name", "manager", "--scope", "manage")))
+func manager(t testing.TB, b *Binary) *Client {
+	t.Helper()
+	return b.Client(t, strings.TrimSpace(b.CLI(t, "key", "create", "--name", "manager", "--scope", "manage")))
 }
 
 // In production every line of the log is JSON, there is no sample, and webhooks do not reach this machine.
 func TestServe(t *testing.T) {
 	t.Parallel()
-	h := startAs(t, "serve")
-	manager := h.manager()
-	want(t, "models", len(list(manager.ask("/manage/graphql", "{ models { apiId } }", nil), "models")), 1)
-	refused := manager.try("/manage/graphql", `mutation { addWebhook(url: "http://127.0.0.1:9/", events: ["entry.published"]) { secret } }`, nil)
-	want(t, "a webhook to this machine", refused.code() != "", true)
-	h.stop(syscall.SIGTERM)
-	if h.logs.String() == "" {
+	b := startAs(t, "serve")
+	manager := manager(t, b)
+	Want(t, "models", len(List(manager.Ask("/manage/graphql", "{ models { apiId } }", nil), "models")), 1)
+	refused := manager.Try("/manage/graphql", `mutation { addWebhook(url: "http://127.0.0.1:9/", events: ["entry.published"]) { secret } }`, nil)
+	Want(t, "a webhook to this machine", refused.Code() != "", true)
+	b.stop(t, syscall.SIGTERM)
+	if b.logs.String() == "" {
 		t.Fatal("serve logs nothing")
 	}
-	for line := range strings.Lines(h.logs.String()) {
+	for line := range strings.Lines(b.logs.String()) {
 		if line = strings.TrimSpace(line); line != "Stopping." && !json.Valid([]byte(line)) {
 			t.Errorf("a line of the log is not JSON: %s", line)
 		}
@@ -36,25 +36,25 @@ func TestServe(t *testing.T) {
 // Commands work on a folder that a server holds, and on one that none holds, with the same results.
 func TestCommandsBesideAServer(t *testing.T) {
 	t.Parallel()
-	h := start(t, "--no-sample")
-	info, err := os.Stat(h.dir)
+	b := Start(t, "--no-sample")
+	info, err := os.Stat(b.Folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want(t, "mode of the folder", info.Mode().Perm(), 0o700)
+	Want(t, "mode of the folder", info.Mode().Perm(), 0o700)
 
 	cmd := []string{"user", "create", "--email", "grace@example.com", "--role", "editor"}
-	want(t, "a link for the new person", strings.Contains(h.cli(cmd...), "token="), true)
-	_, status := h.run(cmd...)
-	want(t, "the same person again", status, 1)
-	_, status = h.run("user", "create", "--email", "x@example.com", "--role", "emperor")
-	want(t, "an unknown role", status, 2)
-	held := h.cli("user", "list", "--json")
-	want(t, "users", strings.Count(held, "grace@example.com"), 1)
-	h.cli("doctor")
+	Want(t, "a link for the new person", strings.Contains(b.CLI(t, cmd...), "token="), true)
+	_, status := b.Run(t, cmd...)
+	Want(t, "the same person again", status, 1)
+	_, status = b.Run(t, "user", "create", "--email", "x@example.com", "--role", "emperor")
+	Want(t, "an unknown role", status, 2)
+	held := b.CLI(t, "user", "list", "--json")
+	Want(t, "users", strings.Count(held, "grace@example.com"), 1)
+	b.CLI(t, "doctor")
 
-	h.stop(syscall.SIGTERM)
-	want(t, "users without a server", h.cli("user", "list", "--json"), held)
-	h.start()
-	want(t, "users after a restart", h.cli("user", "list", "--json"), held)
+	b.stop(t, syscall.SIGTERM)
+	Want(t, "users without a server", b.CLI(t, "user", "list", "--json"), held)
+	b.start(t)
+	Want(t, "users after a restart", b.CLI(t, "user", "list", "--json"), held)
 }

@@ -1,0 +1,61 @@
+package story
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// takeAway leaves a home as it was, but for what it imported: the story's entries are in the trash, its keys are
+// revoked, its person is locked out, its model is gone.
+func (s *Story) takeAway(t testing.TB) {
+	manager := s.client(t, s.home.Key)
+	for {
+		nodes := List(manager.Ask("/manage/graphql", `{ entries(model: "recipe", first: 100) { nodes { id } } }`, nil), "entries", "nodes")
+		if len(nodes) == 0 {
+			break
+		}
+		for _, n := range nodes {
+			s.delete(t, Text(n, "id"))
+		}
+	}
+	for _, id := range s.assets {
+		s.delete(t, id)
+	}
+	s.revokeKeys(t)
+	if s.person != "" {
+		manager.Ask("/manage/graphql", `mutation($id: ID!) { updateUser(id: $id, disabled: true) { id } }`, Object{"id": s.person})
+	}
+	s.removeModel(t)
+	d := s.home.Client(t, s.home.Key).Ask("/manage/graphql", `query($m: String!) { model(apiId: $m) { apiId } }`, Object{"m": s.model()})
+	Want(t, "the model", At(d, "model"), nil)
+}
+
+func (s *Story) delete(t testing.TB, id string) {
+	t.Helper()
+	s.client(t, s.home.Key).Ask("/manage/graphql", `mutation($id: ID!) { deleteEntry(id: $id) }`, Object{"id": id})
+}
+
+// removeModel removes the model of this telling by the files of all others.
+func (s *Story) removeModel(t testing.TB) {
+	t.Helper()
+	dir := t.TempDir()
+	s.home.CLI(t, "models", "pull", dir)
+	if err := os.Remove(filepath.Join(dir, s.model()+".json")); err != nil {
+		t.Fatal(err)
+	}
+	keep := []byte(`{"apiId": "asset"}`) // a folder must hold a file
+	if files, err := os.ReadDir(dir); err != nil {
+		t.Fatal(err)
+	} else if len(files) == 0 {
+		if err := os.WriteFile(filepath.Join(dir, "asset.json"), keep, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	plan := strings.TrimSpace(s.home.CLI(t, "models", "plan", dir, "--remove"))
+	if strings.Contains(plan, "\n") || !strings.Contains(plan, s.model()) {
+		t.Fatalf("only the story's model should go, not:\n%s", plan)
+	}
+	s.home.CLI(t, "models", "apply", dir, "--remove", "--allow-destructive")
+}
