@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what tests and checks need, at pinned versions: Python and Go tools into .tools/, npm packages into their
 # folders, Chromium from Debian's packages. What is there already is left alone.
-# Usage: scripts/tools.sh [ministack|lint|admin|e2e|chromium]...     (all of them without an argument)
+# Usage: scripts/tools.sh [ministack|lint|admin|e2e|infra|chromium]...     (all of them without an argument)
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -43,6 +43,7 @@ packages() {
 
 admin() { packages admin; }
 e2e() { packages e2e; }
+infra() { packages infra; }
 
 chromium() {
 	if command -v chromium >/dev/null; then
@@ -57,13 +58,13 @@ chromium() {
 }
 
 if [ $# -eq 0 ]; then
-	set -- ministack lint admin e2e chromium
+	set -- ministack lint admin e2e infra chromium
 fi
 for tool in "$@"; do
 	case $tool in
-	ministack | lint | admin | e2e | chromium) "$tool" ;;
+	ministack | lint | admin | e2e | infra | chromium) "$tool" ;;
 	*)
-		echo "tools.sh: no tool is called \"$tool\"; there are: ministack lint admin e2e chromium" >&2
+		echo "tools.sh: no tool is called \"$tool\"; there are: ministack lint admin e2e infra chromium" >&2
 		exit 2
 		;;
 	esac

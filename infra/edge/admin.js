@@ -1,0 +1,12 @@
+// Runs at the edge before requests for the admin: every page of it is the same file.
+
+// eslint-disable-next-line no-unused-vars -- CloudFront calls it
+function handler(event) {
+  var request = event.request;
+  var name = request.uri.slice('/admin/'.length);
+  var isFile = name.indexOf('assets/') === 0 || (name.indexOf('/') < 0 && name.indexOf('.') > 0);
+  if (!isFile) {
+    request.uri = '/admin/index.html';
+  }
+  return request;
+}

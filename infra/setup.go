@@ -1,0 +1,63 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// setupTimeout is the longest that a function may take, in seconds: buckets can hold a lot.
+const setupTimeout = 900
+
+// setup is the function of a stack that does what CloudFormation cannot: see internal/setup.
+type setup struct {
+	stack awscdk.Stack
+	f     *function
+}
+
+func newSetup(s awscdk.Stack, p *plan, name string, may ...awsiam.PolicyStatement) *setup {
+	return &setup{s, newFunction(s, p, program{
+		name: "setup-" + name, bundle: "setup", description: "does at deployments what CloudFormation cannot",
+		timeout: setupTimeout, size: Size{Memory: 512},
+		env: variables{"GALLEY_ENV": &p.Name, "GALLEY_PARAMETERS": jsii.String(p.parameters())},
+		may: may,
+	})}
+}
+
+// resource makes a resource that the setup function takes care of.
+func (s *setup) resource(id, kind string, properties map[string]any) awscdk.CustomResource {
+	return awscdk.NewCustomResource(s.stack, &id, &awscdk.CustomResourceProps{
+		ResourceType:   jsii.String("Custom::Galley" + kind),
+		ServiceToken:   s.f.FunctionArn(),
+		ServiceTimeout: seconds(setupTimeout),
+		Properties:     &properties,
+	})
+}
+
+// mayEmpty allows deleting everything in a bucket, older versions too.
+func mayEmpty(b awss3.Bucket) []awsiam.PolicyStatement {
+	return []awsiam.PolicyStatement{
+		may([]*string{b.BucketArn()}, "s3:ListBucketVersions"),
+		mayUseObjects(b, "s3:DeleteObject", "s3:DeleteObjectVersion"),
+	}
+}
+
+// emptyAtTheEnd empties buckets when their stack is torn down: CloudFormation deletes only empty ones.
+func emptyAtTheEnd(s awscdk.Stack, p *plan, name string, buckets ...awss3.Bucket) {
+	var may []awsiam.PolicyStatement
+	for _, b := range buckets {
+		may = append(may, mayEmpty(b)...)
+	}
+	by := newSetup(s, p, name, may...)
+	for i, b := range buckets {
+		by.empty("Empty"+strconv.Itoa(i), b)
+	}
+}
+
+// empty has a bucket emptied before it is deleted.
+func (s *setup) empty(id string, b awss3.Bucket) {
+	s.resource(id, "Empty", map[string]any{"Bucket": b.BucketName()})
+}
