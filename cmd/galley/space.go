@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"io"
 
 	"github.com/galley-cms/galley/internal/client"
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/transfer"
 )
 
@@ -115,45 +113,21 @@ func (a asset) result(outcome transfer.Outcome) transfer.Result {
 
 // AssetState implements transfer.Target.
 func (s *space) AssetState(ctx context.Context, id string) (string, error) {
-	var data struct{ Entry *asset }
-	err := s.api.Do(ctx, `query($id: ID!) { entry(id: $id) { id asset { state reason } } }`, map[string]any{"id": id}, &data)
-	if err != nil || data.Entry == nil || data.Entry.Asset == nil {
+	a, err := s.asset(ctx, id)
+	if err != nil || a.Asset == nil {
 		return "", err
 	}
-	return data.Entry.Asset.State, nil
+	return a.Asset.State, nil
 }
 
-// Upload implements transfer.Target.
-func (s *space) Upload(ctx context.Context, a transfer.Asset, file io.Reader, size int64) (transfer.Result, error) {
-	var begun struct {
-		CreateUpload struct {
-			ID, Method, URL string
-			Headers         map[string]string
-		}
+// asset reads an asset; one that does not exist has no file.
+func (s *space) asset(ctx context.Context, id string) (asset, error) {
+	var data struct{ Entry *asset }
+	err := s.api.Do(ctx, `query($id: ID!) { entry(id: $id) { id asset { state reason } } }`, map[string]any{"id": id}, &data)
+	if err != nil || data.Entry == nil {
+		return asset{ID: id}, err
 	}
-	err := s.api.Do(ctx, `mutation($name: String!, $type: String!, $size: Int!, $id: ID) {
-		createUpload(fileName: $name, mimeType: $type, size: $size, id: $id) { id method url headers } }`,
-		map[string]any{"name": a.FileName, "type": a.MimeType, "size": size, "id": a.ID}, &begun)
-	if errs.CodeOf(err) == errs.Invalid || errs.CodeOf(err) == errs.LimitExceeded {
-		return transfer.Result{ID: a.ID, Outcome: transfer.Failed, Message: err.Error()}, nil
-	}
-	if err != nil {
-		return transfer.Result{}, err
-	}
-	if len(a.Values) > 0 {
-		err := s.api.Do(ctx, `mutation($id: ID!, $values: JSON!) { updateEntry(id: $id, values: $values) { id } }`,
-			map[string]any{"id": a.ID, "values": a.Values}, nil)
-		if err != nil {
-			return transfer.Result{}, err
-		}
-	}
-	u := begun.CreateUpload
-	if err := s.api.Send(ctx, u.Method, u.URL, u.Headers, file, size); err != nil {
-		return transfer.Result{}, err
-	}
-	var done struct{ CompleteUpload asset }
-	err = s.api.Do(ctx, `mutation($id: ID!) { completeUpload(id: $id) { id asset { state reason } } }`, map[string]any{"id": u.ID}, &done)
-	return done.CompleteUpload.result(transfer.Created), err
+	return *data.Entry, nil
 }
 
 // RecordAsset implements transfer.Target.
