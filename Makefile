@@ -25,6 +25,10 @@ bin/galley: admin/dist/index.html FORCE
 	@mkdir -p bin
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/galley
 
+# ARCH=amd64 for emulators.
+lambdas: ## dist/lambdas: the functions of the AWS home, each as a zip file
+	@go run ./internal/lambdas -arch $(or $(ARCH),arm64) -version '$(VERSION)'
+
 admin/dist/index.html: $(ADMIN_INPUTS)
 	@scripts/tools.sh admin
 	cd admin && npm run --silent build
@@ -61,4 +65,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled tools test check generate fmt bench soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test check generate fmt bench soak screenshots clean FORCE

@@ -37,7 +37,7 @@ type Ports struct {
 type Options struct {
 	Space         string   // "main"
 	Version       string   // of Galley
-	PublicURL     *url.URL // where people and frontends find this installation: required
+	PublicURL     *url.URL // where people and frontends find this installation: required by those who make addresses
 	AllowLoopback bool     // webhooks may reach this machine
 	MaxReply      int64    // bytes that a reply with a file may have; larger ones are redirected to the bucket. 0: any
 	Clock         clock.Clock
@@ -49,7 +49,7 @@ type App struct {
 	Content *content.Service
 	Auth    *auth.Service
 	Hooks   *webhook.Service
-	Media   *media.Service
+	Media   *media.Service // nil without a bucket of files
 
 	Ports   Ports   // its tables tell what they cost
 	Options Options // with their defaults
@@ -67,22 +67,30 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 		o.Log = slog.Default()
 	}
 	p.Content, p.Index = store.Meter(p.Content, store.MeterOptions{}), store.Meter(p.Index, store.MeterOptions{}) // replies tell their cost
-	secret, err := linkSecret(ctx, p.Content, o.Space)
-	if err != nil {
-		return nil, err
-	}
 	a := &App{Ports: p, Options: o}
 	a.Content = content.New(p.Content, p.Index, content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log})
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
+	if p.Files == nil {
+		return a, nil
+	}
+	secret, err := linkSecret(ctx, p.Content, o.Space)
+	if err != nil {
+		return nil, err
+	}
 	a.Media = media.New(a.Content, p.Files, p.Uploads, media.NewLinks(a.Address(), secret), media.Options{
 		Pictures: p.Pictures, Variants: p.Variants, Space: o.Space, MaxReply: o.MaxReply, Clock: o.Clock, Log: o.Log,
 	})
 	return a, nil
 }
 
-// Address is the public URL without a slash at its end.
-func (a *App) Address() string { return strings.TrimSuffix(a.Options.PublicURL.String(), "/") }
+// Address is the public URL without a slash at its end; "" if there is none.
+func (a *App) Address() string {
+	if a.Options.PublicURL == nil {
+		return ""
+	}
+	return strings.TrimSuffix(a.Options.PublicURL.String(), "/")
+}
 
 // Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told.
 func (a *App) Dispatcher() *event.Dispatcher { return event.NewDispatcher(a.Ports.Edge, a.Hooks) }

@@ -15,7 +15,7 @@ var (
 	leaves  = []string{"internal/errs", "internal/strictjson"}
 	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn"}, leaves...)
 	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/netguard", "media", "media/*"}, ports...)
-	compose = append([]string{"graph/*", "internal/web", "admin"}, domain...)
+	compose = append([]string{"graph/*", "internal/web"}, domain...)
 )
 
 // mayImport names, for each package or folder/*, what of this module it may import. A package that is not named here
@@ -51,8 +51,13 @@ var mayImport = map[string][]string{
 	"graph/*":                 domain,
 	"internal/web":            domain,
 	"internal/client":         {"internal/errs"},
-	"internal/app":            compose,
-	"internal/app/embedded":   append([]string{"internal/app", "internal/store/embedded", "internal/queue/local", "internal/blob/disk"}, compose...),
+	"internal/app":            domain,
+	"internal/app/site":       append([]string{"internal/app"}, compose...),
+	"internal/app/embedded":   append([]string{"internal/app", "internal/app/site", "internal/store/embedded", "internal/queue/local", "internal/blob/disk", "admin"}, domain...),
+	"internal/app/aws":        append([]string{"internal/app", "internal/store/dynamo", "internal/queue/sqs", "internal/blob/s3", "internal/cdn/cloudfront"}, domain...),
+	"internal/app/aws/*":      append([]string{"internal/app", "internal/app/aws", "internal/web"}, domain...),
+	"functions/*":             {"internal/app", "internal/app/site", "internal/app/aws", "internal/app/aws/*", "media/raster"},
+	"internal/lambdas":        {},
 	"internal/bench":          {},
 	"internal/repotest":       {},
 	"e2e/story":               {},

@@ -41,6 +41,15 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
 	}
+	p.answer(w, r, status)
+}
+
+// Refuse answers, in the form of the route that r asks for, where the handler of the routes could not.
+func Refuse(w http.ResponseWriter, r *http.Request, status int, err *errs.Error) {
+	problem{err.Code, err.Message}.answer(w, r, status)
+}
+
+func (p problem) answer(w http.ResponseWriter, r *http.Request, status int) {
 	if isGraphQL(r) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		reply(w, status, map[string]any{"errors": []any{map[string]any{

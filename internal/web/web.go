@@ -61,10 +61,21 @@ func New(d Deps) (http.Handler, error) {
 	mux.Handle("GET /{$}", http.RedirectHandler("/admin/", http.StatusFound))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, r, errs.New(errs.NotFound, "There is nothing at %s.", r.URL.Path))
-	})
+	mux.HandleFunc("/", nothing)
 	return s.logged(s.guarded(mux)), nil
+}
+
+// NewFiles makes the handler of /media/ alone, for where files are served apart from all else.
+func NewFiles(d Deps) http.Handler {
+	s := &server{d}
+	mux := http.NewServeMux()
+	mux.Handle("/media/", s.withReader(d.Media))
+	mux.HandleFunc("/", nothing)
+	return s.logged(s.guarded(mux))
+}
+
+func nothing(w http.ResponseWriter, r *http.Request) {
+	refuse(w, r, errs.New(errs.NotFound, "There is nothing at %s.", r.URL.Path))
 }
 
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {

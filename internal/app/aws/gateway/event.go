@@ -1,0 +1,102 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// event is a request as API Gateway hands it to a function: its payload format 2.0, as far as it matters here.
+type event struct {
+	RawPath         string            `json:"rawPath"`
+	RawQueryString  string            `json:"rawQueryString"`
+	Cookies         []string          `json:"cookies"`
+	Headers         map[string]string `json:"headers"` // in lower case; those that came several times are joined by commas
+	Body            string            `json:"body"`
+	IsBase64Encoded bool              `json:"isBase64Encoded"`
+	RequestContext  struct {
+		DomainName string `json:"domainName"`
+		HTTP       struct {
+			Method   string `json:"method"`
+			SourceIP string `json:"sourceIp"`
+		} `json:"http"`
+	} `json:"requestContext"`
+}
+
+// Headers that CloudFront adds. The first shows that the request came through CloudFront; nobody behind this package
+// needs them.
+const (
+	originHeader = "X-Galley-Origin"
+	viewerHeader = "Cloudfront-Viewer-Address"
+)
+
+// request makes an HTTP request of an event. Its RemoteAddr is a place holder until somebody knows the client.
+func (e *event) request(ctx context.Context) (*http.Request, error) {
+	body := []byte(e.Body)
+	if e.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
+			return nil, fmt.Errorf("read the body of a request: %w", err)
+		}
+	}
+	r, err := http.NewRequestWithContext(ctx, e.RequestContext.HTTP.Method, "/", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.URL = e.url()
+	r.RequestURI = r.URL.RequestURI()
+	r.Host = e.RequestContext.DomainName
+	for name, value := range e.Headers {
+		r.Header.Set(name, value)
+	}
+	r.Header.Del("Host")
+	if len(e.Cookies) > 0 {
+		r.Header.Set("Cookie", strings.Join(e.Cookies, "; "))
+	}
+	return r, nil
+}
+
+// url reads the path, which API Gateway decodes for some requests and leaves as it is for others.
+func (e *event) url() *url.URL {
+	path, err := url.PathUnescape(e.RawPath)
+	if err != nil {
+		path = e.RawPath
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return &url.URL{Path: path, RawPath: e.RawPath, RawQuery: e.RawQueryString}
+}
+
+// client is the address of whoever sent a request to CloudFront, or to the API itself. Nothing else that a request says
+// about its way counts.
+func client(r *http.Request, e *event, viaCloudFront bool) netip.AddrPort {
+	if viaCloudFront {
+		if a, ok := viewer(r.Header.Get(viewerHeader)); ok {
+			return a
+		}
+	}
+	a, err := netip.ParseAddr(e.RequestContext.HTTP.SourceIP)
+	if err != nil {
+		return netip.AddrPortFrom(netip.IPv4Unspecified(), 0)
+	}
+	return netip.AddrPortFrom(a, 0)
+}
+
+// viewer reads CloudFront's form of an address and its port, in which IPv6 addresses have no brackets.
+func viewer(text string) (netip.AddrPort, bool) {
+	if a, err := netip.ParseAddrPort(text); err == nil {
+		return a, true
+	}
+	colon := strings.LastIndexByte(text, ':')
+	if colon < 0 {
+		return netip.AddrPort{}, false
+	}
+	a, err := netip.ParseAddrPort("[" + text[:colon] + "]" + text[colon:])
+	return a, err == nil
+}

@@ -1,0 +1,85 @@
+package aws
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+)
+
+// schedule does what is due by the clock, and what the owner of the account asks for.
+type schedule struct {
+	*Home
+	settings *Settings
+}
+
+// Schedule is the function that AWS's scheduler calls every minute and once a day; the owner can call it by hand.
+func Schedule(h *Home) Handler {
+	s := &schedule{h, h.Settings(PublicURL)}
+	return s.handle
+}
+
+func (s *schedule) handle(ctx context.Context, event []byte) ([]byte, error) {
+	var order struct {
+		Task string `json:"task"`
+	}
+	if err := json.Unmarshal(event, &order); err != nil {
+		return nil, err
+	}
+	tasks := map[string]func(context.Context) (any, error){"minute": s.minute, "check": s.check, "setup-link": s.setupLink}
+	task, known := tasks[order.Task]
+	if !known {
+		return nil, errs.New(errs.Invalid, "There is no task %q: the tasks are minute, check and setup-link.", order.Task)
+	}
+	result, err := task(auth.With(ctx, auth.System))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", order.Task, err)
+	}
+	return json.Marshal(result)
+}
+
+// minute sweeps what is over, and goes on with changes of models that were broken off.
+func (s *schedule) minute(ctx context.Context) (any, error) {
+	a, err := s.App(ctx)
+	if err != nil {
+		return nil, err
+	}
+	resumed := a.Content.Resume(ctx)
+	deleted, err := a.Content.Sweep(ctx)
+	return map[string]int{"deleted": deleted}, errors.Join(resumed, err)
+}
+
+// check compares all entries with their index rows, and mends what it finds.
+func (s *schedule) check(ctx context.Context) (any, error) {
+	a, err := s.App(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.Content.Check(ctx, true)
+}
+
+// setupLink makes the link by which the first user is made.
+func (s *schedule) setupLink(ctx context.Context) (any, error) {
+	public, err := s.settings.Get(ctx, PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	if public == "" {
+		return nil, errs.New(errs.Conflict, "There is no public address yet: deploy the stack of the edge first.")
+	}
+	a, err := s.App(ctx)
+	if err != nil {
+		return nil, err
+	}
+	token, err := a.Auth.SetupLink(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if token == "" {
+		return nil, errs.New(errs.Conflict, "There are users already: an administrator can add others.")
+	}
+	return map[string]string{"link": public + "/admin/setup?token=" + token}, nil
+}
