@@ -88,7 +88,7 @@ const tailLines = 15
 type tail []string
 
 func (t *tail) keep(line string) {
-	if strings.TrimSpace(line) == "" {
+	if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "exit status") { // which go run adds
 		return
 	}
 	*t = append(*t, line)
