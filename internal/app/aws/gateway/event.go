@@ -28,11 +28,11 @@ type event struct {
 	} `json:"requestContext"`
 }
 
-// Headers that CloudFront adds. The first shows that the request came through CloudFront; nobody behind this package
-// needs them.
+// Headers that CloudFront adds: a secret, which shows that the request came through CloudFront, and the client's address,
+// which our function at the edge sets. Nobody behind this package needs them.
 const (
 	originHeader = "X-Galley-Origin"
-	viewerHeader = "Cloudfront-Viewer-Address"
+	viewerHeader = "X-Galley-Viewer"
 )
 
 // request makes an HTTP request of an event. Its RemoteAddr is a place holder until somebody knows the client.
@@ -77,8 +77,8 @@ func (e *event) url() *url.URL {
 // about its way counts.
 func client(r *http.Request, e *event, viaCloudFront bool) netip.AddrPort {
 	if viaCloudFront {
-		if a, ok := viewer(r.Header.Get(viewerHeader)); ok {
-			return a
+		if a, err := netip.ParseAddr(r.Header.Get(viewerHeader)); err == nil {
+			return netip.AddrPortFrom(a, 0)
 		}
 	}
 	a, err := netip.ParseAddr(e.RequestContext.HTTP.SourceIP)
@@ -86,17 +86,4 @@ func client(r *http.Request, e *event, viaCloudFront bool) netip.AddrPort {
 		return netip.AddrPortFrom(netip.IPv4Unspecified(), 0)
 	}
 	return netip.AddrPortFrom(a, 0)
-}
-
-// viewer reads CloudFront's form of an address and its port, in which IPv6 addresses have no brackets.
-func viewer(text string) (netip.AddrPort, bool) {
-	if a, err := netip.ParseAddrPort(text); err == nil {
-		return a, true
-	}
-	colon := strings.LastIndexByte(text, ':')
-	if colon < 0 {
-		return netip.AddrPort{}, false
-	}
-	a, err := netip.ParseAddrPort("[" + text[:colon] + "]" + text[colon:])
-	return a, err == nil
 }
