@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/galley-cms/galley/internal/errs"
@@ -20,6 +21,13 @@ var errHeldBack = errors.New("an earlier event of the entry failed")
 type Consumer interface {
 	Name() string
 	Consume(ctx context.Context, e Event) error
+}
+
+// Batcher is a Consumer that does some of its work once for all events of a batch.
+type Batcher interface {
+	Consumer
+	// Batch gives the consumer of events that were all committed before this call.
+	Batch() Consumer
 }
 
 // NewConsumer makes a consumer of a function.
@@ -62,6 +70,7 @@ func (d *Dispatcher) Dispatch(ctx context.Context, events ...Event) []error {
 		}
 		return results
 	}
+	consumers := d.batch()
 	places := make(chan struct{}, maxParallel)
 	var wg sync.WaitGroup
 	for _, entry := range byEntry(events) {
@@ -74,7 +83,7 @@ func (d *Dispatcher) Dispatch(ctx context.Context, events ...Event) []error {
 					results[i] = errHeldBack
 					continue
 				}
-				results[i] = d.one(ctx, events[i])
+				results[i] = one(ctx, consumers, events[i])
 				failed = results[i] != nil
 			}
 		})
@@ -118,8 +127,19 @@ func (e Event) subject() string {
 	return e.ID
 }
 
-func (d *Dispatcher) one(ctx context.Context, e Event) error {
-	for _, c := range d.consumers {
+// batch gives the consumers of a batch.
+func (d *Dispatcher) batch() []Consumer {
+	consumers := slices.Clone(d.consumers)
+	for i, c := range consumers {
+		if b, ok := c.(Batcher); ok {
+			consumers[i] = b.Batch()
+		}
+	}
+	return consumers
+}
+
+func one(ctx context.Context, consumers []Consumer, e Event) error {
+	for _, c := range consumers {
 		if err := consume(ctx, c, e); err != nil {
 			return fmt.Errorf("%s: %w", c.Name(), err)
 		}

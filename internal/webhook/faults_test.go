@@ -3,6 +3,9 @@ package webhook_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +32,139 @@ func TestRepeatedEventsAreDeliveredOnce(t *testing.T) { // F17
 	f.work()
 	if n := len(r.all()); n != 1 {
 		t.Errorf("%d requests, want 1", n)
+	}
+}
+
+// process is another process on the same table and queue.
+func (f *fixture) process(table store.Table) *webhook.Service {
+	return webhook.New(table, f.queue, f.payloads, webhook.Options{AllowLoopback: true, Clock: f.clock})
+}
+
+// Two dispatchers get the same events at once, and two functions the same messages: what they do twice is the same
+// delivery, and nothing is left undone.
+func TestTwoDispatchersAtOnce(t *testing.T) { // F17
+	f, r := setup(t), receive(t, nil)
+	h, _ := f.add(r.url)
+	var events []event.Event
+	for n := range 20 {
+		events = append(events, f.write(published(fmt.Sprint(n))))
+	}
+	faults := &storetest.Faults{Torn: true, Stale: 5}
+	table := faults.Wrap(f.table)
+	f.both(func() {
+		for _, err := range event.NewDispatcher(nil, f.process(table)).Dispatch(t.Context(), events...) {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	messages := f.queue.take()
+	f.both(func() {
+		s := f.process(table)
+		for _, m := range messages {
+			for s.Handle(t.Context(), m) != nil { // somebody else noted the attempt
+			}
+		}
+	})
+	ids := map[string]int{}
+	for _, got := range r.all() {
+		ids[got.id()]++
+	}
+	for _, d := range f.deliveries(h.ID) {
+		if d.State != webhook.Delivered || ids[d.ID] == 0 || ids[d.ID] > 2 {
+			t.Errorf("the delivery %s is %s after %d requests", d.ID, d.State, ids[d.ID])
+		}
+	}
+	if n := len(f.deliveries(h.ID)); n != len(events) || len(ids) != len(events) {
+		t.Errorf("%d deliveries and %d ids of %d events", n, len(ids), len(events))
+	}
+}
+
+// both runs fn twice at once.
+func (f *fixture) both(fn func()) {
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(fn)
+	}
+	wg.Wait()
+}
+
+// An operator moves what was set aside back into the queue, with messages among it that were handled before.
+func TestRedrivenMessagesDeliverNothingTwice(t *testing.T) { // F10
+	for name, answer := range map[string]func(http.ResponseWriter, int){"delivered": nil, "failed for good": status(500), "gone": status(410)} {
+		f, r := setup(t), receive(t, answer)
+		h, _ := f.add(r.url)
+		f.happen(published("a"))
+		message := f.queue.take()[0]
+		f.queue.messages = []queue.Message{message}
+		f.work()
+		before, state := len(r.all()), f.only(h.ID).State
+		for range 3 {
+			if err := f.Handle(t.Context(), queue.Message{Body: message.Body, Group: message.Group, Attempts: 1}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if n := len(r.all()); n != before || f.only(h.ID).State != state || state == webhook.Pending {
+			t.Errorf("%s: %d requests became %d, the delivery is %s", name, before, n, f.only(h.ID).State)
+		}
+	}
+}
+
+// A message that was set aside although its delivery still waits goes on where it was: not early, and not anew.
+func TestRedrivenMessagesKeepTheSchedule(t *testing.T) { // F10
+	f, r := setup(t), receive(t, status(500))
+	h, _ := f.add(r.url)
+	f.happen(published("a"))
+	message := f.queue.take()[0]
+	for range 2 {
+		wish := new(queue.RetryError)
+		if err := f.Handle(t.Context(), message); !errors.As(err, &wish) {
+			t.Fatal(err)
+		}
+	}
+	if d := f.only(h.ID); len(r.all()) != 1 || d.Tries != 1 || d.State != webhook.Pending {
+		t.Errorf("%d requests, ledger %+v", len(r.all()), d)
+	}
+}
+
+// counting counts the queries of a table.
+type counting struct {
+	store.Table
+	queries int
+}
+
+func (c *counting) View(ctx context.Context, fn func(store.Reader) error) error {
+	return c.Table.View(ctx, func(r store.Reader) error { return fn(countingReader{r, c}) })
+}
+
+type countingReader struct {
+	store.Reader
+	count *counting
+}
+
+func (r countingReader) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	r.count.queries++
+	return r.Reader.Query(ctx, q)
+}
+
+// The hooks are read once a batch, and anew for the next one: whoever is added hears of what comes after.
+func TestHooksAreReadOnceABatch(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	f.add(r.url)
+	table := &counting{Table: f.table}
+	d := event.NewDispatcher(nil, f.process(table))
+	for batch := 1; batch <= 2; batch++ {
+		var events []event.Event
+		for n := range 30 {
+			events = append(events, f.write(published(fmt.Sprint(batch, "-", n))))
+		}
+		if err := errors.Join(d.Dispatch(t.Context(), events...)...); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(f.queue.take()); table.queries != batch || n != batch*len(events) {
+			t.Errorf("batch %d: %d queries so far, %d messages", batch, table.queries, n)
+		}
+		f.add(r.url)
 	}
 }
 
@@ -100,7 +236,7 @@ func TestDeathAtAnyStoreCallLosesNothing(t *testing.T) { // F1
 
 // doomed lets a process of its own consume an event and handle the messages, on a table that may end it.
 func (f *fixture) doomed(table store.Table, e event.Event) {
-	s := webhook.New(table, f.queue, f.payloads, webhook.Options{AllowLoopback: true, Clock: f.clock})
+	s := f.process(table)
 	_ = s.Consume(f.t.Context(), e)
 	for _, m := range f.queue.take() {
 		if s.Handle(f.t.Context(), m) != nil {

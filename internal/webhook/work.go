@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
@@ -38,19 +39,47 @@ func (d Delivery) message(quiet bool) queue.Message {
 }
 
 // Consume takes an event of the outbox: it puts one message a hook that wants it into the queue.
-func (s *Service) Consume(ctx context.Context, e event.Event) (err error) {
+func (s *Service) Consume(ctx context.Context, e event.Event) error {
+	return s.Batch().Consume(ctx, e)
+}
+
+// Batch gives a consumer that reads the webhooks once, for events that were all committed before. A hook that is removed
+// after that gets nothing any more, because each attempt looks for it.
+func (s *Service) Batch() event.Consumer { return &batch{Service: s} }
+
+// batch consumes the events of one batch.
+type batch struct {
+	*Service
+	mu   sync.Mutex
+	all  []stored
+	read bool
+}
+
+// hooks are all webhooks.
+func (b *batch) hooks(ctx context.Context) (_ []stored, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.read {
+		b.all, err = b.Service.hooks(ctx)
+		b.read = err == nil
+	}
+	return b.all, err
+}
+
+// Consume implements event.Consumer.
+func (b *batch) Consume(ctx context.Context, e event.Event) (err error) {
 	defer errs.Wrap(&err, "queue the webhooks of event %s", e.ID)
 	if !slices.ContainsFunc(e.Types, func(t event.Type) bool { return slices.Contains(event.Types, t) }) {
 		return nil
 	}
-	hooks, err := s.hooks(ctx)
+	hooks, err := b.hooks(ctx)
 	if err != nil {
 		return err
 	}
 	var failures []error
 	for _, h := range hooks {
 		if typ, wanted := h.wants(e); wanted {
-			failures = append(failures, s.take(ctx, e, newDelivery(h.ID, e, typ, s.clock.Now())))
+			failures = append(failures, b.take(ctx, e, newDelivery(h.ID, e, typ, b.clock.Now())))
 		}
 	}
 	return errors.Join(failures...)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -264,5 +265,45 @@ func TestOnlyTheFailedMessagesComeBack(t *testing.T) {
 	}
 	if len(s.requests) != 2 {
 		t.Errorf("%d messages were put off", len(s.requests))
+	}
+}
+
+// Lambda hands over thousands of messages at once if it is told to: each that fails is named, and no other.
+func TestLargeBatches(t *testing.T) { // F2
+	consumer, s := scripted(func(_ context.Context, m queue.Message) error {
+		if m.Attempts%7 == 0 {
+			return errFailed
+		}
+		return nil
+	})
+	var b sqs.Batch
+	var want []sqs.Failure
+	for n := 1; n <= 5000; n++ {
+		b.Records = append(b.Records, record(fmt.Sprint(n), n))
+		if n%7 == 0 {
+			want = append(want, sqs.Failure{MessageID: fmt.Sprint(n)})
+		}
+	}
+	result, err := consumer.Handle(t.Context(), b)
+	if err != nil || !slices.Equal(result.Failures, want) || len(s.requests) != len(want) {
+		t.Errorf("%d failed and %d were put off, not %d; %v", len(result.Failures), len(s.requests), len(want), err)
+	}
+}
+
+func TestManyMessagesAreSentInBatches(t *testing.T) {
+	client, s := scriptedClient(func(int, string) string { return "" })
+	messages := make([]queue.Message, 2503)
+	for n := range messages {
+		messages[n].Body = fmt.Append(nil, n, ";")
+	}
+	if err := sqs.NewSender(client, "https://sqs/q").Send(t.Context(), messages...); err != nil {
+		t.Fatal(err)
+	}
+	var want strings.Builder
+	for n := range messages {
+		fmt.Fprint(&want, n, ";")
+	}
+	if sent := strings.Join(s.bodies(), ""); len(s.requests) != 251 || sent != want.String() {
+		t.Errorf("%d requests with %d bytes, not %d", len(s.requests), len(sent), want.Len())
 	}
 }

@@ -185,7 +185,7 @@ func get(keys []store.Key) func(context.Context, store.Table) error {
 func TestBodiesAreLimitedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stalled := func(r *http.Request) (*http.Response, error) {
-			reply := http.Response{StatusCode: 200, Header: http.Header{}, Body: stalling{r.Context()}, Request: r}
+			reply := http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: stalling{r.Context()}, Request: r}
 			return &reply, nil
 		}
 		client := dynamodb.New(dynamodb.Options{
