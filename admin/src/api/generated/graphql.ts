@@ -170,7 +170,7 @@ export type CreateUploadMutationVariables = Exact<{
 }>;
 
 
-export type CreateUploadMutation = { createUpload: { id: string, method: string, url: string, headers: Json } };
+export type CreateUploadMutation = { createUpload: { id: string, method: string, url: string, headers: Json, parts: Array<{ method: string, url: string, headers: Json, offset: number, size: number }> | null } };
 
 export type CompleteUploadMutationVariables = Exact<{
   id: string | number;
@@ -1124,6 +1124,13 @@ export const CreateUploadDocument = new TypedDocumentString(`
     method
     url
     headers
+    parts {
+      method
+      url
+      headers
+      offset
+      size
+    }
   }
 }
     `) as unknown as TypedDocumentString<CreateUploadMutation, CreateUploadMutationVariables>;

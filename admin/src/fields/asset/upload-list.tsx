@@ -5,11 +5,12 @@ import type { Upload } from './use-uploads';
 
 function Row({ upload, onDismiss }: { upload: Upload; onDismiss: () => void }) {
   const percent = Math.round(upload.sent * 100);
+  const progress = upload.sent < 1 ? `${percent}%` : 'Checking…';
   return (
     <li className="px-3 py-2">
       <div className="flex items-center gap-2 text-sm">
         <span className="min-w-0 flex-1 truncate font-medium">{upload.name}</span>
-        <span className="text-xs text-fg-3 tabular-nums">{upload.error ? formatBytes(upload.size) : `${percent}%`}</span>
+        <span className="text-xs text-fg-3 tabular-nums">{upload.error ? formatBytes(upload.size) : progress}</span>
         {upload.error && (
           <IconButton size="sm" label={`Dismiss ${upload.name}`} onClick={onDismiss}>
             <X />
