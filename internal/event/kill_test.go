@@ -46,7 +46,7 @@ func playWriter(folder string) {
 		panic(err)
 	}
 	r.Start(table, event.NewDispatcher(nil, event.NewConsumer("says", func(_ context.Context, e event.Event) error {
-		time.Sleep(3 * time.Millisecond) // so that there is always something that was not seen yet
+		time.Sleep(25 * time.Millisecond) // so that there is always something that was not seen yet
 		return say("seen", e.ID)
 	})))
 	last := ""
