@@ -26,7 +26,7 @@ bin/galley: admin/dist/index.html FORCE
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/galley
 
 # ARCH=amd64 for emulators.
-lambdas: ## dist/lambdas: the functions of the AWS home, each as a zip file
+lambdas: admin/dist/index.html ## dist/lambdas: the functions of the AWS home, each as a zip file
 	@go run ./internal/lambdas -arch $(or $(ARCH),arm64) -version '$(VERSION)'
 
 admin/dist/index.html: $(ADMIN_INPUTS)

@@ -27,9 +27,7 @@ func newData(app awscdk.App, p *plan) *data {
 	d.variants = newBucket(d.Stack, "Variants", p.removal(), &awss3.BucketProps{
 		LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads(), {Id: jsii.String("MadeAgainWhenAskedFor"), Expiration: days(90)}},
 	})
-	if !p.DeletionProtection {
-		emptyAtTheEnd(d.Stack, p, "data", d.files, d.variants)
-	}
+	emptyAtTheEnd(d.Stack, p, d.files, d.variants)
 	output(d.Stack, "ContentTable", d.content.TableName(), "what is true")
 	output(d.Stack, "IndexTable", d.index.TableName(), "what is derived from it")
 	output(d.Stack, "FilesBucket", d.files.BucketName(), "uploads and originals")

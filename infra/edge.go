@@ -111,7 +111,7 @@ func (e *edge) apiOrigin(secret *string) awscloudfront.IOrigin {
 // mayPrepare is what the setup function does for this stack.
 func (e *edge) mayPrepare(firewallElsewhere bool) []awsiam.PolicyStatement {
 	all := append(mayEmpty(e.site),
-		mayUseObjects(e.site, "s3:PutObject"),
+		mayUseObjects(e.site, "s3:GetObject", "s3:PutObject"),
 		may([]*string{e.site.BucketArn()}, "s3:ListBucket"),
 		may(parameterArns(e.Stack, e.plan, []string{publicURL, distribution, originSecret}), "ssm:GetParameter", "ssm:PutParameter", "ssm:DeleteParameter"),
 	)
@@ -127,9 +127,8 @@ func (e *edge) prepare() {
 	if err != nil {
 		panic(err) // it was read a moment ago
 	}
-	e.setup.empty("Empty", e.site)
-	site := e.setup.resource("Admin", "Site", map[string]any{"Bucket": e.site.BucketName(), "Prefix": "admin/", "Version": version})
-	site.Node().AddDependency(e.site)
+	e.setup.empty(e.site, false)
+	e.setup.resource("Admin", "Site", map[string]any{"Bucket": e.site.BucketName(), "Prefix": "admin/", "Version": version})
 	e.setup.resource("Settings", "Settings", map[string]any{"Prefix": e.plan.parameters(), "Values": map[string]any{
 		publicURL: e.url(), distribution: e.cdn.DistributionId(),
 	}})

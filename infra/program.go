@@ -19,7 +19,7 @@ func (a *app) addPrograms() {
 	parameters := func(names ...string) awsiam.PolicyStatement { return mayReadParameters(a.Stack, p, names...) }
 	a.api = a.newProgram(program{
 		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "FILES_BUCKET", "WEBHOOK_QUEUE"),
+		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
 			mayUseUploads(d.files, "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strconv"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -45,19 +43,22 @@ func mayEmpty(b awss3.Bucket) []awsiam.PolicyStatement {
 	}
 }
 
-// emptyAtTheEnd empties buckets when their stack is torn down: CloudFormation deletes only empty ones.
-func emptyAtTheEnd(s awscdk.Stack, p *plan, name string, buckets ...awss3.Bucket) {
+// emptyAtTheEnd has the stack's buckets emptied when it is torn down: CloudFormation deletes only empty ones. Where they
+// outlive the stack, the setup function is told so, and could not delete anything either.
+func emptyAtTheEnd(s awscdk.Stack, p *plan, buckets ...awss3.Bucket) {
 	var may []awsiam.PolicyStatement
 	for _, b := range buckets {
-		may = append(may, mayEmpty(b)...)
+		if !p.DeletionProtection {
+			may = append(may, mayEmpty(b)...)
+		}
 	}
-	by := newSetup(s, p, name, may...)
-	for i, b := range buckets {
-		by.empty("Empty"+strconv.Itoa(i), b)
+	by := newSetup(s, p, "data", may...)
+	for _, b := range buckets {
+		by.empty(b, p.DeletionProtection)
 	}
 }
 
 // empty has a bucket emptied before it is deleted.
-func (s *setup) empty(id string, b awss3.Bucket) {
-	s.resource(id, "Empty", map[string]any{"Bucket": b.BucketName()})
+func (s *setup) empty(b awss3.Bucket, keep bool) {
+	s.resource("Empty"+*b.Node().Id(), "Empty", map[string]any{"Bucket": b.BucketName(), "Keep": keep})
 }

@@ -56,6 +56,8 @@ var mayImport = map[string][]string{
 	"internal/app/embedded":   append([]string{"internal/app", "internal/app/site", "internal/store/embedded", "internal/queue/local", "internal/blob/disk", "admin"}, domain...),
 	"internal/app/aws":        append([]string{"internal/app", "internal/store/dynamo", "internal/queue/sqs", "internal/blob/s3", "internal/cdn/cloudfront"}, domain...),
 	"internal/app/aws/*":      append([]string{"internal/app", "internal/app/aws", "internal/web"}, domain...),
+	"functions/setup":         {"admin", "internal/setup"},
+	"internal/setup":          {"internal/errs"},
 	"functions/*":             {"internal/app", "internal/app/site", "internal/app/aws", "internal/app/aws/*", "media/raster"},
 	"internal/lambdas":        {},
 	"internal/bench":          {},
