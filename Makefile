@@ -44,7 +44,7 @@ check: ## linters and the freshness of generated code
 	scripts/check.sh
 
 generate: ## write generated code again
-	go tool gqlgen generate
+	go run ./graph/manage/generate
 	scripts/tools.sh admin
 	cd admin && npm run --silent codegen
 

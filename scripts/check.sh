@@ -9,7 +9,7 @@ in_admin() { (cd admin && npm run --silent "$@"); }
 
 # fresh_graphql generates the management API's code and compares it with what is committed.
 fresh_graphql() {
-	go tool gqlgen generate && git diff --exit-code --stat -- graph/manage
+	go run ./graph/manage/generate && git diff --exit-code --stat -- graph/manage
 }
 
 suite 'tools' 180 scripts/tools.sh lint admin

@@ -5,4 +5,4 @@
 // handler (handler.go) bounds a request before anything of it is executed.
 package manage
 
-//go:generate go tool gqlgen generate --config ../../gqlgen.yml
+//go:generate go run ./generate

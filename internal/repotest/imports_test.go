@@ -60,6 +60,7 @@ var mayImport = map[string][]string{
 	"internal/setup":          {"internal/errs"},
 	"functions/*":             {"internal/app", "internal/app/site", "internal/app/aws", "internal/app/aws/*", "media/raster"},
 	"internal/lambdas":        {},
+	"internal/lambdatest":     {},
 	"internal/bench":          {},
 	"internal/repotest":       {},
 	"e2e/story":               {},
