@@ -73,9 +73,13 @@ func (s *Service) mayCreate(ctx context.Context, m *Model, id string, publish bo
 		return nil
 	}
 	if !field.IsID(id) {
-		return errs.New(errs.Invalid, "The id %q is not possible: use up to 64 letters, digits, dots, hyphens and underscores.", id)
+		return impossible(id)
 	}
 	return auth.Require(ctx, auth.Administer, auth.Resource{})
+}
+
+func impossible(id string) error {
+	return errs.New(errs.Invalid, "The id %q is not possible: use up to 64 letters, digits, dots, hyphens and underscores.", id)
 }
 
 // Update changes an entry's draft; see Change.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
@@ -153,7 +154,9 @@ func (s *Service) WriteSystem(ctx context.Context, id string, version int64, v m
 		create := st.draft == nil && st.live == nil
 		do := auth.Update
 		if create {
-			do = auth.Create
+			if do = auth.Create; !field.IsID(id) {
+				return nil, impossible(id)
+			}
 		} else if st.head.Model != m.ID || st.head.state == store.StateTrashed {
 			return nil, notFound(id)
 		}
