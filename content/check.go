@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/galley-cms/galley/content/field"
@@ -40,6 +41,7 @@ type Report struct {
 	Entries  int // looked at, those in the trash included
 	Rows     int // of indexes, looked at
 	Findings []Finding
+	Next     string // of a slice: where the next one goes on; "" when the walk came to its end
 }
 
 // checker gathers a report.
@@ -47,8 +49,10 @@ type checker struct {
 	s      *Service
 	repair bool
 	seed   maphash.Seed
+	window window
 	mu     sync.Mutex
 	report Report
+	model  string              // at work
 	needed map[uint64]struct{} // hashes of rows of the model at work that entries were seen to need
 }
 
@@ -69,7 +73,22 @@ func (k *checker) remember(rows []store.Key) {
 // Check walks over all entries and all index rows of the space and compares them; with repair it mends what it finds.
 // It is the slow sweeper of protocol section 5 as well. Rows and entries of running commits are spared. It needs the
 // permission to administer.
-func (s *Service) Check(ctx context.Context, repair bool) (_ *Report, err error) {
+func (s *Service) Check(ctx context.Context, repair bool) (*Report, error) {
+	return s.check(ctx, repair, &job{lost: true}, window{})
+}
+
+// CheckSlice is a part of Check: it goes on where the last slice ended, in whatever process, and ends in good order before
+// the deadline of ctx. Its report is of this slice alone.
+func (s *Service) CheckSlice(ctx context.Context, repair bool) (*Report, error) {
+	j, err := s.loadJob(ctx, s.keys.check())
+	if err != nil {
+		return nil, err
+	}
+	return s.check(ctx, repair, j, windowOf(ctx, 0))
+}
+
+// check walks on from where a job stands. Without a window it comes to the end.
+func (s *Service) check(ctx context.Context, repair bool, j *job, w window) (_ *Report, err error) {
 	defer errs.Wrap(&err, "check the content")
 	if err := auth.Require(ctx, auth.Administer, auth.Resource{}); err != nil {
 		return nil, err
@@ -78,17 +97,79 @@ func (s *Service) Check(ctx context.Context, repair bool) (_ *Report, err error)
 	if err != nil {
 		return nil, err
 	}
-	k := &checker{s: s, repair: repair, seed: maphash.MakeSeed()}
-	for _, m := range c.schema.Models() {
-		k.needed = map[uint64]struct{}{}
-		if err := s.eachRegistered(ctx, m.ID, func(ctx context.Context, id string) error { return k.entry(ctx, m.ID, id) }); err != nil {
+	k := &checker{s: s, repair: repair, seed: maphash.MakeSeed(), window: w}
+	for _, stop := range s.checkStops(c) {
+		if stop.name < j.Stop {
+			continue
+		}
+		ended, err := k.walk(ctx, stop, j)
+		if err != nil {
 			return nil, err
 		}
-		if err := k.rows(ctx, m.ID, c.manifests[m.ID]); err != nil {
-			return nil, err
+		if !ended {
+			k.report.Next = fmt.Sprintf("%s, after %q", stop.partition, j.After)
+			return &k.report, s.saveJob(ctx, j, 0)
 		}
 	}
-	return &k.report, nil
+	return &k.report, s.endJob(ctx, j)
+}
+
+// checkStop is one partition on the way of a check.
+type checkStop struct {
+	name      string // they are visited in the order of their names: the entries of a model, then its rows
+	model     string
+	partition string
+	rows      bool
+}
+
+// checkStops are all partitions that list entries or hold rows, those of generations that are out of use included.
+func (s *Service) checkStops(c *cached) (out []checkStop) {
+	for model, man := range c.manifests {
+		for shard := range uint32(registryShards) {
+			p := s.keys.registryShard(model, shard)
+			out = append(out, checkStop{model + "#entries#" + p, model, p, false})
+		}
+		for name, gs := range man.Indexes {
+			for i := range gs {
+				for _, p := range s.partitions(model, name, &gs[i]) {
+					out = append(out, checkStop{model + "#rows#" + p, model, p, true})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b checkStop) int { return strings.Compare(a.name, b.name) })
+	return out
+}
+
+// walk visits one stop, and notes in the job how far it has come.
+func (k *checker) walk(ctx context.Context, stop checkStop, j *job) (ended bool, err error) {
+	if k.model != stop.model {
+		k.model, k.needed = stop.model, map[uint64]struct{}{}
+	}
+	q := store.Query{Partition: stop.partition, KeysOnly: true, Consistent: store.Consistent}
+	if j.Stop == stop.name {
+		q.After = string(j.After)
+	}
+	j.Stop, j.After = stop.name, []byte(q.After)
+	table, do := k.s.content, k.entries
+	if stop.rows {
+		table, do = k.s.index, k.rows
+	}
+	_, ended, err = k.s.walk(ctx, table, q, k.window, func(items []store.Item) (int, error) {
+		n, err := do(ctx, items)
+		if err != nil || n == 0 {
+			return n, err
+		}
+		return n, k.s.advanceJob(ctx, j, stop.name, items[n-1].Sort)
+	})
+	return ended, err
+}
+
+// entries checks some of those that a registry lists.
+func (k *checker) entries(ctx context.Context, items []store.Item) (int, error) {
+	return several(ctx, len(items), walkWorkers, k.window, func(ctx context.Context, i int) error {
+		return k.entry(ctx, k.model, items[i].Sort)
+	})
 }
 
 func (k *checker) find(f Finding) {
@@ -263,73 +344,37 @@ func (k *checker) holders(ctx context.Context, claims []store.Key) (map[store.Ke
 	})
 }
 
-// rows looks at every row of a model, in all generations that ever were.
-func (k *checker) rows(ctx context.Context, model string, man *manifest) error {
-	for name, gs := range man.Indexes {
-		for _, g := range gs {
-			for _, stage := range []Stage{Draft, Live} {
-				for _, locale := range g.locales() {
-					q := store.Query{Partition: k.s.keys.rows(model, name, g.Number, stage, locale), Consistent: store.Consistent, KeysOnly: true}
-					if err := k.s.eachPage(ctx, k.s.index, q, func(rows []store.Item) error { return k.page(ctx, rows) }); err != nil {
-						return err
-					}
-				}
-			}
-		}
+// rows looks at some rows. The manifest is read after them, and the entries after the manifest (protocol section 5).
+func (k *checker) rows(ctx context.Context, rows []store.Item) (int, error) {
+	c, err := k.s.refreshManifest(ctx, k.model)
+	if err != nil {
+		return 0, err
 	}
-	return nil
+	n, err := several(ctx, len(rows), walkWorkers, k.window, func(ctx context.Context, i int) error {
+		return k.row(ctx, c, rows[i].Key)
+	})
+	k.report.Rows += n
+	return n, err
 }
 
-// page looks at some rows.
-func (k *checker) page(ctx context.Context, rows []store.Item) error {
-	k.report.Rows += len(rows)
-	for _, i := range rows {
-		if _, known := k.needed[maphash.Comparable(k.seed, i.Key)]; known {
-			continue
-		}
-		place, ok := k.s.keys.placeOf(i.Key)
-		if !ok {
-			continue
-		}
-		needed, _, err := k.s.needed(ctx, i.Key, place)
-		if err != nil {
+func (k *checker) row(ctx context.Context, c *cached, key store.Key) error {
+	if _, known := k.needed[maphash.Comparable(k.seed, key)]; known {
+		return nil
+	}
+	place, ok := k.s.keys.placeOf(key)
+	if !ok {
+		return nil
+	}
+	st, err := k.s.read(ctx, place.id)
+	if err != nil || k.s.neededBy(c, key, place, st) {
+		return err
+	}
+	f := Finding{Kind: StrayRow, Entry: place.id, Message: fmt.Sprintf("The index %s has a row that %s does not need.", key.Partition, place.id)}
+	if k.repair {
+		if f.Repaired, _, err = k.s.sweepRow(ctx, key); err != nil {
 			return err
 		}
-		if needed {
-			continue
-		}
-		f := Finding{Kind: StrayRow, Entry: place.id, Message: fmt.Sprintf("The index %s has a row that %s does not need.", i.Partition, place.id)}
-		if k.repair {
-			if f.Repaired, _, err = k.s.sweepRow(ctx, i.Key); err != nil {
-				return err
-			}
-		}
-		k.find(f)
 	}
+	k.find(f)
 	return nil
-}
-
-// eachPage walks over a query, page by page: no View stays open meanwhile.
-func (s *Service) eachPage(ctx context.Context, t store.Table, q store.Query, do func([]store.Item) error) error {
-	q.Limit = 500
-	for {
-		var items []store.Item
-		var more bool
-		err := t.View(ctx, func(r store.Reader) error {
-			p, err := r.Query(ctx, q)
-			for _, i := range p.Items {
-				i.Body = slices.Clone(i.Body)
-				items = append(items, i)
-			}
-			more = p.More
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if err := do(items); err != nil || !more {
-			return err
-		}
-		q.After = items[len(items)-1].Sort
-	}
 }

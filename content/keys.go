@@ -60,6 +60,19 @@ func (k keys) idempotency(key string) store.Key {
 	return store.Key{Partition: k.space + "#idem#" + hex.EncodeToString(sum[:]), Sort: "record"}
 }
 
+// backfill is where the processes that build the indexes of a model note how far they have come.
+func (k keys) backfill(model string) store.Key { return k.job("build#" + model) }
+
+// check is where a check in slices notes where it goes on.
+func (k keys) check() store.Key { return k.job("check") }
+
+// doubts is the partition of the index table that lists rows in doubt; no index has it.
+func (k keys) doubts() string { return k.space + "#doubt" }
+
+func (k keys) job(name string) store.Key {
+	return store.Key{Partition: k.space + "#jobs", Sort: name}
+}
+
 // rows is the index partition of one generation, stage and locale ("-" where a value has none).
 func (k keys) rows(model, index string, generation int, stage Stage, locale string) string {
 	letter := "l"

@@ -83,7 +83,8 @@ type tables struct {
 }
 
 func newTables(t testing.TB) *tables {
-	return &tables{t, auth.With(t.Context(), auth.Local), newLedger(storetest.New(t)), newLedger(storetest.New(t)), newTestClock()}
+	c := newTestClock()
+	return &tables{t, auth.With(t.Context(), auth.Local), newLedger(storetest.NewAt(t, c.Now)), newLedger(storetest.NewAt(t, c.Now)), c}
 }
 
 // process is a service over the tables, under faults if there are any.
@@ -154,6 +155,9 @@ func (b *tables) same(what string, want, got []string) {
 func (b *tables) rows() (out []string) {
 	for _, i := range b.index.items(b.t, "#") {
 		p := strings.Split(i.Partition, "#")
+		if len(p) != 6 {
+			continue // a row in doubt that was handed over
+		}
 		out = append(out, fmt.Sprintf("%s %s %s %q", p[4], p[5], p[2], i.Sort))
 	}
 	return out

@@ -31,7 +31,8 @@ type generation struct {
 	// Chains are, of a localised field, the locales that it has rows of, each with its fallbacks. They are those of the
 	// space when it was begun: other locales or fallbacks need another generation.
 	Chains [][]string `json:"chains,omitempty"`
-	Until  time.Time  `json:"until,omitzero"` // of a draining one: when the last reader is gone
+	Until  time.Time  `json:"until,omitzero"`  // of a draining one: when the last reader is gone
+	Dirty  bool       `json:"dirty,omitempty"` // of a retired one: its rows have yet to be deleted
 }
 
 // locales are the locales that the generation has partitions of.

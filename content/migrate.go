@@ -28,6 +28,7 @@ type ModelPlan struct {
 	Destructive   bool          `json:"destructive"`
 	Applied       bool          `json:"applied"`
 	SchemaVersion int64         `json:"schemaVersion"`
+	Building      bool          `json:"building"` // indexes are still being built: lists that need them are refused until then
 }
 
 // migration works out the schema that follows from model files. It is a pure function of its input.

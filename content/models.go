@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
@@ -27,11 +28,11 @@ func (s *Service) PlanModels(ctx context.Context, files []json.RawMessage, remov
 	if err != nil {
 		return nil, err
 	}
-	return g.plan(c.schema.Version), nil
+	return g.plan(c), nil
 }
 
-func (g *migration) plan(version int64) *ModelPlan {
-	p := &ModelPlan{Changes: g.changes, SchemaVersion: version}
+func (g *migration) plan(c *cached) *ModelPlan {
+	p := &ModelPlan{Changes: g.changes, SchemaVersion: c.schema.Version, Building: c.building()}
 	p.Destructive = slices.ContainsFunc(g.changes, func(c ModelChange) bool { return c.Destructive })
 	return p
 }
@@ -89,7 +90,8 @@ func (s *Schema) holds(m *Model, component string, depth int) bool {
 }
 
 // ApplyModels carries out what PlanModels says: the schema and the manifests it touches in one transaction, then the
-// indexes that are new are built. Values that would get out of reach need allowDestructive.
+// indexes that are new are built, for Options.BuildTime at most: the plan tells whether there is more to do, which Resume
+// does. Values that would get out of reach need allowDestructive.
 func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remove, allowDestructive bool) (*ModelPlan, error) {
 	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
 		return nil, err
@@ -104,7 +106,7 @@ func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remo
 	if err != nil {
 		return nil, err
 	}
-	p := g.plan(c.schema.Version)
+	p := g.plan(c)
 	if p.Destructive && !allowDestructive {
 		return p, errs.New(errs.Invalid, "These changes put values out of reach: %s. Allow destructive changes if that is meant.", p.firstDestructive())
 	}
@@ -114,7 +116,7 @@ func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remo
 	if err := s.changeSchema(ctx, c, g.next, g.changes); err != nil {
 		return nil, err
 	}
-	p.Applied, p.SchemaVersion = true, g.next.Version
+	p.Applied, p.SchemaVersion, p.Building = true, g.next.Version, s.cache.Load().building()
 	return p, nil
 }
 
@@ -127,10 +129,11 @@ func (p *ModelPlan) firstDestructive() string {
 	return ""
 }
 
-// changeSchema writes the next schema with the manifests that it touches, and builds indexes. The caller holds changes.
+// changeSchema writes the next schema with the manifests that it touches, and builds indexes as far as there is time for
+// it. The caller holds changes.
 func (s *Service) changeSchema(ctx context.Context, c *cached, next *Schema, changes []ModelChange) (err error) {
 	defer errs.Wrap(&err, "change the models")
-	manifests, gone := nextManifests(c, next)
+	manifests := nextManifests(c, next, s.now().Add(drainTime))
 	writes, err := s.schemaWrites(ctx, c, next, manifests)
 	if err != nil {
 		return err
@@ -148,44 +151,35 @@ func (s *Service) changeSchema(ctx context.Context, c *cached, next *Schema, cha
 		return err
 	}
 	s.version.Add(1)
-	for model, old := range gone {
-		if err := s.clearGenerations(ctx, model, old); err != nil {
-			return err
-		}
-	}
-	return s.Resume(ctx)
+	return s.resume(ctx, windowOf(ctx, s.buildTime))
 }
 
-// nextManifests are the manifests that a change of the schema touches, and the generations that are out of use after it,
-// by model id.
-func nextManifests(c *cached, next *Schema) (out []*manifest, gone map[string][]oldGeneration) {
-	gone = map[string][]oldGeneration{}
-	add := func(m *Model, change func(*cached, *Schema, *Model) (*manifest, []oldGeneration)) {
-		man, old := change(c, next, m)
-		if man == nil {
-			return
+// nextManifests are the manifests that a change of the schema touches. What they replace drains until a time.
+func nextManifests(c *cached, next *Schema, until time.Time) (out []*manifest) {
+	add := func(man *manifest) {
+		if man != nil {
+			man.Schema = next.Version
+			out = append(out, man)
 		}
-		man.Schema = next.Version
-		out, gone[m.ID] = append(out, man), old
 	}
 	for _, m := range next.Models() {
-		add(m, nextManifest)
+		add(nextManifest(c, next, m, until))
 	}
 	for _, m := range c.schema.Models() {
 		if next.ModelByID(m.ID) == nil {
-			add(m, lastManifest)
+			add(lastManifest(c, m, until))
 		}
 	}
-	return out, gone
+	return out
 }
 
 // lastManifest is that of a model that is removed.
-func lastManifest(c *cached, _ *Schema, m *Model) (man *manifest, gone []oldGeneration) {
-	man = c.manifests[m.ID].clone()
+func lastManifest(c *cached, m *Model, until time.Time) *manifest {
+	man := c.manifests[m.ID].clone()
 	for name := range man.Indexes {
-		gone = append(gone, man.retire(name, func(*generation) bool { return true })...)
+		man.drop(name, until)
 	}
-	return man, gone
+	return man
 }
 
 // schemaWrites are the writes of a schema in place of the current one, with manifests.
@@ -256,15 +250,15 @@ func (s *Service) modelEvent(ctx context.Context, sc *Schema, changes []ModelCha
 	return e
 }
 
-// nextManifest is what becomes of a model's manifest, nil if it stays; and the generations that are out of use then.
-func nextManifest(c *cached, next *Schema, m *Model) (man *manifest, gone []oldGeneration) {
+// nextManifest is what becomes of a model's manifest, nil if it stays.
+func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *manifest) {
 	old := c.schema.byID[m.ID]
 	if old == nil {
 		man = newManifest(next, m)
 		if was := c.manifests[m.ID]; was != nil { // written ahead by a change that did not come through
 			man.version = was.version
 		}
-		return man, nil
+		return man
 	}
 	man = c.manifests[m.ID].clone()
 	wanted, changed := map[string]bool{}, false
@@ -272,18 +266,19 @@ func nextManifest(c *cached, next *Schema, m *Model) (man *manifest, gone []oldG
 		wanted[x.name] = true
 		chains := next.chainsOf(&x)
 		if man.lacks(&x, chains) || (x.restricts() && !old.indexNamed(x.name).restricts()) {
-			gone, changed = append(gone, man.begin(x.name, chains)...), true
+			man.begin(x.name, chains)
+			changed = true
 		}
 	}
 	for name := range man.Indexes {
 		if !wanted[name] {
-			gone = append(gone, man.retire(name, func(*generation) bool { return true })...)
+			changed = man.drop(name, until) || changed
 		}
 	}
-	if !changed && len(gone) == 0 {
-		return nil, nil
+	if !changed {
+		return nil
 	}
-	return man, gone
+	return man
 }
 
 // lacks tells whether an index has no generation, serving or soon, with rows of all these locales.
@@ -296,20 +291,32 @@ func (m *manifest) lacks(x *indexDef, chains [][]string) bool {
 	return true
 }
 
-// Resume builds the indexes that a change of models began and did not finish. It is run at every start.
-func (s *Service) Resume(ctx context.Context) error {
+// Resume builds the indexes that a change of models began and did not finish, and deletes the rows of those that are out
+// of use. It ends in good order before the deadline of ctx, if there is one; the next call goes on from there, in any
+// process. It is run at every start, and now and then.
+func (s *Service) Resume(ctx context.Context) error { return s.resume(ctx, windowOf(ctx, 0)) }
+
+func (s *Service) resume(ctx context.Context, w window) error {
 	c, err := s.reload(ctx)
 	if err != nil {
 		return err
 	}
 	for _, m := range c.schema.Models() {
 		if _, any := c.manifests[m.ID].building(); any {
-			if err := s.backfillModel(ctx, m.ID); err != nil {
+			if err := s.backfillModel(ctx, m.ID, w); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return s.clearRetired(ctx, w)
+}
+
+// building tells whether indexes are being built.
+func (c *cached) building() bool {
+	return slices.ContainsFunc(c.schema.Models(), func(m *Model) bool {
+		_, any := c.manifests[m.ID].building()
+		return any
+	})
 }
 
 // RenameSpace gives the space another name.

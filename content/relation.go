@@ -35,7 +35,7 @@ func targetsOf(f *field.Field, rows []store.Key) (out []target) {
 func (s *Service) sources(ctx context.Context, c *cached, m *Model, x *indexDef, id string) (out []string, err error) {
 	g, ok := c.manifests[m.ID].serving(x.name)
 	if !ok {
-		return nil, nil
+		return nil, stillBuilding(x)
 	}
 	for _, stage := range []Stage{Draft, Live} {
 		for _, locale := range g.locales() {

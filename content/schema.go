@@ -48,6 +48,7 @@ func (s *Service) fresh(ctx context.Context) (*cached, error) {
 	if c := s.cache.Load(); c != nil && s.clock.Now().Sub(c.at) < schemaLease {
 		return c, nil
 	}
+	s.handOverDoubts(ctx)
 	return s.reload(ctx)
 }
 

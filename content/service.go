@@ -23,6 +23,9 @@ type Service struct {
 	sweeper *sweeper
 	copies  *copyCache
 
+	buildTime time.Duration
+	handOver  bool
+
 	cache   atomic.Pointer[cached]
 	loading sync.Mutex // one loads the schema, the others wait
 	changes sync.Mutex // one change of models at a time in this process
@@ -35,6 +38,14 @@ type Options struct {
 	Clock  clock.Clock  // the machine's
 	Log    *slog.Logger // the default logger
 	Budget Budget       // 5,000 index rows and 1,000 copies a list
+
+	// BuildTime is how long a change of models builds indexes before it answers that they are still being built, and
+	// leaves the rest to Resume; 0: until they are complete.
+	BuildTime time.Duration
+
+	// HandOver notes index rows in doubt in the index table, where the Sweep of any process finds them: for processes that
+	// may end at any moment, and do not sweep themselves.
+	HandOver bool
 }
 
 // Budget bounds what one list may read; beyond it the answer is QUERY_TOO_EXPENSIVE.
@@ -60,7 +71,7 @@ func New(content, index store.Table, o Options) *Service {
 	if o.Budget.Copies == 0 {
 		o.Budget.Copies = 1000
 	}
-	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget}
+	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver}
 	s.sweeper, s.copies = newSweeper(), newCopyCache()
 	return s
 }

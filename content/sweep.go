@@ -2,8 +2,6 @@ package content
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -37,36 +35,81 @@ func (w *sweeper) add(rows ...store.Key) {
 	}
 }
 
-func (w *sweeper) take() map[store.Key]struct{} {
+// take gives up to most rows away.
+func (w *sweeper) take(most int) (rows []store.Key) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	rows := w.rows
-	w.rows = map[store.Key]struct{}{}
+	for k := range w.rows {
+		if len(rows) == most {
+			break
+		}
+		rows = append(rows, k)
+		delete(w.rows, k)
+	}
 	return rows
 }
 
-// Sweep looks at the rows that were noted as doubtful and deletes those that no copy needs; rows that may belong to a
-// running commit are kept for later. It returns how many were deleted. It also clears the index generations that no
-// reader uses any more.
+// Sweep looks at the rows that were noted as doubtful, here or by processes that handed them over, and deletes those that
+// no copy needs; rows that may belong to a running commit are kept for later. It returns how many were deleted. It also
+// takes index generations out of use that no reader needs any more. It ends before the deadline of ctx.
 func (s *Service) Sweep(ctx context.Context) (deleted int, err error) {
+	w := windowOf(ctx, 0)
 	if err := s.retireDrained(ctx); err != nil {
 		return 0, err
 	}
-	rows := s.sweeper.take()
-	for k := range rows {
-		gone, later, err := s.sweepRow(ctx, k)
-		if err != nil {
-			s.sweeper.add(slices.Collect(maps.Keys(rows))...)
-			return deleted, err
-		}
-		if delete(rows, k); later {
-			s.sweeper.add(k)
-		}
-		if gone {
+	if err := s.clearRetired(ctx, w); err != nil {
+		return 0, err
+	}
+	deleted, err = s.sweepOwn(ctx, w)
+	if err != nil || !s.handOver {
+		return deleted, err
+	}
+	noted, err := s.sweepNoted(ctx, w)
+	return deleted + noted, err
+}
+
+// sweepOwn sweeps the rows that this process has doubts about.
+func (s *Service) sweepOwn(ctx context.Context, w window) (deleted int, err error) {
+	rows := s.sweeper.take(maxSweep)
+	fates, err := s.sweepRows(ctx, w, rows)
+	for i, f := range fates {
+		switch f {
+		case rowDeleted:
 			deleted++
+		case rowUnseen, rowLater:
+			s.sweeper.add(rows[i])
 		}
 	}
-	return deleted, nil
+	return deleted, err
+}
+
+// fate is what became of a row that was swept.
+type fate uint8
+
+const (
+	rowUnseen fate = iota
+	rowKept
+	rowDeleted
+	rowLater // it may belong to a running commit
+)
+
+// sweepRows sweeps rows, several at once, until the window closes. Each has its fate, whatever the error says.
+func (s *Service) sweepRows(ctx context.Context, w window, rows []store.Key) ([]fate, error) {
+	fates := make([]fate, len(rows))
+	_, err := several(ctx, len(rows), walkWorkers, w, func(ctx context.Context, i int) error {
+		gone, later, err := s.sweepRow(ctx, rows[i])
+		switch {
+		case err != nil:
+		case gone:
+			fates[i] = rowDeleted
+		case later:
+			fates[i] = rowLater
+		default:
+			fates[i] = rowKept
+		}
+		return err
+	})
+	return fates, err
 }
 
 // rowPlace is what the partition of a row says.
@@ -124,17 +167,28 @@ func (s *Service) needed(ctx context.Context, k store.Key, p rowPlace) (bool, *s
 	if err != nil {
 		return false, nil, err
 	}
-	m, man := c.schema.ModelByID(p.model), c.manifests[p.model]
-	if m == nil || man == nil || st.head.Model != p.model {
-		return false, st, nil
+	return s.neededBy(c, k, p, st), st, nil
+}
+
+// neededBy tells whether the row is one of an entry that was read after it and the manifests of c.
+func (s *Service) neededBy(c *cached, k store.Key, p rowPlace, st *state) bool {
+	man := c.manifests[p.model]
+	if man == nil {
+		return false
 	}
-	x := m.indexNamed(p.index)
 	g, used := man.generation(p.index, p.generation)
-	if x == nil || !used {
-		return false, st, nil
+	if !used {
+		return false
 	}
-	_, ok := s.rowKeys(m, x, &g, st, p.stage)[k]
-	return ok, st, nil
+	m := c.schema.ModelByID(p.model)
+	if m == nil || m.indexNamed(p.index) == nil {
+		return true // on its way out: there may be readers who do not know yet, and its rows go with it
+	}
+	if st.head.Model != p.model {
+		return false
+	}
+	_, ok := s.rowKeys(m, m.indexNamed(p.index), &g, st, p.stage)[k]
+	return ok
 }
 
 func (s *Service) deleteRow(ctx context.Context, k store.Key, below int64) (gone, later bool, err error) {

@@ -28,9 +28,10 @@ type modelPlan struct {
 	Destructive   bool `json:"destructive"`
 	Applied       bool `json:"applied"`
 	SchemaVersion int  `json:"schemaVersion"`
+	Building      bool `json:"building"`
 }
 
-const planFields = `{ changes { action model field destructive message } destructive applied schemaVersion }`
+const planFields = `{ changes { action model field destructive message } destructive applied schemaVersion building }`
 
 // modelFiles is the folder of a command about model files.
 type modelFiles struct {
@@ -160,6 +161,9 @@ func (m *modelsApply) Run(ctx context.Context, c console) error {
 	}
 	if data.ApplyModels.Applied {
 		c.say("Applied. The models have version %d now.", data.ApplyModels.SchemaVersion)
+	}
+	if data.ApplyModels.Building {
+		c.say("Indexes are still being built. Lists that filter or sort by what is new are refused until that is done; all others go on.")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func planOf(p *content.ModelPlan) *ModelPlan {
-	return &ModelPlan{Destructive: p.Destructive, Applied: p.Applied, SchemaVersion: int(p.SchemaVersion),
+	return &ModelPlan{Destructive: p.Destructive, Applied: p.Applied, SchemaVersion: int(p.SchemaVersion), Building: p.Building,
 		Changes: of(p.Changes, func(c content.ModelChange) *ModelChange {
 			return &ModelChange{Action: c.Action, Model: c.Model, Field: text(c.Field), Destructive: c.Destructive, Message: c.Message}
 		})}

@@ -1,0 +1,162 @@
+package content
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// building gives the epoch that entries must reach for all building generations to be complete.
+func (m *manifest) building() (since int64, any bool) {
+	for _, gs := range m.Indexes {
+		for _, g := range gs {
+			if g.State == building {
+				since, any = max(since, g.Since), true
+			}
+		}
+	}
+	return since, any
+}
+
+// promote lets building generations serve. Those that served drain until a time: processes that do not know yet go on
+// reading them.
+func (m *manifest) promote(until time.Time) {
+	for _, gs := range m.Indexes {
+		if !slices.ContainsFunc(gs, func(g generation) bool { return g.State == building }) {
+			continue
+		}
+		for i := range gs {
+			switch gs[i].State {
+			case building:
+				gs[i].State = serving
+			case serving:
+				gs[i].State, gs[i].Until = draining, until
+			}
+		}
+	}
+}
+
+// begin gives an index a new generation that commits maintain from now on. One that was still building never serves.
+func (m *manifest) begin(name string, chains [][]string) {
+	m.Epoch++
+	last := 0
+	m.retire(name, (*generation).unread)
+	for _, g := range m.Indexes[name] {
+		last = max(last, g.Number)
+	}
+	m.Indexes[name] = append(m.Indexes[name], generation{Number: last + 1, State: building, Since: m.Epoch, Chains: chains})
+}
+
+// drop takes an index out of use that nobody may ask for any more. What serves drains until a time, for processes that
+// do not know yet. It tells whether there was anything to do.
+func (m *manifest) drop(name string, until time.Time) (changed bool) {
+	changed = m.retire(name, (*generation).unread)
+	gs := m.Indexes[name]
+	for i := range gs {
+		if gs[i].State == serving {
+			gs[i].State, gs[i].Until = draining, until
+			changed = true
+		}
+	}
+	return changed
+}
+
+// unread tells that no reader was ever given the generation.
+func (g *generation) unread() bool { return g.State == building }
+
+// retire takes those generations of an index out of use that pass the test, and tells whether there were any. Their rows
+// are deleted later.
+func (m *manifest) retire(name string, test func(*generation) bool) (any bool) {
+	gs := m.Indexes[name]
+	for i := range gs {
+		if gs[i].State != retired && test(&gs[i]) {
+			gs[i].State, gs[i].Dirty = retired, true
+			any = true
+		}
+	}
+	return any
+}
+
+// retireDrained takes the generations of all models out of use whose last readers are gone.
+func (s *Service) retireDrained(ctx context.Context) error {
+	c, err := s.fresh(ctx)
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	drained := func(g *generation) bool { return g.State == draining && !now.Before(g.Until) }
+	for _, man := range c.manifests {
+		next, any := man.clone(), false
+		for name := range next.Indexes {
+			any = next.retire(name, drained) || any
+		}
+		if !any {
+			continue
+		}
+		if err := s.putManifest(ctx, next); err != nil && !failedCondition(err) { // else the one we know is an old one: another time
+			return err
+		}
+	}
+	return nil
+}
+
+// clearRetired deletes the rows of retired generations, as far as the window allows.
+func (s *Service) clearRetired(ctx context.Context, w window) error {
+	c, err := s.fresh(ctx)
+	if err != nil {
+		return err
+	}
+	for _, man := range c.manifests {
+		next, any := man.clone(), false
+		for name, gs := range next.Indexes {
+			for i := range gs {
+				if !gs[i].Dirty {
+					continue
+				}
+				done, err := s.clearGeneration(ctx, man.Model, name, &gs[i], w)
+				if err != nil {
+					return err
+				}
+				if done {
+					gs[i].Dirty, any = false, true
+				}
+			}
+		}
+		if !any {
+			continue
+		}
+		if err := s.putManifest(ctx, next); err != nil && !failedCondition(err) { // then they are cleared once more
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) clearGeneration(ctx context.Context, model, name string, g *generation, w window) (done bool, err error) {
+	for _, partition := range s.partitions(model, name, g) {
+		q := store.Query{Partition: partition, KeysOnly: true, Consistent: store.Consistent}
+		_, ended, err := s.walk(ctx, s.index, q, w, func(items []store.Item) (int, error) {
+			dels := make([]store.Write, len(items))
+			for n, i := range items {
+				dels[n] = store.Delete(i.Key, store.Always())
+			}
+			return len(items), s.batch(ctx, s.index, dels)
+		})
+		if err != nil || !ended {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// partitions are all that hold rows of a generation.
+func (s *Service) partitions(model, name string, g *generation) (out []string) {
+	for _, stage := range []Stage{Draft, Live} {
+		for _, locale := range g.locales() {
+			out = append(out, s.keys.rows(model, name, g.Number, stage, locale))
+		}
+	}
+	return out
+}
