@@ -10,32 +10,26 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// alarms makes the alarms of the stack app, which tell one topic.
-type alarms struct {
-	app   *app
-	topic awssns.Topic
-}
-
 // addAlarms gives the alarms of each function's errors, by its name: they decide whether new code stays.
 func (a *app) addAlarms() map[string]awscloudwatch.Alarm {
 	rung := map[string]awscloudwatch.Alarm{}
 	if !a.plan.Alarms {
 		return rung
 	}
-	on := &alarms{a, newTopic(a)}
-	on.add("HttpErrors", "The API answered with 5xx.", a.http.MetricServerError(sum()), 5)
-	on.addFor("ApiSlow", "One of twenty replies of the API took over 3 seconds.", a.api.live.MetricDuration(p95()), 3000, 3)
-	on.addFor("ImageSlow", "One of twenty pictures took over 10 seconds.", a.image.live.MetricDuration(p95()), 10000, 3)
+	a.topic = newTopic(a)
+	a.addAlarm("HttpErrors", "The API answered with 5xx.", a.http.MetricServerError(sum()), 5)
+	a.addLongAlarm("ApiSlow", "One of twenty replies of the API took over 3 seconds.", a.api.live.MetricDuration(p95()), 3000, 3)
+	a.addLongAlarm("ImageSlow", "One of twenty pictures took over 10 seconds.", a.image.live.MetricDuration(p95()), 10000, 3)
 	for _, f := range a.functions() {
 		id := upperFirst(f.name)
-		rung[f.name] = on.add(id+"Errors", "The function "+f.name+" failed.", f.live.MetricErrors(sum()), 3)
-		on.add(id+"Throttles", "The function "+f.name+" was refused calls: raise its concurrency, or the account's.", f.MetricThrottles(sum()), 10)
+		rung[f.name] = a.addAlarm(id+"Errors", "The function "+f.name+" failed.", f.live.MetricErrors(sum()), 3)
+		a.addAlarm(id+"Throttles", "The function "+f.name+" was refused calls: raise its concurrency, or the account's.", f.MetricThrottles(sum()), 10)
 	}
-	on.addFor("StreamBehind", "Events wait for over a minute.", iteratorAge(a.stream), 60_000, 5)
+	a.addLongAlarm("StreamBehind", "Events wait for over a minute.", iteratorAge(a.stream), 60_000, 5)
 	for _, q := range a.deadLetters() {
-		on.add(*q.Node().Id()+"Waiting", "Something was set aside for a person to look at: see the operations guide about dead letters.", q.MetricApproximateNumberOfMessagesVisible(maximum()), 1)
+		a.addAlarm(*q.Node().Id()+"Waiting", "Something was set aside for a person to look at: see the operations guide about dead letters.", q.MetricApproximateNumberOfMessagesVisible(maximum()), 1)
 	}
-	on.addTables()
+	a.addTableAlarms()
 	return rung
 }
 
@@ -59,35 +53,35 @@ func newTopic(a *app) awssns.Topic {
 	return topic
 }
 
-// add rings when a metric reaches a number within five minutes.
-func (on *alarms) add(id, says string, m awscloudwatch.IMetric, at float64) awscloudwatch.Alarm {
-	return on.addFor(id, says, m, at, 1)
+// addAlarm rings when a metric reaches a number within five minutes.
+func (a *app) addAlarm(id, says string, m awscloudwatch.IMetric, at float64) awscloudwatch.Alarm {
+	return a.addLongAlarm(id, says, m, at, 1)
 }
 
-// addFor rings when a metric reaches a number for so many times five minutes.
-func (on *alarms) addFor(id, says string, m awscloudwatch.IMetric, at, periods float64) awscloudwatch.Alarm {
-	alarm := awscloudwatch.NewAlarm(on.app.Stack, jsii.String(id+"Alarm"), &awscloudwatch.AlarmProps{
-		AlarmDescription:   jsii.String("Galley, " + on.app.plan.Name + ": " + says),
+// addLongAlarm rings when a metric reaches a number for so many times five minutes.
+func (a *app) addLongAlarm(id, says string, m awscloudwatch.IMetric, at, periods float64) awscloudwatch.Alarm {
+	alarm := awscloudwatch.NewAlarm(a.Stack, jsii.String(id+"Alarm"), &awscloudwatch.AlarmProps{
+		AlarmDescription:   jsii.String("Galley, " + a.plan.Name + ": " + says),
 		Metric:             m,
 		Threshold:          &at,
 		EvaluationPeriods:  &periods,
 		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 		TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 	})
-	action := awscloudwatchactions.NewSnsAction(on.topic)
+	action := awscloudwatchactions.NewSnsAction(a.topic)
 	alarm.AddAlarmAction(action)
 	alarm.AddOkAction(action)
 	return alarm
 }
 
-// addTables rings when DynamoDB refuses or fails.
-func (on *alarms) addTables() {
-	for _, t := range on.app.tables() {
+// addTableAlarms rings when DynamoDB refuses or fails.
+func (a *app) addTableAlarms() {
+	for _, t := range a.tables() {
 		id := *t.Node().Id()
 		for _, metric := range []string{"ReadThrottleEvents", "WriteThrottleEvents"} {
-			on.add(id+metric, "The table "+id+" refused calls: one partition gets too many.", t.Metric(&metric, sum()), 10)
+			a.addAlarm(id+metric, "The table "+id+" refused calls: one partition gets too many.", t.Metric(&metric, sum()), 10)
 		}
-		on.add(id+"SystemErrors", "DynamoDB failed.", t.Metric(jsii.String("SystemErrors"), sum()), 1)
+		a.addAlarm(id+"SystemErrors", "DynamoDB failed.", t.Metric(jsii.String("SystemErrors"), sum()), 1)
 	}
 }
 

@@ -13,9 +13,10 @@ type data struct {
 	content, index  awsdynamodb.TableV2
 	files, variants awss3.Bucket
 	uploads         *workQueue
+	setup           *setup
 }
 
-// Attempts at a message before it goes to the dead-letter queue.
+// uploadAttempts are those at a message before it goes to the dead-letter queue.
 const uploadAttempts = 5
 
 func newData(app awscdk.App, p *plan) *data {
@@ -27,7 +28,7 @@ func newData(app awscdk.App, p *plan) *data {
 	d.variants = newBucket(d.Stack, "Variants", p.removal(), &awss3.BucketProps{
 		LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads(), {Id: jsii.String("MadeAgainWhenAskedFor"), Expiration: days(90)}},
 	})
-	emptyAtTheEnd(d.Stack, p, d.files, d.variants)
+	d.setup = emptyAtTheEnd(d.Stack, p, d.files, d.variants)
 	output(d.Stack, "ContentTable", d.content.TableName(), "what is true")
 	output(d.Stack, "IndexTable", d.index.TableName(), "what is derived from it")
 	output(d.Stack, "FilesBucket", d.files.BucketName(), "uploads and originals")

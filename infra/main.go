@@ -14,6 +14,9 @@ import (
 )
 
 func main() {
+	if os.Getenv("JSII_DEPRECATED") == "" {
+		_ = os.Setenv("JSII_DEPRECATED", "quiet") // the library warns of what it does itself
+	}
 	defer jsii.Close()
 	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
 	if err := describe(app, "env"); err != nil {
@@ -31,7 +34,6 @@ func describe(app awscdk.App, environments string) error {
 	}
 	d := newData(app, p)
 	a := newApp(app, p, d)
-	newEdge(app, p, d, a)
-	checkRules(app, p)
+	checkRules(app, d, a, newEdge(app, p, d, a))
 	return nil
 }

@@ -15,7 +15,7 @@ func (a *app) addCanaries(rung map[string]awscloudwatch.Alarm) {
 		return
 	}
 	for _, f := range []*function{a.api, a.image} {
-		awscodedeploy.NewLambdaDeploymentGroup(a.Stack, jsii.String(upperFirst(f.name)+"Canary"), &awscodedeploy.LambdaDeploymentGroupProps{
+		group := awscodedeploy.NewLambdaDeploymentGroup(a.Stack, jsii.String(upperFirst(f.name)+"Canary"), &awscodedeploy.LambdaDeploymentGroupProps{
 			Alias:            f.live,
 			DeploymentConfig: awscodedeploy.LambdaDeploymentConfig_CANARY_10PERCENT_5MINUTES(),
 			Alarms:           &[]interfacesawscloudwatch.IAlarmRef{rung[f.name]},
@@ -23,6 +23,7 @@ func (a *app) addCanaries(rung map[string]awscloudwatch.Alarm) {
 				FailedDeployment: jsii.Bool(true), StoppedDeployment: jsii.Bool(true), DeploymentInAlarm: jsii.Bool(true),
 			},
 		})
+		a.canaries = append(a.canaries, group)
 	}
 }
 

@@ -45,7 +45,7 @@ func mayEmpty(b awss3.Bucket) []awsiam.PolicyStatement {
 
 // emptyAtTheEnd has the stack's buckets emptied when it is torn down: CloudFormation deletes only empty ones. Where they
 // outlive the stack, the setup function is told so, and could not delete anything either.
-func emptyAtTheEnd(s awscdk.Stack, p *plan, buckets ...awss3.Bucket) {
+func emptyAtTheEnd(s awscdk.Stack, p *plan, buckets ...awss3.Bucket) *setup {
 	var may []awsiam.PolicyStatement
 	for _, b := range buckets {
 		if !p.DeletionProtection {
@@ -56,6 +56,7 @@ func emptyAtTheEnd(s awscdk.Stack, p *plan, buckets ...awss3.Bucket) {
 	for _, b := range buckets {
 		by.empty(b, p.DeletionProtection)
 	}
+	return by
 }
 
 // empty has a bucket emptied before it is deleted.
