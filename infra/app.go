@@ -36,6 +36,9 @@ type app struct {
 	missed                                       awssqs.Queue // calls of the schedule function that came to nothing
 	api, image, media, stream, webhook, schedule *function
 	http                                         awsapigatewayv2.HttpApi
+
+	topic    awssns.Topic // of the alarms; nil without them
+	canaries []awscodedeploy.LambdaDeploymentGroup
 }
 
 func newApp(scope awscdk.App, p *plan, d *data) *app {
