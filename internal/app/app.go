@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
@@ -39,6 +40,8 @@ type Options struct {
 	Version       string   // of Galley
 	PublicURL     *url.URL // where people and frontends find this installation: required by those who make addresses
 	AllowLoopback bool     // webhooks may reach this machine
+	Shared        bool     // the tables are those of many processes, which have little time each and may end at any moment
+	ReadOnly      bool     // the tables may not be written
 	MaxReply      int64    // bytes that a reply with a file may have; larger ones are redirected to the bucket. 0: any
 	Clock         clock.Clock
 	Log           *slog.Logger
@@ -68,8 +71,8 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	}
 	p.Content, p.Index = store.Meter(p.Content, store.MeterOptions{}), store.Meter(p.Index, store.MeterOptions{}) // replies tell their cost
 	a := &App{Ports: p, Options: o}
-	a.Content = content.New(p.Content, p.Index, content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log})
-	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock})
+	a.Content = content.New(p.Content, p.Index, contentOptions(o))
+	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	if p.Files == nil {
 		return a, nil
@@ -82,6 +85,17 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 		Pictures: p.Pictures, Variants: p.Variants, Space: o.Space, MaxReply: o.MaxReply, Clock: o.Clock, Log: o.Log,
 	})
 	return a, nil
+}
+
+// buildTime is how long a change of models may build indexes where a request has little time.
+const buildTime = 10 * time.Second
+
+func contentOptions(o Options) content.Options {
+	c := content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log, HandOver: o.Shared}
+	if o.Shared {
+		c.BuildTime = buildTime
+	}
+	return c
 }
 
 // Address is the public URL without a slash at its end; "" if there is none.

@@ -174,7 +174,7 @@ func (s *Service) ByKey(ctx context.Context, secret string) (a Actor, ok bool, e
 	if err != nil || !ok || !isDigest(k.Hash, secret) || k.Space != s.space {
 		return Public, false, err
 	}
-	if now.Sub(k.LastUsed) > touchAfter {
+	if !s.readOnly && now.Sub(k.LastUsed) > touchAfter {
 		if err := s.touch(ctx, k, now); err != nil {
 			return Public, false, err
 		}

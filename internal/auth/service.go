@@ -24,6 +24,7 @@ type Service struct {
 	space    string
 	clock    clock.Clock
 	random   io.Reader
+	readOnly bool
 	cache    cache
 	attempts limiter
 }
@@ -33,6 +34,9 @@ type Options struct {
 	Space  string      // "main"
 	Clock  clock.Clock // the machine's
 	Random io.Reader   // of secrets and salts: crypto/rand
+
+	// ReadOnly looks sessions and keys up without noting that they were used: for processes that may not write.
+	ReadOnly bool
 }
 
 // New makes a service over the content table.
@@ -46,7 +50,7 @@ func New(table store.Table, o Options) *Service {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	return &Service{table: table, space: o.Space, clock: o.Clock, random: o.Random}
+	return &Service{table: table, space: o.Space, clock: o.Clock, random: o.Random, readOnly: o.ReadOnly}
 }
 
 func (s *Service) newID() (string, error) {

@@ -52,13 +52,13 @@ func (s *schedule) minute(ctx context.Context) (any, error) {
 	return map[string]int{"deleted": deleted}, errors.Join(resumed, err)
 }
 
-// check compares all entries with their index rows, and mends what it finds.
+// check compares entries with their index rows, and mends what it finds. It goes on where it ended the last time.
 func (s *schedule) check(ctx context.Context) (any, error) {
 	a, err := s.App(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.Content.Check(ctx, true)
+	return a.Content.CheckSlice(ctx, true)
 }
 
 // setupLink makes the link by which the first user is made.

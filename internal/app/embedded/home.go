@@ -161,8 +161,11 @@ func (h *Home) sweep(ctx context.Context) {
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
+	err := h.Content.Resume(ctx) // what a crash broke off
 	for {
-		var err error
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("sweep", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -173,9 +176,6 @@ func (h *Home) sweep(ctx context.Context) {
 		case <-all.C:
 			all.Reset(checkPause)
 			_, err = h.Content.Check(ctx, true)
-		}
-		if err != nil && ctx.Err() == nil {
-			h.log.Error("sweep", "error", err)
 		}
 	}
 }

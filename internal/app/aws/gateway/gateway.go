@@ -45,7 +45,7 @@ func API(site Site) aws.Function {
 // Image is the function that sends files, and makes pictures of other sizes.
 func Image(p media.Pictures) aws.Function {
 	return func(h *aws.Home) aws.Handler {
-		h.Ports.Pictures = p
+		h.Ports.Pictures, h.Options.ReadOnly = p, true
 		return serve(h, files)
 	}
 }
