@@ -22,6 +22,7 @@ import (
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/blob/disk"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
 	"github.com/galley-cms/galley/media"
 	"github.com/galley-cms/galley/media/picture"
@@ -35,6 +36,7 @@ type studio struct {
 	ctx     context.Context
 	content *content.Service
 	bucket  *disk.Bucket
+	tables  [2]store.Table
 }
 
 func newStudio(t *testing.T) *studio {
@@ -43,9 +45,16 @@ func newStudio(t *testing.T) *studio {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := content.New(storetest.New(t), storetest.New(t), content.Options{})
+	tables := [2]store.Table{storetest.New(t), storetest.New(t)}
+	c := content.New(tables[0], tables[1], content.Options{})
 	s := media.New(c, bucket, bucket, media.NewLinks("", []byte("secret")), media.Options{Pictures: raster.Decoder{}})
-	return &studio{s, t, auth.With(t.Context(), auth.Local), c, bucket}
+	return &studio{s, t, auth.With(t.Context(), auth.Local), c, bucket, tables}
+}
+
+// process is another process at work on the same files.
+func (s *studio) process(b blob.Bucket, o media.Options) *media.Service {
+	c := content.New(s.tables[0], s.tables[1], content.Options{Clock: o.Clock})
+	return media.New(c, b, s.bucket, s.Links(), o)
 }
 
 func (s *studio) must(err error) {
@@ -427,8 +436,12 @@ func TestTroubleOfTheBucketIsNoFailure(t *testing.T) {
 	s := newStudio(t)
 	u, err := s.CreateUpload(s.ctx, "a.txt", "text/plain", 5, "")
 	s.must(err)
-	broken := media.New(s.content, brokenBucket{s.bucket}, s.bucket, s.Links(), media.Options{Pictures: raster.Decoder{}})
+	s.send(u, []byte("hello"))
+	broken := s.process(brokenBucket{s.bucket}, media.Options{Pictures: raster.Decoder{}})
 	if _, err := broken.CompleteUpload(s.ctx, u.ID); errs.CodeOf(err) != errs.Internal {
+		t.Errorf("got %v", err)
+	}
+	if err := broken.Arrived(t.Context(), s.keyOf(u.ID)); errs.CodeOf(err) != errs.Internal {
 		t.Errorf("got %v", err)
 	}
 	a, err := s.Asset(s.ctx, u.ID)

@@ -150,8 +150,15 @@ func TestImports(t *testing.T) {
 
 func TestAssetsAreUploadedInTwoSteps(t *testing.T) {
 	s := newSpace(t)
-	a := s.do(`mutation { createUpload(fileName: "note.txt", mimeType: "text/plain", size: 5) { id method url headers } }`)
+	a := s.do(`mutation { createUpload(fileName: "note.txt", mimeType: "text/plain", size: 5) { id method url headers parts { url } } }`)
 	s.same(a.at("createUpload.method"), "PUT")
+	s.same(a.at("createUpload.headers"), vars{"Content-Type": "text/plain"})
+	s.same(a.at("createUpload.parts"), nil)
+	b := s.do(`mutation { createUpload(fileName: "long.txt", mimeType: "text/plain", size: 13) { method url headers parts { method url headers offset size } } }`)
+	s.same(b.at("createUpload"), vars{"method": "PUT", "url": "", "headers": vars{}, "parts": []any{
+		vars{"method": "PUT", "url": "/part/0", "headers": vars{"Content-Type": "text/plain"}, "offset": 0, "size": 10},
+		vars{"method": "PUT", "url": "/part/10", "headers": vars{"Content-Type": "text/plain"}, "offset": 10, "size": 3},
+	}})
 	id := a.at("createUpload.id")
 	s.same(s.do(`query($id: ID!) { entry(id: $id) { title asset { fileName state url thumbnail } } }`, vars{"id": id}).at("entry.asset.state"), "UPLOADING")
 	s.want("BAD_USER_INPUT", `mutation($id: ID!) { completeUpload(id: $id) { id } }`, vars{"id": id})

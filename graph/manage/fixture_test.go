@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/graph/manage"
 	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/blob/disk"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/queue"
@@ -57,6 +59,23 @@ type nowhere struct{}
 
 func (nowhere) Send(context.Context, ...queue.Message) error { return nil }
 
+// inParts has files of more than 10 bytes sent in two parts.
+type inParts struct{ *disk.Bucket }
+
+func (inParts) half(u blob.Upload, offset int64) blob.Part {
+	return blob.Part{
+		Method: "PUT", URL: fmt.Sprintf("/part/%d", offset), Header: map[string]string{"Content-Type": u.ContentType},
+		Offset: offset, Size: min(10, u.Size-offset),
+	}
+}
+
+func (p inParts) PresignUpload(ctx context.Context, u blob.Upload) (blob.Request, error) {
+	if u.Size <= 10 {
+		return p.Bucket.PresignUpload(ctx, u)
+	}
+	return blob.Request{Method: "PUT", Parts: []blob.Part{p.half(u, 0), p.half(u, 10)}}, nil
+}
+
 func newSpace(t *testing.T) *space {
 	t.Helper()
 	s := &space{T: t, usage: &store.Usage{}, log: &bytes.Buffer{}, actor: auth.Local}
@@ -69,7 +88,7 @@ func newSpace(t *testing.T) *space {
 	r := &manage.Resolver{
 		Content: c, Auth: auth.New(table, auth.Options{}), SpaceID: "main", PublicURL: "https://cms.example.com", Version: "1.2.3",
 		Hooks: webhook.New(table, nowhere{}, c, webhook.Options{}),
-		Media: media.New(c, files, files, media.NewLinks("https://cms.example.com", []byte("secret")), media.Options{Pictures: raster.Decoder{}}),
+		Media: media.New(c, files, inParts{files}, media.NewLinks("https://cms.example.com", []byte("secret")), media.Options{Pictures: raster.Decoder{}}),
 		ListEvents: func(ctx context.Context, f event.Filter, limit int) (event.Page, error) {
 			return event.List(ctx, table, "main", f, limit)
 		},
