@@ -14,9 +14,6 @@ import (
 )
 
 func main() {
-	if os.Getenv("JSII_DEPRECATED") == "" {
-		_ = os.Setenv("JSII_DEPRECATED", "quiet") // the library warns of what it does itself
-	}
 	defer jsii.Close()
 	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
 	if err := describe(app, "env"); err != nil {

@@ -7,6 +7,9 @@ var json = 'application/json';
 function handler(event) {
   var request = event.request;
   var headers = request.headers;
+  if (request.uri === '/' || request.uri === '/admin') {
+    return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: '/admin/' } } };
+  }
   // The functions believe this header where CloudFront's secret is with it, so nobody else's may come through.
   headers['x-galley-viewer'] = { value: event.viewer.ip };
   if (request.uri === '/graphql') {
