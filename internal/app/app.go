@@ -91,7 +91,7 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 const buildTime = 10 * time.Second
 
 func contentOptions(o Options) content.Options {
-	c := content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log, HandOver: o.Shared}
+	c := content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly}
 	if o.Shared {
 		c.BuildTime = buildTime
 	}

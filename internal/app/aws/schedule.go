@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
@@ -41,24 +42,32 @@ func (s *schedule) handle(ctx context.Context, event []byte) ([]byte, error) {
 	return json.Marshal(result)
 }
 
+// minuteTime is how long the task of a minute may take: it ends before the next one begins.
+const minuteTime = 50 * time.Second
+
 // minute sweeps what is over, and goes on with changes of models that were broken off.
 func (s *schedule) minute(ctx context.Context) (any, error) {
 	a, err := s.App(ctx)
 	if err != nil {
 		return nil, err
 	}
-	resumed := a.Content.Resume(ctx)
+	ctx, cancel := context.WithTimeout(ctx, minuteTime)
+	defer cancel()
 	deleted, err := a.Content.Sweep(ctx)
-	return map[string]int{"deleted": deleted}, errors.Join(resumed, err)
+	return map[string]int{"deleted": deleted}, errors.Join(err, a.Content.Resume(ctx))
 }
 
-// check compares entries with their index rows, and mends what it finds. It goes on where it ended the last time.
+// check compares entries with their index rows, from where the last check ended, and mends what it finds.
 func (s *schedule) check(ctx context.Context) (any, error) {
 	a, err := s.App(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.Content.CheckSlice(ctx, true)
+	report, err := a.Content.CheckSlice(ctx, true)
+	if err == nil {
+		s.Log.Info("checked", "entries", report.Entries, "rows", report.Rows, "findings", len(report.Findings), "next", report.Next)
+	}
+	return report, err
 }
 
 // setupLink makes the link by which the first user is made.
