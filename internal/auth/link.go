@@ -181,7 +181,11 @@ func (s *Service) ChangePassword(ctx context.Context, now, next string) error {
 	if a == nil {
 		return notFound("user", actor.ID)
 	}
-	if !s.attempts.take(s.clock.Now(), "password "+a.ID, perPair) {
+	allowed, err := s.attempt(ctx, take{"password " + a.ID, perPair})
+	if err != nil {
+		return err
+	}
+	if !allowed {
 		return tooManyAttempts()
 	}
 	ok, err := matches(ctx, a.Password, now)

@@ -26,7 +26,6 @@ type Service struct {
 	random   io.Reader
 	readOnly bool
 	cache    cache
-	attempts limiter
 }
 
 // Options are the parts of a Service that have a default.

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/galley-cms/galley/internal/errs"
@@ -55,7 +56,12 @@ func tooManyAttempts() error {
 // no password, or another: the error and the time are the same.
 func (s *Service) SignIn(ctx context.Context, email, password, address string) (*SignedIn, error) {
 	email = normalEmail(email)
-	if !s.attempt(email, address) {
+	pair := "pair " + address + " " + email
+	allowed, err := s.attempt(ctx, take{"address " + address, perAddress}, take{"account " + email, perAccount}, take{pair, perPair})
+	if err != nil {
+		return nil, err
+	}
+	if !allowed {
 		return nil, tooManyAttempts()
 	}
 	id, err := s.holder(ctx, email)
@@ -79,21 +85,12 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 	if !ok || a.Disabled {
 		return nil, badSignIn()
 	}
-	s.attempts.forget(pairName(email, address))
-	return s.startSession(ctx, a.ID)
+	return s.startSession(ctx, a.ID, forgive(pair))
 }
 
-func (s *Service) attempt(email, address string) bool {
-	now := s.clock.Now()
-	return s.attempts.take(now, "address "+address, perAddress) &&
-		s.attempts.take(now, "account "+email, perAccount) &&
-		s.attempts.take(now, pairName(email, address), perPair)
-}
-
-func pairName(email, address string) string { return "pair " + address + " " + email }
-
-// startSession begins a session of a user who has proved to be one, always under a new token.
-func (s *Service) startSession(ctx context.Context, id string) (*SignedIn, error) {
+// startSession begins a session of a user who has proved to be one, always under a new token. It makes further writes
+// with it.
+func (s *Service) startSession(ctx context.Context, id string, further ...store.Write) (*SignedIn, error) {
 	token, err := newToken(s.random)
 	if err != nil {
 		return nil, err
@@ -112,7 +109,7 @@ func (s *Service) startSession(ctx context.Context, id string) (*SignedIn, error
 			return nil, err
 		}
 		begun, err := s.sessionWrites(token, session{User: id, Generation: a.Generation, CreatedAt: a.LastSignIn}, store.Absent())
-		return append(writes, begun...), err
+		return slices.Concat(writes, begun, further), err
 	})
 	if err != nil {
 		return nil, err
