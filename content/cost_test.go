@@ -149,14 +149,16 @@ func TestReadUnits(t *testing.T) {
 		want  float64 // the index rows, then 21 copies; drafts with their heads
 	}{{content.Live, 0.5 + 10.5}, {content.Draft, 1 + 21 + 21}} {
 		p.list(c.stage, "page", "", "", content.PageArgs{}) // reads the models again: their lease has run out
-		got := p.price(func(ctx context.Context) error {
-			s := *p.space
-			s.ctx = ctx
-			s.list(c.stage, "page", "", `[{"createdAt":"ASC"}]`, content.PageArgs{})
-			return nil
-		})
-		if got.ReadUnits != c.want || got.Gets != 1 || got.Queries != 1 {
-			t.Errorf("stage %d: %v read units, want %v: %+v", c.stage, got.ReadUnits, c.want, got)
+		for _, order := range []string{`[{"createdAt":"ASC"}]`, ``, `[{"createdAt":"DESC"},{"id":"DESC"}]`} {
+			got := p.price(func(ctx context.Context) error {
+				s := *p.space
+				s.ctx = ctx
+				s.list(c.stage, "page", "", order, content.PageArgs{})
+				return nil
+			})
+			if got.ReadUnits != c.want || got.Gets != 1 || got.Queries != 1 {
+				t.Errorf("stage %d, order %s: %v read units, want %v: %+v", c.stage, order, got.ReadUnits, c.want, got)
+			}
 		}
 	}
 }

@@ -131,10 +131,10 @@ func (s *scan) nextOfRun(ctx context.Context, r store.Reader, limit int) ([]rowR
 }
 
 // nextMixed reads a page and turns the runs in it round. A run that the page cuts is read again, alone if it fills the
-// page.
+// page. One row beyond the page shows that its last run is whole.
 func (s *scan) nextMixed(ctx context.Context, r store.Reader, limit int) ([]rowRef, bool, error) {
 	before := s.after
-	rows, more, err := s.query(ctx, r, s.bounds(), limit)
+	rows, more, err := s.query(ctx, r, s.bounds(), limit+1)
 	if err != nil || !more {
 		s.ended = true
 		return s.sortRuns(rows), true, err
@@ -149,9 +149,9 @@ func (s *scan) nextMixed(ctx context.Context, r store.Reader, limit int) ([]rowR
 	return s.sortRuns(rows[:cut]), false, nil
 }
 
-// nextRuns reads until at least one run is complete.
+// nextRuns reads until at least one run is complete. One row beyond the page shows that its last run is whole.
 func (s *scan) nextRuns(ctx context.Context, r store.Reader, limit int) ([]rowRef, bool, error) {
-	rows, more, err := s.query(ctx, r, s.bounds(), limit)
+	rows, more, err := s.query(ctx, r, s.bounds(), limit+1)
 	if err != nil {
 		return nil, false, err
 	}
