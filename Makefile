@@ -54,6 +54,9 @@ fmt: ## format Go
 bench: build ## figures of this machine: starts, requests, publishes, imports
 	go run ./internal/bench -bin bin/galley
 
+bench-aws: lambdas ## figures of the AWS home on this machine: starts of functions, replies, calls and units, synthesis
+	go run ./internal/bench/aws
+
 soak: build ## long random tests: N queries against the oracle, 200 kills of a busy server
 	scripts/soak.sh
 
@@ -65,4 +68,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled lambdas tools test check generate fmt bench soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test check generate fmt bench bench-aws soak screenshots clean FORCE

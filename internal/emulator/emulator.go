@@ -55,6 +55,9 @@ func Start(t testing.TB) string {
 // log and its temporary files in a folder.
 func Secure(dir string) (*Emulator, error) { return run(dir, true) }
 
+// Plain runs an emulator that takes any credentials. It keeps its log and its temporary files in a folder.
+func Plain(dir string) (*Emulator, error) { return run(dir, false) }
+
 func run(dir string, secure bool) (*Emulator, error) {
 	root, err := Root()
 	if err != nil {

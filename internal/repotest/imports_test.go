@@ -62,6 +62,8 @@ var mayImport = map[string][]string{
 	"internal/lambdas":        {},
 	"internal/lambdatest":     {},
 	"internal/bench":          {},
+	"internal/bench/aws":      {"internal/emulator"},
+	"internal/bench/aws/bare": {},
 	"internal/repotest":       {},
 	"e2e/story":               {},
 	"cmd/galley":              {"admin", "internal/app/embedded", "internal/client", "internal/errs", "internal/netguard", "internal/sample", "internal/transfer", "internal/transfer/*"},
