@@ -110,7 +110,7 @@ func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (jso
 	if err != nil {
 		return nil, err
 	}
-	sc, err := s.Schema(ctx)
+	sc, err := s.since(ctx, e.Time)
 	if err != nil {
 		return nil, err
 	}

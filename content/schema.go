@@ -52,6 +52,18 @@ func (s *Service) fresh(ctx context.Context) (*cached, error) {
 	return s.reload(ctx)
 }
 
+// since is the schema as it was at a time, or later. What was written by then can be told by it.
+func (s *Service) since(ctx context.Context, t time.Time) (*Schema, error) {
+	if c := s.cache.Load(); c != nil && !c.at.Before(t) {
+		return c.schema, nil
+	}
+	c, err := s.reload(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.schema, nil
+}
+
 // reload reads the schema and all manifests, consistently.
 func (s *Service) reload(ctx context.Context) (c *cached, err error) {
 	defer errs.Wrap(&err, "load the models")
