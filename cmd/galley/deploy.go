@@ -101,12 +101,34 @@ func (d *deployment) compare(ctx context.Context, home account) ([]stackChanges,
 	for _, c := range d.Context {
 		args = append(args, "-c", c)
 	}
-	if _, err := d.cdk(ctx, "Making the templates", nil, args...); err != nil {
+	if err := d.synth(ctx, args); err != nil {
 		return nil, err
 	}
 	var text strings.Builder
-	_, err := d.cdk(ctx, "The comparison", func(line string) { text.WriteString(line + "\n") }, "diff", "--app", assembly, "--no-color")
+	_, err := d.cdk(ctx, "The comparison", func(line string) { text.WriteString(line + "\n") }, "diff", "--app", assembly, "--no-color", "--method", d.method())
 	return parseDiff(text.String()), err
+}
+
+// method is how the CDK compares. An emulator's change sets call every change a replacement.
+func (d *deployment) method() string {
+	if d.emulator() != "" {
+		return "template"
+	}
+	return "auto"
+}
+
+// synth makes the templates. Of a failure only the errors are told: warnings would bury them.
+func (d *deployment) synth(ctx context.Context, args []string) error {
+	var wrong tail
+	_, err := d.cdk(ctx, "Making the templates", func(line string) {
+		if strings.HasPrefix(line, "ERROR ") {
+			wrong.keep(line)
+		}
+	}, args...)
+	if err != nil && len(wrong) > 0 {
+		return &toolError{"Making the templates", wrong}
+	}
+	return err
 }
 
 // agree makes sure that somebody wants these changes.

@@ -33,11 +33,14 @@ type stackChanges struct {
 	Changes []change `json:"changes"`
 }
 
-// The lines of `cdk diff` that say something: a stack with its environment, an entry, and a property of the entry above.
+// The lines of `cdk diff` that say something: a stack with its environment, an entry, a property of the entry above, and
+// its values, if they are short.
 var (
 	stackLine    = regexp.MustCompile(`^Stack (\S+)(?: \(aws://([^/]+)/([^)]+)\))?$`)
 	entryLine    = regexp.MustCompile(`^\[([+~-])\] (\S+) (.+)$`)
 	propertyLine = regexp.MustCompile(`^ [├└]─ \[[+~-]\] (\S+)`)
+	oldLine      = regexp.MustCompile(`^ [│ ]   ├─ \[-\] (\S{1,40})$`)
+	newLine      = regexp.MustCompile(`^ [│ ]   └─ \[\+\] (\S{1,40})$`)
 )
 
 // impacts are the words that end the line of a resource.
@@ -53,7 +56,7 @@ var holdsData = map[string]bool{
 // routine are entries that come and go with others: a version is an image of its function, and the entry of the
 // function tells the change.
 var routine = map[string]bool{
-	"AWS::Lambda::Version": true, "AWS::CDK::Metadata": true, "Condition": true, "Metadata": true, "Parameter": true,
+	"AWS::Lambda::Version": true, "AWS::CDK::Metadata": true, "Condition": true, "Metadata": true, "Parameter": true, "Description": true,
 }
 
 // parseDiff reads what `cdk diff` printed.
@@ -73,24 +76,43 @@ func parseDiff(text string) []stackChanges {
 		last := &stacks[len(stacks)-1]
 		if m := entryLine.FindStringSubmatch(line); m != nil {
 			open = nil
-			if !routine[m[2]] {
+			if !routine[m[2]] && !last.knowsOutputs(m[2]) {
 				last.Changes = append(last.Changes, entry(m[1], m[2], m[3]))
 				open = &last.Changes[len(last.Changes)-1]
 			}
-		} else if m := propertyLine.FindStringSubmatch(line); m != nil && open != nil {
-			open.Properties = append(open.Properties, m[1])
+		} else if open != nil {
+			open.property(line)
 		}
 	}
 	return stacks
 }
 
+// property takes a line beneath the entry: a property, or one of its values.
+func (ch *change) property(line string) {
+	if m := propertyLine.FindStringSubmatch(line); m != nil {
+		ch.Properties = append(ch.Properties, m[1])
+		return
+	}
+	if len(ch.Properties) == 0 {
+		return
+	}
+	last := &ch.Properties[len(ch.Properties)-1]
+	if m := oldLine.FindStringSubmatch(line); m != nil {
+		*last += " " + m[1]
+	} else if m := newLine.FindStringSubmatch(line); m != nil && strings.Contains(*last, " ") {
+		*last += " → " + m[1]
+	}
+}
+
+// knowsOutputs tells whether an entry is one more output: most of them only tie stacks together, so one stands for all.
+// It comes after the resources, and is told only where nothing else changes.
+func (s *stackChanges) knowsOutputs(kind string) bool { return kind == "Output" && len(s.Changes) > 0 }
+
 // entry is the change that one line tells: [~] AWS::S3::Bucket Files FilesABC replace.
 func entry(sign, kind, rest string) change {
 	ch := change{Action: map[string]string{"+": added, "~": changed, "-": removed}[sign], Kind: inWords(kind)}
-	if !strings.Contains(kind, "::") { // an output
-		ch.Name, _, _ = strings.Cut(rest, ":")
-		ch.Name = strings.Fields(ch.Name)[0]
-		return ch
+	if kind == "Output" {
+		return change{Action: changed, Kind: "outputs"}
 	}
 	for _, i := range impacts {
 		if bare, found := strings.CutSuffix(rest, i.words); found {
@@ -98,8 +120,7 @@ func entry(sign, kind, rest string) change {
 			break
 		}
 	}
-	names := strings.Fields(rest)
-	ch.Name = names[0]
+	ch.Name = bare(strings.Fields(rest)[0])
 	ch.LosesData = holdsData[kind] && slices.Contains([]string{maybeRenewed, renewed, removed}, ch.Action)
 	return ch
 }
@@ -108,7 +129,8 @@ func entry(sign, kind, rest string) change {
 var wordsOfType = map[string]string{
 	"AWS::DynamoDB::GlobalTable": "table", "AWS::ApiGatewayV2::Api": "HTTP API", "AWS::WAFv2::WebACL": "firewall",
 	"AWS::CloudFront::OriginAccessControl": "origin access", "AWS::IAM::Policy": "permissions", "AWS::SSM::Parameter": "parameter",
-	"AWS::CloudFront::Function": "edge function",
+	"AWS::CloudFront::Function": "edge function", "AWS::Lambda::Permission": "call permission",
+	"Custom::GalleyEmpty": "emptying", "Custom::GalleySite": "upload", "Custom::GalleyOriginSecret": "secret", "Custom::GalleySettings": "note of addresses",
 }
 
 var capital = regexp.MustCompile(`([a-z0-9])([A-Z])`)

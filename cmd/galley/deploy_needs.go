@@ -76,7 +76,7 @@ func (d *deployment) account(ctx context.Context) (account, error) {
 // build makes what is deployed: the functions, the admin, and the tools of the CDK app.
 func (d *deployment) build(ctx context.Context) error {
 	d.say("Building the functions and the admin …")
-	if _, err := d.must(ctx, "Building", d.Dir, nil, "make", "lambdas", "admin/dist/index.html"); err != nil {
+	if _, err := d.must(ctx, "Building", d.Dir, nil, "make", "lambdas", "ARCH="+d.processor()); err != nil {
 		return err
 	}
 	if !newer(filepath.Join(d.infra(), "node_modules", ".package-lock.json"), filepath.Join(d.infra(), "package-lock.json")) {
@@ -84,6 +84,24 @@ func (d *deployment) build(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// emulator is the address of an emulator of AWS, by the CDK app's own switch; empty in AWS.
+func (d *deployment) emulator() string {
+	for _, c := range d.Context {
+		if address, found := strings.CutPrefix(c, "local="); found {
+			return address
+		}
+	}
+	return ""
+}
+
+// processor is what the functions are built for: AWS's own, or that of an emulator.
+func (d *deployment) processor() string {
+	if d.emulator() != "" {
+		return "amd64"
+	}
+	return "arm64"
 }
 
 // newer tells whether a file is there and was made after another.
@@ -103,13 +121,13 @@ func (d *deployment) prepare(ctx context.Context, stacks []stackChanges) error {
 		places[s.Region] = "aws://" + s.Account + "/" + s.Region
 	}
 	regions := slices.Sorted(maps.Keys(places))
-	missing, err := d.call(ctx, "Looking for the CDK's bootstrap stack", append([]string{"unprepared"}, regions...)...)
+	missing, err := d.call(ctx, "Looking for what the CDK needs", append([]string{"unprepared"}, regions...)...)
 	if err != nil {
 		return err
 	}
 	for _, region := range strings.Fields(missing) {
 		d.say("Preparing %s for the CDK …", places[region])
-		if _, err := d.cdk(ctx, "cdk bootstrap", nil, "bootstrap", places[region]); err != nil {
+		if _, err := d.cdk(ctx, "cdk bootstrap", nil, "bootstrap", "--app", assembly, places[region]); err != nil {
 			return err
 		}
 	}

@@ -57,12 +57,9 @@ func (d *deployment) smoke(ctx context.Context, url string) error {
 
 // try sends one request.
 func (d *deployment) try(ctx context.Context, url string, p probe) error {
-	req, err := http.NewRequestWithContext(ctx, p.method, url+p.path, strings.NewReader(p.body))
+	req, err := d.request(ctx, url, p)
 	if err != nil {
 		return err
-	}
-	if p.body != "" {
-		req.Header.Set("Content-Type", "application/json")
 	}
 	resp, err := d.http.Do(req)
 	if err != nil {
@@ -79,4 +76,24 @@ func (d *deployment) try(ctx context.Context, url string, p probe) error {
 		return fmt.Errorf("the reply is not Galley's")
 	}
 	return nil
+}
+
+// request is the request of a probe. An emulator stands at its own address for all of CloudFront: it is told the name.
+func (d *deployment) request(ctx context.Context, url string, p probe) (*http.Request, error) {
+	base := url
+	if local := d.emulator(); local != "" {
+		base = local
+	}
+	req, err := http.NewRequestWithContext(ctx, p.method, base+p.path, strings.NewReader(p.body))
+	if err != nil {
+		return nil, err
+	}
+	if base != url {
+		req.Host = strings.TrimPrefix(url, "https://")
+		req.Header.Set("X-Forwarded-Proto", "https")
+	}
+	if p.body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
 }

@@ -151,14 +151,14 @@ func TestFirstDeploy(t *testing.T) {
 	r.url = site(t, 3).URL
 	r.prints["go run ./call -env dev unprepared"] = "eu-central-1\n"
 	r.prints["go run ./call -env dev setup-link"] = r.url + "/admin/setup?token=abc\n"
-	got := r.deploy("yes\n", deployCommand{Context: []string{"local=here"}})
+	got := r.deploy("yes\n", deployCommand{Context: []string{"lambdas=here"}})
 	r.want(got, exitDone, "Deploy this to the account 123456789012, eu-central-1? [y/N]", "Preparing aws://000000000000/eu-central-1",
 		"There are no users yet", "/admin/setup?token=abc")
 	if got.out != "Galley answers at "+r.url+"\n" {
 		t.Errorf("on standard output: %q", got.out)
 	}
-	want := []string{"go run ./call -env dev account", "make lambdas admin/dist/index.html", "npm ci", "cdk synth --quiet --output cdk.out -c env=dev -c local=here",
-		"cdk diff --app cdk.out", "go run ./call -env dev unprepared eu-central-1", "cdk bootstrap aws://000000000000/eu-central-1",
+	want := []string{"go run ./call -env dev account", "make lambdas ARCH=arm64", "npm ci", "cdk synth --quiet --output cdk.out -c env=dev -c lambdas=here",
+		"cdk diff --app cdk.out", "go run ./call -env dev unprepared eu-central-1", "cdk bootstrap --app cdk.out aws://000000000000/eu-central-1",
 		"cdk deploy --all --app cdk.out", "go run ./call -env dev setup-link"}
 	if len(r.ran) != len(want) {
 		t.Fatalf("ran %q", r.ran)
@@ -212,26 +212,32 @@ func TestDeployThatLosesDataIsRefused(t *testing.T) {
 
 func TestDifferenceInWords(t *testing.T) {
 	for name, want := range map[string]string{
+		"diff-first.txt": `galley-dev-data
+  + 2 buckets, 2 bucket policies, 2 emptyings, 2 queues, 2 queue policies, 2 tables, 1 function, 1 log group, 1 role
+galley-dev-app
+  + 7 log groups, 7 roles, 6 aliases, 6 functions, 6 queues, 6 queue policies, 4 event source mappings, 2 call permissions, 2 integrations, 2 routes, 2 schedules, 1 HTTP API, 1 dashboard, 1 event invoke config, 1 stage
+galley-dev-edge
+  + 3 cache policies, 2 edge functions, 2 response headers policies, 1 bucket, 1 bucket policy, 1 distribution, 1 emptying, 1 function, 1 log group, 1 note of addresses, 1 origin access, 1 permissions, 1 role, 1 secret, 1 upload
+88 added, 0 changed, 0 removed.
+`,
 		"diff-loss.txt": `galley-dev-data
   - queue Old
-  ~ bucket Files changes, and may be replaced for it: BucketName
+  ~ bucket Files changes, and may be replaced for it: BucketName files-one → files-two
   ~ table Content: PointInTimeRecoverySpecification
 galley-dev-app
   ~ permissions Api/Role/DefaultPolicy changes, and may be replaced for it: PolicyDocument
-  ~ parameter Param: Value
-  ~ output Url
-0 added, 5 changed, 1 removed.
+  ~ parameter Param: Value 2 → 3
+0 added, 4 changed, 1 removed.
 THIS LOSES DATA: the bucket galley-dev-data/Files may be replaced by an empty one.
 `,
 		"diff-replace.txt": `galley-dev-data
   - queue Old
-  ! bucket Files is replaced: BucketName
+  ! bucket Files is replaced: BucketName files-one → files-two
   ~ table Content: PointInTimeRecoverySpecification
 galley-dev-app
   ~ permissions Api/Role/DefaultPolicy: PolicyDocument
-  ~ parameter Param: Value
-  ~ output Url
-0 added, 4 changed, 1 removed, 1 REPLACED.
+  ~ parameter Param: Value 2 → 3
+0 added, 3 changed, 1 removed, 1 REPLACED.
 THIS LOSES DATA: the bucket galley-dev-data/Files is replaced by an empty one.
 `,
 	} {
@@ -239,6 +245,16 @@ THIS LOSES DATA: the bucket galley-dev-data/Files is replaced by an empty one.
 		if got := r.deploy("", deployCommand{Diff: true}); got.code != exitDone || got.out != want {
 			t.Errorf("%s: %d\n%s", name, got.code, got.out)
 		}
+	}
+}
+
+// New code or memory of a function makes a new version of it and leaves the old one behind; that is no news.
+func TestVersionsOfFunctionsAreNoNews(t *testing.T) {
+	r := newRecorded(t, "diff-settings.txt")
+	got := r.deploy("", deployCommand{Diff: true})
+	r.want(got, exitDone, "  ~ function Api: LoggingConfig, MemorySize 1024 → 1536, Role\n", "0 added, 10 changed, 0 removed.")
+	if strings.Contains(got.out, "CurrentVersion") {
+		t.Error(got.out)
 	}
 }
 

@@ -49,10 +49,15 @@ func (w *watcher) line(text string) {
 		return
 	}
 	if strings.HasSuffix(m[4], "_FAILED") {
-		w.keep(failure{Stack: m[1], Kind: inWords(m[5]), Name: m[6], Reason: strings.TrimSpace(m[7])})
+		w.keep(failure{Stack: m[1], Kind: inWords(m[5]), Name: bare(m[6]), Reason: strings.TrimSpace(m[7])})
 	}
 	w.undone = w.undone || strings.Contains(m[4], "ROLLBACK_COMPLET") // cdk cuts long words
-	w.progress(m[1], m[2], m[3], inWords(m[5])+" "+m[6])
+	w.progress(m[1], m[2], m[3], inWords(m[5])+" "+bare(m[6]))
+}
+
+// bare is the name of a construct without that of the one resource in it.
+func bare(path string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path, "/Resource"), "/Default")
 }
 
 // keep notes a failure, once, unless it is only the consequence of another.

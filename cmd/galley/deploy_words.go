@@ -53,7 +53,7 @@ func writeStack(w io.Writer, changes []change) {
 
 // sentence is a change without its sign: function Api: Code, Environment.
 func sentence(ch change) string {
-	text := ch.Kind + " " + ch.Name
+	text := strings.TrimSpace(ch.Kind + " " + ch.Name)
 	switch ch.Action {
 	case renewed:
 		text += " is replaced"
@@ -92,10 +92,12 @@ func counted(counts map[string]int) string {
 
 func plural(kind string, n int) string {
 	switch {
-	case n == 1 || strings.HasSuffix(kind, "s"):
+	case n == 1 || strings.HasSuffix(kind, "ns"): // permissions
 		return kind
+	case strings.HasSuffix(kind, "s"):
+		return kind + "es"
 	case strings.HasSuffix(kind, "y") && !strings.HasSuffix(kind, "ey"):
-		return strings.TrimSuffix(kind, "y") + "ies"
+		return kind[:len(kind)-1] + "ies"
 	}
 	return kind + "s"
 }
