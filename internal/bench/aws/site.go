@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/galley-cms/galley/internal/lambdatest"
 )
 
 const (
@@ -38,7 +40,7 @@ const models = `[
 // site is an installation with a user and content.
 type site struct {
 	account *account
-	api     *function
+	api     *lambdatest.Function
 	cookie  string
 }
 
@@ -66,8 +68,8 @@ func (b *run) setupLink(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.stop()
-	out, _, err := f.invoke([]byte(`{"task":"setup-link"}`))
+	defer f.Close() //nolint:errcheck // it was killed
+	out, _, err := invoke(f, []byte(`{"task":"setup-link"}`))
 	if err != nil && strings.Contains(err.Error(), "users already") {
 		return "", nil
 	}
@@ -125,7 +127,7 @@ type answer struct {
 }
 
 // send hands a request to a function as API Gateway does.
-func (s *site) send(f *function, method, path, body string) (answer, time.Duration, error) {
+func (s *site) send(f *lambdatest.Function, method, path, body string) (answer, time.Duration, error) {
 	at, query, _ := strings.Cut(path, "?")
 	headers := map[string]string{"content-type": "application/json", "origin": public, "sec-fetch-site": "same-origin", "accept": "*/*"}
 	if s.cookie != "" && method == "POST" {
@@ -138,7 +140,7 @@ func (s *site) send(f *function, method, path, body string) (answer, time.Durati
 	if err != nil {
 		return answer{}, 0, err
 	}
-	out, took, err := f.invoke(event)
+	out, took, err := invoke(f, event)
 	if err != nil {
 		return answer{}, 0, err
 	}
@@ -160,7 +162,7 @@ func (s *site) send(f *function, method, path, body string) (answer, time.Durati
 }
 
 // timed makes one anonymous request, and tells how long it took and how long without waiting for AWS.
-func (s *site) timed(f *function, path, query string) (took, own time.Duration, err error) {
+func (s *site) timed(f *lambdatest.Function, path, query string) (took, own time.Duration, err error) {
 	if query != "" {
 		path += "?query=" + url.QueryEscape(query)
 	}

@@ -7,7 +7,28 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/galley-cms/galley/internal/lambdatest"
 )
+
+// patience bounds the wait for a function.
+const patience = time.Minute
+
+// start starts a function and waits until it asks for an event.
+func (b *run) start(ctx context.Context, name string) (*lambdatest.Function, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return lambdatest.Start(ctx, b.binary(name), append(b.account.environment(), "TMPDIR="+b.dir))
+}
+
+// invoke hands a function an event, and tells how long the reply took.
+func invoke(f *lambdatest.Function, event []byte) (out []byte, took time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	begun := time.Now()
+	out, err = f.Invoke(ctx, event, patience)
+	return out, time.Since(begun), err
+}
 
 // starts measures the time from exec to the first request for an event, of the function api and of one that does
 // nothing, in turns.
@@ -19,9 +40,11 @@ func (b *run) starts(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			f.stop()
+			if err := f.Close(); err != nil {
+				return err
+			}
 			if n > 0 { // the first one reads the binary from the disk
-				took[name] = append(took[name], f.took)
+				took[name] = append(took[name], f.Started)
 			}
 		}
 	}
@@ -68,7 +91,7 @@ func (b *run) replies(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer s.api.stop()
+	defer s.api.Close() //nolint:errcheck // it was killed
 	section("replies of api", "measured                     of it without waiting for the emulator")
 	for _, c := range []struct{ what, path, query string }{
 		{"health", "/healthz", ""},
@@ -91,7 +114,9 @@ func (b *run) replies(ctx context.Context) error {
 			}
 			all, owns = append(all, took), append(owns, own)
 		}
-		f.stop()
+		if err := f.Close(); err != nil {
+			return err
+		}
 		row("first reply, "+c.what, ms(first), ms(own))
 		row("warm reply, "+c.what, spread(all), ms(quantile(owns, 0.5)))
 	}

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/galley-cms/galley/internal/lambdatest"
 )
 
 // story counts what each step of a story asks of DynamoDB, in a function that is warm: its first request has read the
@@ -20,12 +22,12 @@ func (b *run) story(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer s.api.stop()
+	defer s.api.Close() //nolint:errcheck // it was killed
 	media, err := b.start(ctx, "media")
 	if err != nil {
 		return err
 	}
-	defer media.stop()
+	defer media.Close() //nolint:errcheck // it was killed
 	if err := s.warmUp(); err != nil {
 		return err
 	}
@@ -111,7 +113,7 @@ func (s *site) query(text string) func() error {
 }
 
 // upload sends a picture as the admin does, and lets the function media look at it.
-func (s *site) upload(media *function) error {
+func (s *site) upload(media *lambdatest.Function) error {
 	var file bytes.Buffer
 	if err := jpeg.Encode(&file, image.NewRGBA(image.Rect(0, 0, 640, 480)), nil); err != nil {
 		return err
@@ -142,7 +144,7 @@ func (s *site) upload(media *function) error {
 	if err != nil {
 		return err
 	}
-	if out, _, err := media.invoke(event); err != nil || !bytes.Contains(out, []byte(`"batchItemFailures":[]`)) {
+	if out, _, err := invoke(media, event); err != nil || !bytes.Contains(out, []byte(`"batchItemFailures":[]`)) {
 		return fmt.Errorf("the function media answers %s: %w", out, err)
 	}
 	_, err = s.ask(`mutation($id: ID!) { completeUpload(id: $id) { id } }`, map[string]any{"id": made["id"]})
