@@ -37,7 +37,7 @@ func (s *space) ApplyModels(ctx context.Context, models []json.RawMessage, dryRu
 	var data struct {
 		Plan struct{ Changes []transfer.Change }
 	}
-	err := s.api.Do(ctx, query, map[string]any{"models": models}, &data)
+	err := s.api.Repeat(ctx, query, map[string]any{"models": models}, &data)
 	return data.Plan.Changes, err
 }
 
@@ -52,13 +52,13 @@ func (s *space) Locales(ctx context.Context) ([]transfer.Locale, error) {
 
 // SetLocales implements transfer.Target.
 func (s *space) SetLocales(ctx context.Context, locales []transfer.Locale) error {
-	return s.api.Do(ctx, `mutation($locales: [LocaleInput!]!) { setLocales(locales: $locales) { id } }`, map[string]any{"locales": locales}, nil)
+	return s.api.Repeat(ctx, `mutation($locales: [LocaleInput!]!) { setLocales(locales: $locales) { id } }`, map[string]any{"locales": locales}, nil)
 }
 
 // Import implements transfer.Target.
 func (s *space) Import(ctx context.Context, entries []transfer.Entry, dryRun bool) ([]transfer.Result, error) {
 	var data struct{ ImportEntries []transfer.Result }
-	err := s.api.Do(ctx, `mutation($entries: [ImportEntry!]!, $dryRun: Boolean) {
+	err := s.api.Repeat(ctx, `mutation($entries: [ImportEntry!]!, $dryRun: Boolean) {
 		importEntries(entries: $entries, dryRun: $dryRun) { id outcome message problems { path rule message } } }`,
 		map[string]any{"entries": entries, "dryRun": dryRun}, &data)
 	return data.ImportEntries, err
@@ -133,7 +133,7 @@ func (s *space) asset(ctx context.Context, id string) (asset, error) {
 // RecordAsset implements transfer.Target.
 func (s *space) RecordAsset(ctx context.Context, a transfer.Asset) (transfer.Result, error) {
 	var data struct{ RecordAsset asset }
-	err := s.api.Do(ctx, `mutation($id: ID, $url: String!, $name: String!, $type: String, $values: JSON) {
+	err := s.api.Repeat(ctx, `mutation($id: ID, $url: String!, $name: String!, $type: String, $values: JSON) {
 		recordAsset(id: $id, url: $url, fileName: $name, mimeType: $type, values: $values) { id asset { state reason } } }`,
 		map[string]any{"id": a.ID, "url": a.URL, "name": a.FileName, "type": a.MimeType, "values": a.Values}, &data)
 	return data.RecordAsset.result(transfer.Created), err

@@ -27,7 +27,7 @@ type part struct {
 // Upload implements transfer.Target.
 func (s *space) Upload(ctx context.Context, a transfer.Asset, file io.Reader, size int64) (transfer.Result, error) {
 	var begun struct{ CreateUpload upload }
-	err := s.api.Do(ctx, `mutation($name: String!, $type: String!, $size: Int!, $id: ID) {
+	err := s.api.Repeat(ctx, `mutation($name: String!, $type: String!, $size: Int!, $id: ID) {
 		createUpload(fileName: $name, mimeType: $type, size: $size, id: $id) {
 			id method url headers parts { method url headers size } } }`,
 		map[string]any{"name": a.FileName, "type": a.MimeType, "size": size, "id": a.ID}, &begun)
@@ -38,7 +38,7 @@ func (s *space) Upload(ctx context.Context, a transfer.Asset, file io.Reader, si
 		return transfer.Result{}, err
 	}
 	if len(a.Values) > 0 {
-		err := s.api.Do(ctx, `mutation($id: ID!, $values: JSON!) { updateEntry(id: $id, values: $values) { id } }`,
+		err := s.api.Repeat(ctx, `mutation($id: ID!, $values: JSON!) { updateEntry(id: $id, values: $values) { id } }`,
 			map[string]any{"id": a.ID, "values": a.Values}, nil)
 		if err != nil {
 			return transfer.Result{}, err
@@ -96,7 +96,7 @@ const (
 // finish completes an upload and waits until it is known what became of the file.
 func (s *space) finish(ctx context.Context, id string) (transfer.Result, error) {
 	var done struct{ CompleteUpload asset }
-	err := s.api.Do(ctx, `mutation($id: ID!) { completeUpload(id: $id) { id asset { state reason } } }`, map[string]any{"id": id}, &done)
+	err := s.api.Repeat(ctx, `mutation($id: ID!) { completeUpload(id: $id) { id asset { state reason } } }`, map[string]any{"id": id}, &done)
 	now := done.CompleteUpload
 	for n := 0; err == nil && n < lookPauses && now.Asset != nil && now.Asset.State == "UPLOADING"; n++ {
 		if err := pause(ctx, min(lookPause<<n, longPause)); err != nil {

@@ -53,8 +53,16 @@ type replyError struct {
 	} `json:"extensions"`
 }
 
-// Do sends an operation and decodes its data. The first error of the reply becomes an *errs.Error.
+// Do sends an operation and decodes its data. The first error of the reply becomes an *errs.Error. Queries are sent again
+// where that may help, mutations are not.
 func (c *Client) Do(ctx context.Context, query string, variables map[string]any, data any) error {
+	if strings.HasPrefix(strings.TrimSpace(query), "mutation") {
+		return unmarked(c.do(ctx, query, variables, data))
+	}
+	return c.Repeat(ctx, query, variables, data)
+}
+
+func (c *Client) do(ctx context.Context, query string, variables map[string]any, data any) error {
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		return err
@@ -66,7 +74,7 @@ func (c *Client) Do(ctx context.Context, query string, variables map[string]any,
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return errs.New(errs.Internal, "There is no answer from %s: %v.", c.base, rootOf(err))
+		return passing(errs.New(errs.Internal, "There is no answer from %s: %v.", c.base, rootOf(err)))
 	}
 	defer resp.Body.Close() //nolint:errcheck // it was only read
 	var reply struct {
@@ -74,16 +82,35 @@ func (c *Client) Do(ctx context.Context, query string, variables map[string]any,
 		Errors []replyError    `json:"errors"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&reply); err != nil {
-		return errs.New(errs.Internal, "%s does not answer as a Galley does (status %d). Is the address right?", c.base, resp.StatusCode)
+		return c.noReply(resp.StatusCode, err)
+	}
+	if reply.Data == nil && len(reply.Errors) == 0 {
+		return c.noReply(resp.StatusCode, nil)
 	}
 	if len(reply.Errors) > 0 {
 		e := reply.Errors[0]
-		return &errs.Error{Code: e.Extensions.Code, Message: e.Message, Problems: e.Extensions.Problems}
+		err := &errs.Error{Code: e.Extensions.Code, Message: e.Message, Problems: e.Extensions.Problems}
+		if busy(resp.StatusCode) || err.Code == errs.Internal {
+			return passing(err)
+		}
+		return err
 	}
 	if data == nil {
 		return nil
 	}
 	return json.Unmarshal(reply.Data, data)
+}
+
+// noReply says that what came is not the reply of a Galley.
+func (c *Client) noReply(status int, err error) error {
+	var syntax *json.SyntaxError
+	switch {
+	case busy(status):
+		return passing(errs.New(errs.Internal, "%s has no time for requests now (status %d). Try again later.", c.base, status))
+	case err != nil && !errors.As(err, &syntax): // else a proxy or another server speaks
+		return passing(errs.New(errs.Internal, "The reply of %s broke off: %v.", c.base, rootOf(err)))
+	}
+	return errs.New(errs.Internal, "%s does not answer as a Galley does (status %d). Is the address right?", c.base, status)
 }
 
 func (c *Client) request(ctx context.Context, method, path string, body io.Reader) (*http.Request, error) {
