@@ -3,38 +3,52 @@ package content_test
 import (
 	"encoding/json"
 	"testing"
-	"time"
 
+	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/event"
 )
 
-// Who tells of events is another process than those that change models, and knows what an event is about all the same.
-func TestPayloadsKnowTheModelsOfTheirEvents(t *testing.T) {
-	b := newTables(t)
-	s, teller := b.lambda(), b.lambda()
-	s.apply(`{"apiId":"note","fields":[{"apiId":"title","kind":"TEXT"}]}`)
-	if _, err := teller.Schema(teller.ctx); err != nil {
-		t.Fatal(err)
-	}
-	b.clock.advance(time.Second)
-	s.apply(`{"apiId":"note","fields":[{"apiId":"title","kind":"TEXT"},{"apiId":"place","kind":"TEXT"}]}`, `{"apiId":"walk","fields":[{"apiId":"place","kind":"TEXT"}]}`)
-	schema, err := s.Schema(s.ctx)
+// told is what a receiver reads of a payload.
+type told struct {
+	Version int64
+	Status  content.Status
+	Values  struct{ Title map[string]string }
+}
+
+// payload builds the payload of an event of the article "a" whose change led to a version.
+func (s *space) payload(version int64, typ event.Type) (p told) {
+	s.t.Helper()
+	sc, err := s.Schema(s.ctx)
 	s.must(err)
-	for model, id := range map[string]string{"note": "n1", "walk": "w1"} {
-		e := s.create(model, id, `{"place":"the harbour"}`, true)
-		text, err := teller.Payload(teller.ctx, event.Event{ID: "1", Time: b.clock.Now(), Entry: e.ID, Model: schema.Model(model).ID, After: e.Version}, event.EntryPublished)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var told struct {
-			Model  string
-			Values map[string]string
-		}
-		if err := json.Unmarshal(text, &told); err != nil {
-			t.Fatal(err)
-		}
-		if told.Model != model || told.Values["place"] != "the harbour" {
-			t.Errorf("of the %s is told: %s", model, text)
-		}
+	e := event.Event{Space: "main", Model: sc.Model("article").ID, Entry: "a", Types: []event.Type{typ}, After: version}
+	text, err := s.Payload(s.ctx, e, typ)
+	s.must(err)
+	s.must(json.Unmarshal(text, &p))
+	return p
+}
+
+// Webhooks are delivered when others have changed the entry again, at once or days after.
+func TestPayloadsOfPublishesStay(t *testing.T) {
+	s := newSpace(t)
+	s.create("article", "a", `{"title":"first"}`, true)
+	s.update("a", `{"title":"second"}`, true)
+	s.update("a", `{"title":"third"}`, false)
+	expect := func(version int64, typ event.Type, ofVersion int64, status content.Status, title string) {
+		t.Helper()
+		p := s.payload(version, typ)
+		equal(t, p.Version, ofVersion)
+		equal(t, p.Status, status)
+		equal(t, p.Values.Title["en"], title)
 	}
+	expect(1, event.EntryPublished, 1, content.StatusPublished, "first")
+	expect(2, event.EntryPublished, 2, content.StatusPublished, "second")
+	expect(3, event.EntryUpdated, 3, content.StatusChanged, "third")
+	_, err := s.Unpublish(s.ctx, "a", content.PublishOptions{})
+	s.must(err)
+	expect(1, event.EntryPublished, 1, content.StatusPublished, "first")
+	s.update("a", `{"title":"last"}`, false) // what was saved is told as it is by then, with its version
+	expect(3, event.EntryUpdated, 5, content.StatusDraft, "last")
+	s.must(s.Delete(s.ctx, "a", 0))
+	expect(6, event.EntryDeleted, 5, content.StatusTrashed, "last")
+	expect(2, event.EntryPublished, 2, content.StatusPublished, "second")
 }

@@ -122,6 +122,9 @@ func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (jso
 		return json.Marshal(p)
 	}
 	p.Model = m.APIID
+	if t == event.EntryPublished {
+		p.Status = StatusPublished // as it was by the event, like the values
+	}
 	b, err := s.told(ctx, st, e, t)
 	if err != nil || b == nil {
 		return appendJSON(nil, p), err
