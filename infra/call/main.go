@@ -19,7 +19,7 @@ const usage = `usage: go run ./call -env NAME TASK
   unprepared REGION …   those of the regions that want 'cdk bootstrap' first
   setup-link            the link by which the first user is made; nothing if there are users
   minute                do now what is done every minute
-  check                 compare all entries with their index rows, and mend what differs
+  check                 go on comparing entries with their index rows, and mend what differs
 `
 
 func main() {
