@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -74,8 +75,18 @@ func Start(ctx context.Context, binary string, env []string) (*Function, error) 
 		err = errors.New("it ended at its start")
 	case <-ctx.Done():
 		err = ctx.Err()
+		f.dump()
 	}
 	return nil, errors.Join(fmt.Errorf("start %s: %w; it wrote: %s", binary, err, f.Log()), f.Close())
+}
+
+// dump lets a process that hangs write where it is.
+func (f *Function) dump() {
+	_ = f.cmd.Process.Signal(syscall.SIGQUIT) // it may have ended
+	select {
+	case <-f.ended:
+	case <-time.After(5 * time.Second):
+	}
 }
 
 // routes are those of the runtime API that functions use.

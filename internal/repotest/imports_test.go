@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 	"internal/sample":         append([]string{"internal/sample/scene"}, domain...),
 	"internal/sample/scene":   {},
 	"graph/*":                 domain,
+	"graph/manage/generate":   {},
 	"internal/web":            domain,
 	"internal/client":         {"internal/errs"},
 	"internal/app":            domain,
