@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 ADMIN_INPUTS := $(shell find admin/src admin/public admin/index.html admin/package.json admin/package-lock.json admin/vite.config.ts -type f 2>/dev/null)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: build ## build and start Galley with sample content at http://localhost:4400
 	bin/galley dev
@@ -40,6 +40,12 @@ tools: ## install what tests and checks need
 test: ## everything: Go with the race detector, the admin, the story end to end, the browser
 	scripts/test.sh
 
+e2e-aws: ## the AWS home: deployed on an emulator by the real CDK app, and the story told to it
+	scripts/e2e-aws.sh
+
+e2e: ## the story told to a deployed environment: ENV= or URL=, with GALLEY_KEY
+	ENV='$(ENV)' URL='$(URL)' scripts/e2e.sh
+
 check: ## linters and the freshness of generated code
 	scripts/check.sh
 
@@ -68,4 +74,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled lambdas tools test check generate fmt bench bench-aws soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test e2e-aws e2e check generate fmt bench bench-aws soak screenshots clean FORCE

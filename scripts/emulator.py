@@ -1,16 +1,19 @@
-"""Starts the AWS emulator with three changes that keep it quick and its connections whole.
+"""Starts the AWS emulator with changes: it is quick, keeps its connections whole, and does as AWS does in three places.
 
 Its settings come from the environment (GATEWAY_PORT, BIND_HOST, ...). Lambdas inherit that environment, so give it a
 clean one. MS_LOG_WAIT is how many seconds to wait for the output of a silent Lambda; 2 ms unless set.
 """
 
+import json
 import os
 import socketserver
 import sys
 
 import hypercorn.config
 from ministack.app import main
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.core.router import extract_access_key_id
+from ministack.services import apigateway
 
 # A reply of the Lambda runtime goes out in two segments: without this, each call waits 40 ms for an acknowledgement.
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
@@ -29,6 +32,55 @@ def _drain_quickly(self, *args, **kwargs):
 
 
 lambda_runtime.ProvidedWorker._drain_stderr_bounded = _drain_quickly
+
+# It checks ssm:GetParameters on all resources, where AWS does on each parameter that the request names.
+_extract = iam_actions.extract_resource_arn
+
+
+def _extract_each(service, method, path, headers, body, params, region, account):
+    arn = _extract(service, method, path, headers, body, params, region, account)
+    if service != "ssm" or not headers.get("x-amz-target", "").endswith(".GetParameters"):
+        return arn
+    for name in json.loads(body or b"{}").get("Names", []):
+        arn = f"arn:aws:ssm:{region}:{account}:parameter/{name.lstrip('/')}"
+        key = extract_access_key_id(headers, params)
+        if iam_evaluator.enforce(key, "ssm:GetParameters", service, region, resource_arn=arn):
+            break  # the caller asks again, and refuses the request for this one
+    return arn
+
+
+iam_actions.extract_resource_arn = _extract_each
+
+# It asks for permissions such as sqs:SendMessageBatch, which AWS does not have: a batch needs that of its messages.
+_action = iam_actions.extract_iam_action
+
+
+def _action_of_messages(service, *args):
+    action = _action(service, *args)
+    return action.removesuffix("Batch") if action and service == "sqs" else action
+
+
+iam_actions.extract_iam_action = _action_of_messages
+
+# It answers OPTIONS itself where an API has no CORS of its own; AWS calls the function.
+_execute = apigateway.handle_execute
+
+
+class _Options(str):
+    """The method OPTIONS, which nobody takes for a preflight of the API's."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, _other):
+        return False
+
+
+async def _execute_options(api, stage, path, method, *args, **kwargs):
+    method = _Options(method) if method == "OPTIONS" else method
+    return await _execute(api, stage, path, method, *args, **kwargs)
+
+
+apigateway.handle_execute = _execute_options
 
 sys.argv = ["ministack"]
 main()

@@ -30,6 +30,9 @@ func (s *Story) takeAway(t testing.TB) {
 	s.removeModel(t)
 	d := s.home.Client(t, s.home.Key).Ask("/manage/graphql", `query($m: String!) { model(apiId: $m) { apiId } }`, Object{"m": s.model()})
 	Want(t, "the model", At(d, "model"), nil)
+	if s.home.Inhabited && s.key != "" {
+		s.home.CLI(t, "key", "revoke", s.key)
+	}
 }
 
 func (s *Story) delete(t testing.TB, id string) {

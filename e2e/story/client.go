@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"testing"
 	"time"
 )
@@ -72,13 +73,22 @@ func (c *Client) Post(path string, in, out any) Answer {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	a := c.Do(http.MethodPost, c.url+path, http.Header{"Content-Type": {"application/json"}, "Origin": {c.url}}, c.names.outward(b))
+	a := c.Do(http.MethodPost, c.url+path, http.Header{"Content-Type": {"application/json"}, "Origin": {c.origin()}}, c.names.outward(b))
 	if out != nil {
 		if err := json.Unmarshal(c.names.inward(a.Body), out); err != nil {
 			c.t.Fatalf("POST %s: %d %s", path, a.Status, a.Body)
 		}
 	}
 	return a
+}
+
+// origin is what a browser calls the home's pages.
+func (c *Client) origin() string {
+	u, err := url.Parse(c.url)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // Get fetches an address; a relative one from the home.

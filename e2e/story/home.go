@@ -26,8 +26,11 @@ type Home struct {
 	Key       string            // an API key of the scope manage, for a command line that goes by the URL
 	Env       []string          // of the command line, beside this process's
 
-	SetupLink func(testing.TB) string    // gives the one-time link to make the first user; nil where there are users
+	SetupLink func(testing.TB) string // gives the one-time link to make the first user; nil where there are users
+	Email     string                  // of the first user, with Password; both are made up if they are empty
+	Password  string
 	Receive   func(testing.TB) *Receiver // gives a webhook receiver that the home can reach; nil if there is none
+	Bare      bool                       // the API alone: the admin's pages are elsewhere
 	Inhabited bool                       // somebody works there: the story imports nothing for good
 }
 

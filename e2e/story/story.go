@@ -16,6 +16,7 @@ type Story struct {
 	names    names
 	editor   *Client // a person's, signed in
 	password string
+	key      string   // the id of the key that the story made for its command line; "" if it was given one
 	person   string   // the id of that person; "" for the first one, who stays
 	assets   []string // what was uploaded
 }
@@ -88,6 +89,9 @@ func (s *Story) people(t testing.TB) {
 	s.editor = s.client(t, "")
 	email := "ada." + strings.ToLower(s.names.tag) + "@example.com"
 	if s.home.SetupLink != nil {
+		if s.home.Email != "" {
+			email, s.password = s.home.Email, s.home.Password
+		}
 		s.setUp(t, email)
 	} else {
 		d := s.home.Client(t, s.home.Key).Ask("/manage/graphql", `mutation($e: String!, $p: String) { createUser(email: $e, name: "Ada", role: EDITOR, password: $p) { user { id } } }`,
@@ -112,8 +116,9 @@ func (s *Story) setUp(t testing.TB, email string) {
 	person := Object{"token": link.Query().Get("token"), "name": "Ada", "email": email, "password": s.password}
 	Want(t, "setup", first.Post("/auth/setup", person, nil).Status, http.StatusOK)
 	Want(t, "a second setup by the link", s.client(t, "").Post("/auth/setup", person, nil).Status >= 400, true)
-	d := first.Ask("/manage/graphql", `mutation { createKey(name: "story", scopes: [MANAGE]) { secret } }`, nil)
+	d := first.Ask("/manage/graphql", `mutation($n: String!) { createKey(name: $n, scopes: [MANAGE]) { key { id } secret } }`, Object{"n": "story-" + s.names.tag})
 	s.home.Key, s.home.SetupLink = Text(d, "createKey", "secret"), nil
+	s.key = Text(d, "createKey", "key", "id")
 }
 
 const recipeModel = `apiId: recipe

@@ -63,6 +63,7 @@ var mayImport = map[string][]string{
 	"internal/bench/aws/bare": {},
 	"internal/repotest":       {"internal/lambdatest"},
 	"e2e/story":               {},
+	"e2e/aws":                 {},
 	"cmd/galley":              {"admin", "internal/app/embedded", "internal/client", "internal/errs", "internal/netguard", "internal/sample", "internal/transfer", "internal/transfer/*"},
 }
 
