@@ -101,7 +101,7 @@ type modelPayload struct {
 }
 
 // Payload is the data of a webhook for an event: of a publish its revision, not what is live later; of an update the
-// draft as it is now, with its version; of what is gone, what was known last.
+// draft as it is now, with its version; of what is gone, what was published last.
 func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (json.RawMessage, error) {
 	if e.Entry == "" {
 		return json.Marshal(modelPayload{e.Note, e.Actor})
@@ -137,16 +137,44 @@ func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (jso
 	return appendJSON(nil, p), err
 }
 
-// told is the copy that an event tells of; nil if nothing is left of it.
-func (s *Service) told(ctx context.Context, st *state, e event.Event, t event.Type) (*body, error) {
-	if t == event.EntryPublished || (e.Model == AssetModel && t != event.AssetDeleted) {
-		b, err := s.revision(ctx, e.Entry, e.After)
-		if errs.CodeOf(err) == errs.NotFound {
-			return st.draft, nil // the revision of a model without drafts may be gone by now
-		}
-		return b, err
+// told is the copy that an event tells of; nil if nothing is left of it. Without a revision it is the draft: that of a
+// model without drafts may be gone by now, and what is deleted may never have been published.
+func (s *Service) told(ctx context.Context, st *state, e event.Event, t event.Type) (b *body, err error) {
+	switch {
+	case t == event.EntryPublished || (e.Model == AssetModel && t != event.AssetDeleted):
+		b, err = s.revision(ctx, e.Entry, e.After)
+	case t == event.EntryUnpublished || t == event.EntryDeleted:
+		b, err = s.lastPublished(ctx, e.Entry, e.After)
+	default:
+		return st.draft, nil
 	}
-	return st.draft, nil
+	if errs.CodeOf(err) == errs.NotFound {
+		return st.draft, nil
+	}
+	return b, err
+}
+
+// lastPublished is what was published last of an entry, up to a version.
+func (s *Service) lastPublished(ctx context.Context, id string, version int64) (last *body, err error) {
+	q := store.Query{Partition: s.keys.head(id).Partition, From: "rev#", To: s.keys.revision(id, version+1).Sort,
+		Descending: true, Limit: 10, Consistent: store.Consistent}
+	err = s.content.View(ctx, func(r store.Reader) error {
+		for more := true; more; {
+			p, err := r.Query(ctx, q)
+			if err != nil {
+				return err
+			}
+			for _, i := range p.Items {
+				if last, err = decodeBody(i); err != nil || revisionOf(last).Published {
+					return err
+				}
+				q.After = i.Sort
+			}
+			more = p.More
+		}
+		return errs.New(errs.NotFound, "The entry %s was not published before version %d.", id, version)
+	})
+	return last, err
 }
 
 // WriteSystem writes fields of an asset that only Galley writes, and says what happened. Values are in external form by
