@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -31,6 +32,29 @@ func (s *Service) View(ctx context.Context, stage Stage, fn func(*Reader) error)
 	return s.content.View(ctx, func(sr store.Reader) error {
 		return fn(&Reader{s: s, c: c, stage: stage, actor: auth.From(ctx), content: sr, copies: make(map[string]*Copy, 32)})
 	})
+}
+
+// Fork gives a Reader of the same View for another goroutine. It knows what r has read so far, which must not read until
+// Join.
+func (r *Reader) Fork() *Reader {
+	f := *r
+	f.copies = maps.Clone(r.copies)
+	return &f
+}
+
+// Join makes what forks of r have read known to r. They are of no use afterwards.
+func (r *Reader) Join(forks ...*Reader) {
+	began := r.c
+	for _, f := range forks {
+		for id, c := range f.copies {
+			if r.copies[id] == nil {
+				r.copies[id] = c
+			}
+		}
+		if f.c != began {
+			r.c = f.c // it met an index that was replaced
+		}
+	}
 }
 
 // Schema is the schema that this View reads by.

@@ -12,11 +12,13 @@ type work struct {
 	objects []*object
 }
 
-// level is what one level of objects asks for: ids of entries, which are read together, and with them the next level.
+// level is what one level of objects asks for: ids of entries, which are read together, and what has to be searched; with
+// them comes the next level.
 type level struct {
-	ids    []string
-	wanted []wanted // those of ids below which something must be loaded
-	next   []work
+	ids      []string
+	searches []*search
+	wanted   []wanted // those of ids below which something must be loaded
+	next     []work
 }
 
 // wanted is an entry that a field refers to.
@@ -26,23 +28,25 @@ type wanted struct {
 	id    string
 }
 
-// load reads all that the fields of the root need, level by level, with one call for the entries of each.
+// load reads all that the fields of the root need, level by level: the entries of each in one call, and what does not
+// depend on each other at the same time, where that is faster.
 func (x *run) load(fields []*planField) error {
 	l := &level{}
 	for _, f := range fields {
 		x.visitRoot(f, l)
 	}
 	read := 0
-	for len(l.ids) > 0 || len(l.next) > 0 {
+	for len(l.ids) > 0 || len(l.searches) > 0 || len(l.next) > 0 {
 		if err := x.ctx.Err(); err != nil {
 			return err
 		}
 		if read += len(l.ids); read > x.schema.limits.Cost {
 			return errs.New(errs.TooExpensive, "The query reads more than %d entries. Ask for fewer, or for shorter lists.", x.schema.limits.Cost)
 		}
-		if err := x.reader.Load(x.ctx, l.ids...); err != nil {
+		if err := x.fetch(l); err != nil {
 			return err
 		}
+		x.adopt(l)
 		x.tags.entries(l.ids)
 		l = x.descend(x.resolve(l))
 	}
@@ -103,11 +107,13 @@ func (x *run) visitRoot(f *planField, l *level) {
 	a := f.arguments(x.args)
 	switch f.op {
 	case opList:
-		x.list(f, "", a.query, a, a.chain, l)
-		return
+		x.search(f, "", a.query, a, a.chain, l)
 	case opEntry:
-		x.lookup(f, a, l)
-		return
+		if a.field == "" {
+			x.find(f, a.id, a.chain, l)
+		} else {
+			x.search(f, "", nil, a, a.chain, l)
+		}
 	case opSingleton:
 		x.find(f, f.model.ID, a.chain, l)
 	case opByID:
@@ -120,41 +126,6 @@ func (x *run) visitRoot(f *planField, l *level) {
 func (x *run) find(f *planField, id string, chain []string, l *level) {
 	x.found[place{f.index, ""}] = &finding{id: id}
 	l.want(f, chain, id)
-}
-
-// lookup finds an entry by its id or another unique field.
-func (x *run) lookup(f *planField, a *arguments, l *level) {
-	if a.field == "" {
-		x.find(f, a.id, a.chain, l)
-		return
-	}
-	id, err := x.reader.Lookup(x.ctx, f.model, a.field, a.chain[0], a.value)
-	if err != nil || id == "" {
-		x.found[place{f.index, ""}] = &finding{err: err}
-		x.tags.model(f.model)
-		return
-	}
-	x.find(f, id, a.chain, l)
-}
-
-// list reads one page of a list.
-func (x *run) list(f *planField, parent string, q *content.Query, a *arguments, chain []string, l *level) {
-	page, err := x.reader.List(x.ctx, q, a.page)
-	x.found[place{f.index, parent}] = &finding{page: page, err: err}
-	x.tags.model(f.model)
-	if err != nil {
-		return
-	}
-	x.tags.entries(page.IDs)
-	if !f.deep {
-		return
-	}
-	objects, room := make([]*object, len(page.Copies)), make([]object, len(page.Copies))
-	for i, c := range page.Copies {
-		room[i].entry = c
-		objects[i] = &room[i]
-	}
-	l.connection(f.one(), objects, chain)
 }
 
 // connection adds the nodes below a connection.
@@ -222,7 +193,7 @@ func (x *run) inside(n *node, raw []byte, chain []string, l *level) {
 	}
 }
 
-// reverse reads the page of a reverse list: those that refer to o by one field.
+// reverse asks for a page of a reverse list: those that refer to o by one field.
 func (x *run) reverse(f *planField, o *object, chain []string, l *level) {
 	if x.found[place{f.index, o.entry.ID}] != nil {
 		return
@@ -241,7 +212,7 @@ func (x *run) reverse(f *planField, o *object, chain []string, l *level) {
 		x.found[place{f.index, o.entry.ID}] = &finding{err: err}
 		return
 	}
-	x.list(f, o.entry.ID, q, a, chain, l)
+	x.search(f, o.entry.ID, q, a, chain, l)
 }
 
 // blockType is the type of a stored block; nil if the schema has none for it.

@@ -19,6 +19,9 @@ type Options struct {
 	// ReplyCache is how many bytes of replies are kept until the content changes; 0 for none. It is only right where no
 	// other process writes.
 	ReplyCache int
+	// Parallel is how many lists and look-ups of one request are read at once; 1, one after the other, unless the store
+	// is far away. All of them read in one View in any case.
+	Parallel int
 	// Origins are those whose pages may read replies; any by default.
 	Origins []string
 	// Log is where errors inside go; the default logger.
@@ -51,7 +54,7 @@ func New(svc *content.Service, o Options) http.Handler {
 
 func newHandler(svc *content.Service, stage content.Stage, o Options) *handler {
 	h := &handler{
-		engine:  &engine{content: svc, log: o.Log, mediaURL: o.MediaURL},
+		engine:  &engine{content: svc, log: o.Log, mediaURL: o.MediaURL, parallel: o.Parallel},
 		stage:   stage,
 		limits:  o.Limits,
 		queries: o.Queries,

@@ -40,6 +40,7 @@ type engine struct {
 	content  *content.Service
 	log      *slog.Logger
 	mediaURL func(asset *content.Copy, i Image) string
+	parallel int // how many searches are made at once
 }
 
 // object is what a node is written from.

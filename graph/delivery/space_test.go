@@ -73,8 +73,14 @@ var (
 
 func newSpace(t testing.TB, o delivery.Options) *space {
 	t.Helper()
+	return newSpaceOver(t, storetest.New(t), storetest.New(t), o)
+}
+
+// newSpaceOver is newSpace over the tables of entries and of their index.
+func newSpaceOver(t testing.TB, entries, rows store.Table, o delivery.Options) *space {
+	t.Helper()
 	s := &space{t: t}
-	s.Service = content.New(store.Meter(storetest.New(t), store.MeterOptions{}), store.Meter(storetest.New(t), store.MeterOptions{}), content.Options{})
+	s.Service = content.New(store.Meter(entries, store.MeterOptions{}), store.Meter(rows, store.MeterOptions{}), content.Options{})
 	s.apply(magazine...)
 	s.must(s.SetLocales(auth.With(t.Context(), auth.Local), []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}}))
 	if o.MediaURL == nil {

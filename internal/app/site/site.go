@@ -34,6 +34,7 @@ func New(a *app.App, o Options) (http.Handler, error) {
 		Manage: manage.NewHandler(resolver(a), a.Options.Log),
 		Content: delivery.New(a.Content, delivery.Options{
 			MediaURL: mediaURL(a.Media.Links()), Limits: delivery.Limits{Reply: o.MaxReply}, ReplyCache: o.ReplyCache, Log: a.Options.Log,
+			Parallel: parallel(a.Options),
 			Queries: delivery.StoredQueries(a.Ports.Content, a.Options.Space, a.Options.Clock),
 		}),
 		Media:     a.Media.Handler(),
@@ -45,6 +46,14 @@ func New(a *app.App, o Options) (http.Handler, error) {
 		Proxies:   o.Proxies,
 		Connect:   o.Connect,
 	})
+}
+
+// parallel is how many lists of one request are read at once: where tables are shared by processes they are far away.
+func parallel(o app.Options) int {
+	if o.Shared {
+		return 8
+	}
+	return 1
 }
 
 func resolver(a *app.App) *manage.Resolver {
