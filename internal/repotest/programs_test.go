@@ -147,7 +147,7 @@ func invoke(t *testing.T, binary string, env []string, event string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it is ended
+	defer f.Close()
 	reply, err := f.Invoke(ctx, []byte(event), 20*time.Second)
 	if err != nil {
 		return err.Error()

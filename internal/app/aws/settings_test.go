@@ -189,7 +189,7 @@ func TestWithin(t *testing.T) {
 // Bodies end where they said that they would.
 func TestExactBodies(t *testing.T) {
 	body := &endless{}
-	r, err := http.NewRequestWithContext(t.Context(), "POST", "http://localhost/", body)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/", body)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func TestRequestOfABrowser(t *testing.T) {
 	if got := r.URL.Query(); got.Get("query") != "{ articles { id } }" || len(got["variables"]) != 2 {
 		t.Errorf("the query is %v", got)
 	}
-	if r.Method != "GET" || r.URL.Path != "/graphql" || r.Host != "abc123.execute-api.eu-central-1.amazonaws.com" ||
+	if r.Method != http.MethodGet || r.URL.Path != "/graphql" || r.Host != "abc123.execute-api.eu-central-1.amazonaws.com" ||
 		r.Header.Get("If-None-Match") != `"one","two"` || r.Header.Get("Host") != "" {
 		t.Errorf("the request is %s %s%s, %v", r.Method, r.Host, r.URL, r.Header)
 	}

@@ -47,7 +47,6 @@ type rig struct {
 	config sdk.Config
 	env    map[string]string
 	log    *safeBuffer
-	seen   int // events of the outbox that the stream has told of
 	cookie string
 
 	api, image, stream, webhook, media, schedule aws.Handler
