@@ -19,7 +19,8 @@ const usage = `usage: go run ./call -env NAME TASK
   unprepared REGION …   those of the regions that want 'cdk bootstrap' first
   setup-link            the link by which the first user is made; nothing if there are users
   minute                do now what is done every minute
-  check                 go on comparing entries with their index rows, and mend what differs
+  check                 compare all entries with their index rows, and mend what differs
+  restore CONTENT INDEX make the tables hold what two others hold, into which DynamoDB has restored them
 `
 
 func main() {

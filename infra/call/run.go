@@ -23,8 +23,8 @@ import (
 // bootstrapVersion is where the CDK notes that it was bootstrapped, by its default qualifier.
 const bootstrapVersion = "/cdk-bootstrap/hnb659fds/version"
 
-// tasks are those of the schedule function that people may start.
-var tasks = []string{"minute", "check", setupLink}
+// tasks are those of the schedule function that people may start, besides the check.
+var tasks = []string{"minute", setupLink}
 
 const setupLink = "setup-link"
 
@@ -39,6 +39,10 @@ func run(ctx context.Context, dir, env string, args []string) (string, error) {
 		return account(ctx, cfg)
 	case task == "unprepared":
 		return unprepared(ctx, cfg, args[1:])
+	case task == "check" && len(args) == 1:
+		return check(ctx, cfg, env)
+	case task == "restore" && len(args) == 3:
+		return restore(ctx, cfg, env, args[1], args[2])
 	case slices.Contains(tasks, task) && len(args) == 1:
 		return start(ctx, cfg, env, task)
 	}
@@ -94,13 +98,16 @@ func unprepared(ctx context.Context, cfg aws.Config, regions []string) (string, 
 	return out.String(), nil
 }
 
+// scheduleFunction is the function that takes orders of its owner.
+func scheduleFunction(env string) string { return "galley-" + env + "-schedule" }
+
 // start has the schedule function do a task and waits for its answer.
 func start(ctx context.Context, cfg aws.Config, env, task string) (string, error) {
 	payload, err := json.Marshal(map[string]string{"task": task})
 	if err != nil {
 		return "", err
 	}
-	name := "galley-" + env + "-schedule"
+	name := scheduleFunction(env)
 	reply, err := lambda.NewFromConfig(cfg).Invoke(ctx, &lambda.InvokeInput{FunctionName: &name, Qualifier: aws.String("live"), Payload: payload})
 	var none *lambdatypes.ResourceNotFoundException
 	switch {
@@ -130,4 +137,32 @@ func answer(task string, failed bool, payload []byte) (string, error) {
 		return reply.Link, nil
 	}
 	return string(payload), nil
+}
+
+// check has all entries compared with their index rows, slice by slice, and tells what was found.
+func check(ctx context.Context, cfg aws.Config, env string) (string, error) {
+	var entries, rows int
+	var out strings.Builder
+	for {
+		text, err := start(ctx, cfg, env, "check")
+		if err != nil {
+			return out.String(), err
+		}
+		var slice struct {
+			Entries, Rows int
+			Findings      []struct{ Entry, Message string }
+			Next          string
+		}
+		if err := json.Unmarshal([]byte(text), &slice); err != nil {
+			return out.String(), err
+		}
+		entries, rows = entries+slice.Entries, rows+slice.Rows
+		for _, f := range slice.Findings {
+			fmt.Fprintf(&out, "mended: %s: %s\n", f.Entry, f.Message)
+		}
+		if slice.Next == "" {
+			fmt.Fprintf(&out, "Looked at %d entries and %d index rows.", entries, rows)
+			return out.String(), nil
+		}
+	}
 }

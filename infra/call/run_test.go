@@ -41,18 +41,31 @@ func account123(t *testing.T, invoked func(task string, w http.ResponseWriter)) 
 
 func TestCalls(t *testing.T) {
 	account123(t, func(task string, w http.ResponseWriter) {
-		_, _ = w.Write([]byte(map[string]string{"setup-link": `{"link":"https://x/admin/setup?token=t"}`, "check": `{"findings":[]}`}[task]))
+		_, _ = w.Write([]byte(map[string]string{"setup-link": `{"link":"https://x/admin/setup?token=t"}`, "minute": `{"deleted":2}`}[task]))
 	})
 	for args, want := range map[string]string{
 		"account":                           `{"account":"123456789012","region":"eu-central-1"}`,
 		"unprepared eu-central-1 us-east-1": "us-east-1\n",
 		"setup-link":                        "https://x/admin/setup?token=t",
-		"check":                             `{"findings":[]}`,
+		"minute":                            `{"deleted":2}`,
 	} {
 		got, err := run(context.Background(), "../env", "dev", strings.Fields(args))
 		if err != nil || got != want {
 			t.Errorf("%s: %q %v, want %q", args, got, err, want)
 		}
+	}
+}
+
+func TestCheckGoesOnToTheEnd(t *testing.T) {
+	calls := 0
+	account123(t, func(task string, w http.ResponseWriter) {
+		calls++
+		replies := []string{`{"Entries":3,"Rows":7,"Findings":[{"Entry":"a","Message":"a row is missing"}],"Next":"b"}`, `{"Entries":1,"Rows":2,"Findings":null}`}
+		_, _ = w.Write([]byte(replies[calls-1]))
+	})
+	got, err := run(context.Background(), "../env", "dev", []string{"check"})
+	if want := "mended: a: a row is missing\nLooked at 4 entries and 9 index rows."; err != nil || got != want || calls != 2 {
+		t.Errorf("%q %v after %d calls", got, err, calls)
 	}
 }
 
