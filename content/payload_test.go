@@ -46,10 +46,10 @@ func TestPayloadsOfPublishesStay(t *testing.T) {
 	_, err := s.Unpublish(s.ctx, "a", content.PublishOptions{})
 	s.must(err)
 	expect(1, event.EntryPublished, 1, content.StatusPublished, "first")
-	expect(4, event.EntryUnpublished, 2, content.StatusDraft, "second") // nobody outside has seen the draft
+	expect(4, event.EntryUnpublished, 4, content.StatusDraft, "second") // nobody outside has seen the draft
 	s.update("a", `{"title":"last"}`, false)                            // what was saved is told as it is by then, with its version
 	expect(3, event.EntryUpdated, 5, content.StatusDraft, "last")
 	s.must(s.Delete(s.ctx, "a", 0))
-	expect(6, event.EntryDeleted, 2, content.StatusTrashed, "second")
+	expect(6, event.EntryDeleted, 6, content.StatusTrashed, "second")
 	expect(2, event.EntryPublished, 2, content.StatusPublished, "second")
 }

@@ -129,7 +129,10 @@ func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (jso
 	if err != nil || b == nil {
 		return appendJSON(nil, p), err
 	}
-	p.Version, p.UpdatedAt = b.Version, b.UpdatedAt
+	p.UpdatedAt = b.UpdatedAt
+	if t != event.EntryUnpublished && t != event.EntryDeleted { // whose own version is above that of what they tell of
+		p.Version = b.Version
+	}
 	if !b.PublishedAt.IsZero() {
 		p.Published = &b.PublishedAt
 	}
