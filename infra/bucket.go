@@ -8,8 +8,12 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// uploadPrefix is where presigned requests put files; what Galley writes itself lies elsewhere, and tells nobody.
-const uploadPrefix = "uploads/"
+// The folders of the bucket of files: what browsers send by presigned requests, and what Galley writes itself, of which
+// nobody is told.
+const (
+	uploadPrefix = "uploads/"
+	filesPrefix  = "files/"
+)
 
 // newBucket makes a private bucket that is spoken to by TLS only. The props say what is special about it.
 func newBucket(s awscdk.Stack, id string, removal awscdk.RemovalPolicy, props *awss3.BucketProps) awss3.Bucket {

@@ -68,7 +68,7 @@ func machineOf(path string) (elf.Machine, error) {
 	defer archive.Close() //nolint:errcheck // it was only read
 	file, err := archive.Open("bootstrap")
 	if err != nil {
-		return 0, err
+		return 0, errors.New("it has no bootstrap")
 	}
 	defer file.Close()       //nolint:errcheck // it was only read
 	head := make([]byte, 20) // of an ELF file: up to the processor

@@ -111,8 +111,8 @@ func (e *edge) apiOrigin(secret *string) awscloudfront.IOrigin {
 // mayPrepare is what the setup function does for this stack.
 func (e *edge) mayPrepare(firewallElsewhere bool) []awsiam.PolicyStatement {
 	all := append(mayEmpty(e.site),
-		mayUseObjects(e.site, "s3:GetObject", "s3:PutObject"),
-		may([]*string{e.site.BucketArn()}, "s3:ListBucket"),
+		mayUse(e.site, "", "s3:GetObject", "s3:PutObject"),
+		mayList(e.site),
 		may(parameterArns(e.Stack, e.plan, []string{publicURL, distribution, originSecret}), "ssm:GetParameter", "ssm:PutParameter", "ssm:DeleteParameter"),
 	)
 	if firewallElsewhere {

@@ -32,7 +32,7 @@ func newFirewall(scope awscdk.App, e *edge) (arn func(*edge) *string, elsewhere 
 	awsssm.NewStringParameter(elsewhere, jsii.String("Arn"), &awsssm.StringParameterProps{
 		ParameterName: jsii.String(firewallParameter(p)), StringValue: acl.AttrArn(),
 	})
-	e.Stack.AddDependency(elsewhere, nil)
+	e.AddDependency(elsewhere, nil)
 	return func(e *edge) *string {
 		read := e.setup.resource("FirewallArn", "Parameter", map[string]any{"Region": firewallRegion, "Name": firewallParameter(p)})
 		return read.GetAttString(jsii.String("Value"))
@@ -44,7 +44,7 @@ func newFirewall(scope awscdk.App, e *edge) (arn func(*edge) *string, elsewhere 
 func firewallParameter(p *plan) string { return p.parameters() + "/firewall" }
 
 func firewallParameterArn(e *edge) *string {
-	return e.Stack.FormatArn(&awscdk.ArnComponents{
+	return e.FormatArn(&awscdk.ArnComponents{
 		Service: jsii.String("ssm"), Region: jsii.String(firewallRegion), Resource: jsii.String("parameter"),
 		ResourceName: jsii.String(firewallParameter(e.plan)[1:]),
 	})

@@ -10,8 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Statements of what functions may do. Each names the resource that it is about; the two that cannot say why.
-
+// may allows actions. Every statement names the resource that it is about; those that cannot say why.
 func may(resources []*string, actions ...string) awsiam.PolicyStatement {
 	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: jsii.Strings(actions...), Resources: &resources})
 }
@@ -43,19 +42,14 @@ func mayFollow(t awsdynamodb.TableV2) awsiam.PolicyStatement {
 // mayFindStreams allows what Lambda does before it follows a stream; the action knows no resources.
 func mayFindStreams() awsiam.PolicyStatement { return may(*jsii.Strings("*"), "dynamodb:ListStreams") }
 
-// mayUseObjects allows actions on every object of a bucket: which ones a caller may have, Galley decides.
-func mayUseObjects(b awss3.Bucket, actions ...string) awsiam.PolicyStatement {
-	return may([]*string{b.ArnForObjects(jsii.String("*"))}, actions...)
-}
-
-// mayUseUploads allows actions on the objects that browsers put.
-func mayUseUploads(b awss3.Bucket, actions ...string) awsiam.PolicyStatement {
-	return may([]*string{b.ArnForObjects(jsii.String(uploadPrefix + "*"))}, actions...)
+// mayUse allows actions on the objects of a bucket whose keys begin with a prefix; with none, on all.
+func mayUse(b awss3.Bucket, prefix string, actions ...string) awsiam.PolicyStatement {
+	return may([]*string{b.ArnForObjects(jsii.String(prefix + "*"))}, actions...)
 }
 
 // mayList allows looking into a bucket: without it, what is missing looks forbidden.
-func mayList(b awss3.Bucket) awsiam.PolicyStatement {
-	return may([]*string{b.BucketArn()}, "s3:ListBucket")
+func mayList(b awss3.Bucket, more ...string) awsiam.PolicyStatement {
+	return may([]*string{b.BucketArn()}, append(more, "s3:ListBucket")...)
 }
 
 func maySend(to ...awssqs.IQueue) awsiam.PolicyStatement {

@@ -15,66 +15,72 @@ const (
 
 // addPrograms makes the functions: each gets the variables it reads, and may do what it does.
 func (a *app) addPrograms() {
-	d, p := a.data, a.plan
-	parameters := func(names ...string) awsiam.PolicyStatement { return mayReadParameters(a.Stack, p, names...) }
+	a.addGateways()
+	a.addConsumers()
+	a.schedule = a.newProgram(program{
+		name: "schedule", description: "does what is due, sweeps, checks", timeout: scheduleTimeout,
+		env: a.variables("PARAMETERS"),
+		may: []awsiam.PolicyStatement{
+			mayChangeTables(a.data.content, a.data.index),
+			maySend(a.missed),
+			mayReadParameters(a.Stack, a.plan, publicURL),
+		},
+	})
+}
+
+// addGateways makes the functions that answer requests.
+func (a *app) addGateways() {
+	d := a.data
+	parameters := mayReadParameters(a.Stack, a.plan, publicURL, originSecret)
 	a.api = a.newProgram(program{
 		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE"),
+		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
-			mayUseUploads(d.files, "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
-			mayList(d.files),
+			mayUse(d.files, uploadPrefix, "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
+			mayList(d.files, "s3:ListBucketMultipartUploads"),
 			maySend(a.webhooks), // a delivery that somebody wants again
-			parameters(publicURL, originSecret),
+			parameters,
 		},
 	})
 	a.image = a.newProgram(program{
 		name: "image", description: "serves files and makes pictures in other sizes", timeout: imageTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "FILES_BUCKET", "VARIANTS_BUCKET"),
+		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET"),
 		may: []awsiam.PolicyStatement{
-			mayReadTables(d.content, d.index),
-			mayUseObjects(d.files, "s3:GetObject"), mayList(d.files),
-			mayUseObjects(d.variants, "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"), mayList(d.variants),
-			parameters(publicURL, originSecret),
+			mayReadTables(d.content),
+			mayUse(d.files, "", "s3:GetObject"), mayList(d.files),
+			mayUse(d.variants, "", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"), mayList(d.variants),
+			parameters,
 		},
 	})
+}
+
+// addConsumers makes the functions that queues and the stream start.
+func (a *app) addConsumers() {
+	d := a.data
 	a.media = a.newProgram(program{
 		name: "media", description: "inspects what was uploaded", timeout: mediaTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "FILES_BUCKET", "UPLOADS_QUEUE"),
+		env: a.variables("FILES_BUCKET", "UPLOADS_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
-			mayUseObjects(d.files, "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"), mayList(d.files),
+			mayUse(d.files, uploadPrefix, "s3:GetObject", "s3:DeleteObject"),
+			mayUse(d.files, filesPrefix, "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"), mayList(d.files),
 			mayWork(d.uploads.Queue),
-			parameters(publicURL),
 		},
 	})
 	a.stream = a.newProgram(program{
 		name: "stream", description: "hands each event on: to the edge, then to webhooks", timeout: streamTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "WEBHOOK_QUEUE", "PARKED_QUEUE"),
+		env: a.variables("PARAMETERS", "WEBHOOK_QUEUE", "PARKED_QUEUE"),
 		may: []awsiam.PolicyStatement{
-			mayFollow(d.content), mayFindStreams(),
-			mayChangeTables(d.content), mayReadTables(d.index),
+			mayFollow(d.content), mayFindStreams(), mayChangeTables(d.content),
 			maySend(a.webhooks, a.parked, a.lost), mayWork(a.parked.Queue),
-			parameters(publicURL, distribution),
+			mayReadParameters(a.Stack, a.plan, distribution),
 		},
 	})
 	a.webhook = a.newProgram(program{
 		name: "webhook", description: "delivers to webhooks", timeout: webhookTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "WEBHOOK_QUEUE"),
-		may: []awsiam.PolicyStatement{
-			mayChangeTables(d.content), mayReadTables(d.index),
-			mayWork(a.webhooks.Queue), maySend(a.webhooks),
-			parameters(publicURL),
-		},
-	})
-	a.schedule = a.newProgram(program{
-		name: "schedule", description: "does what is due, sweeps, checks", timeout: scheduleTimeout,
-		env: a.variables("CONTENT_TABLE", "INDEX_TABLE", "WEBHOOK_QUEUE", "PARKED_QUEUE"),
-		may: []awsiam.PolicyStatement{
-			mayChangeTables(d.content, d.index),
-			maySend(a.webhooks, a.parked, a.missed),
-			parameters(publicURL),
-		},
+		env: a.variables("WEBHOOK_QUEUE"),
+		may: []awsiam.PolicyStatement{mayChangeTables(d.content), mayWork(a.webhooks.Queue), maySend(a.webhooks)},
 	})
 }
 
@@ -91,15 +97,18 @@ func (a *app) newProgram(of program) *function {
 // variables are what every function reads, and those of the named things.
 func (a *app) variables(names ...string) variables {
 	all := variables{
-		"CONTENT_TABLE":   a.data.content.TableName(),
-		"INDEX_TABLE":     a.data.index.TableName(),
+		"PARAMETERS":      jsii.String(a.plan.parameters()),
 		"FILES_BUCKET":    a.data.files.BucketName(),
 		"VARIANTS_BUCKET": a.data.variants.BucketName(),
 		"UPLOADS_QUEUE":   a.data.uploads.QueueUrl(),
 		"WEBHOOK_QUEUE":   a.webhooks.QueueUrl(),
 		"PARKED_QUEUE":    a.parked.QueueUrl(),
 	}
-	out := variables{"GALLEY_ENV": &a.plan.Name, "GALLEY_PARAMETERS": jsii.String(a.plan.parameters())}
+	out := variables{
+		"GALLEY_ENV":           &a.plan.Name,
+		"GALLEY_CONTENT_TABLE": a.data.content.TableName(),
+		"GALLEY_INDEX_TABLE":   a.data.index.TableName(),
+	}
 	for _, name := range names {
 		out["GALLEY_"+name] = all[name]
 	}

@@ -39,7 +39,7 @@ func (s *setup) resource(id, kind string, properties map[string]any) awscdk.Cust
 func mayEmpty(b awss3.Bucket) []awsiam.PolicyStatement {
 	return []awsiam.PolicyStatement{
 		may([]*string{b.BucketArn()}, "s3:ListBucketVersions"),
-		mayUseObjects(b, "s3:DeleteObject", "s3:DeleteObjectVersion"),
+		mayUse(b, "", "s3:DeleteObject", "s3:DeleteObjectVersion"),
 	}
 }
 
