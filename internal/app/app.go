@@ -56,6 +56,8 @@ type App struct {
 
 	Ports   Ports   // its tables tell what they cost
 	Options Options // with their defaults
+
+	secret []byte // of links to pictures
 }
 
 // New puts the services together.
@@ -77,14 +79,23 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	if p.Files == nil {
 		return a, nil
 	}
-	secret, err := linkSecret(ctx, p.Content, o.Space)
-	if err != nil {
+	var err error
+	if a.secret, err = linkSecret(ctx, p.Content, o.Space); err != nil {
 		return nil, err
 	}
-	a.Media = media.New(a.Content, p.Files, p.Uploads, media.NewLinks(a.Address(), secret), media.Options{
-		Pictures: p.Pictures, Variants: p.Variants, Space: o.Space, MaxReply: o.MaxReply, Clock: o.Clock, Log: o.Log,
-	})
-	return a, nil
+	return a.At(o.PublicURL), nil
+}
+
+// At is the same App, found at another address.
+func (a *App) At(public *url.URL) *App {
+	moved := *a
+	moved.Options.PublicURL = public
+	if p, o := a.Ports, a.Options; p.Files != nil {
+		moved.Media = media.New(a.Content, p.Files, p.Uploads, media.NewLinks(moved.Address(), a.secret), media.Options{
+			Pictures: p.Pictures, Variants: p.Variants, Space: o.Space, MaxReply: o.MaxReply, Clock: o.Clock, Log: o.Log,
+		})
+	}
+	return &moved
 }
 
 // buildTime is how long a change of models may build indexes where a request has little time.

@@ -7,6 +7,16 @@ import (
 	"strings"
 )
 
+// sender is whose attempts count together: an address, or the network that one subscriber has of IPv6, who can send from
+// each of its addresses.
+func (s *server) sender(r *http.Request) string {
+	at, err := netip.ParseAddr(s.address(r))
+	if err != nil || at.Is4() {
+		return s.address(r)
+	}
+	return netip.PrefixFrom(at.WithZone(""), 64).Masked().String()
+}
+
 // address is the client's: the nearest one in X-Forwarded-For that is not a trusted proxy's, if the request comes from
 // such a proxy; else the connection's.
 func (s *server) address(r *http.Request) string {

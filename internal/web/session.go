@@ -36,7 +36,7 @@ func (s *server) authRoutes(mux *http.ServeMux) {
 		return s.Auth.Setup(r.Context(), f.Token, auth.NewUser{Email: f.Email, Name: f.Name, Password: f.Password})
 	}))
 	mux.HandleFunc("POST /auth/login", s.begin(func(r *http.Request, f form) (*auth.SignedIn, error) {
-		return s.Auth.SignIn(r.Context(), f.Email, f.Password, s.address(r))
+		return s.Auth.SignIn(r.Context(), f.Email, f.Password, s.sender(r))
 	}))
 	mux.HandleFunc("POST /auth/password", s.begin(func(r *http.Request, f form) (*auth.SignedIn, error) {
 		return s.Auth.SetPassword(r.Context(), f.Token, f.Password)

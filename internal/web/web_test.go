@@ -252,6 +252,15 @@ func TestAttemptsByAddress(t *testing.T) {
 	if got := attempt("10.0.0.1:1", "203.0.113.1, 10.0.0.7"); got != 401 {
 		t.Errorf("another client behind the proxy: %d", got)
 	}
+	for i := range 10 {
+		attempt("[2001:db8::"+string(rune('a'+i%6))+"]:1", "")
+	}
+	if got := attempt("[2001:db8::ffff:1]:1", ""); got != 429 {
+		t.Errorf("with another address of the same network: %d", got)
+	}
+	if got := attempt("[2001:db8:0:1::1]:1", ""); got != 401 {
+		t.Errorf("from another network: %d", got)
+	}
 }
 
 func TestAdminFiles(t *testing.T) {

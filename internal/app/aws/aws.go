@@ -9,7 +9,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -38,6 +37,7 @@ type Function func(*Home) Handler
 func Start(version string, f Function) {
 	log := newLog(os.Stderr)
 	slog.SetDefault(log)
+	collectLess(os.Getenv)
 	h, err := New(version, f, os.Getenv, log)
 	if err != nil {
 		log.Error("the function cannot start", "error", err)
@@ -78,26 +78,18 @@ type Home struct {
 }
 
 // App gives the services, which are put together when they are first asked for.
-func (h *Home) App(ctx context.Context) (*app.App, error) { return h.AppAt(ctx, nil) }
-
-// AppAt gives the services for an address of the installation. They are put together anew when it changes.
-func (h *Home) AppAt(ctx context.Context, public *url.URL) (*app.App, error) {
+func (h *Home) App(ctx context.Context) (*app.App, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.app != nil && same(h.app.Options.PublicURL, public) {
+	if h.app != nil {
 		return h.app, nil
 	}
-	o := h.Options
-	o.PublicURL = public
-	a, err := app.New(ctx, h.Ports, o)
-	if err != nil {
-		return nil, err
+	a, err := app.New(ctx, h.Ports, h.Options)
+	if err == nil {
+		h.app = a
 	}
-	h.app = a
-	return a, nil
+	return a, err
 }
-
-func same(a, b *url.URL) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // reserve is the time at the end of a call that is kept for telling AWS what was done, if the call is long enough.
 const reserve = time.Second

@@ -35,7 +35,7 @@ func New(a *app.App, o Options) (http.Handler, error) {
 		Content: delivery.New(a.Content, delivery.Options{
 			MediaURL: mediaURL(a.Media.Links()), Limits: delivery.Limits{Reply: o.MaxReply}, ReplyCache: o.ReplyCache, Log: a.Options.Log,
 			Parallel: parallel(a.Options),
-			Queries: delivery.StoredQueries(a.Ports.Content, a.Options.Space, a.Options.Clock),
+			Queries:  delivery.StoredQueries(a.Ports.Content, a.Options.Space, a.Options.Clock),
 		}),
 		Media:     a.Media.Handler(),
 		Upload:    o.Upload,

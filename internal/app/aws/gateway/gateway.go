@@ -13,6 +13,8 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/galley-cms/galley/internal/app"
 	"github.com/galley-cms/galley/internal/app/aws"
 	"github.com/galley-cms/galley/internal/errs"
@@ -30,7 +32,7 @@ type gateway struct {
 	site     Site
 
 	mu      sync.Mutex
-	app     *app.App // that the handler was made of
+	address *url.URL // of the installation, as the handler knows it
 	handler http.Handler
 }
 
@@ -105,6 +107,10 @@ func (g *gateway) answer(w *recorder, r *http.Request, e *event) {
 
 // ready makes what a request needs: the client's address, and the handler for the address of the installation.
 func (g *gateway) ready(r *http.Request, e *event) (http.Handler, error) {
+	a, err := g.prepare(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	via, err := g.viaCloudFront(r)
 	if err != nil {
 		return nil, err
@@ -116,11 +122,23 @@ func (g *gateway) ready(r *http.Request, e *event) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := g.AppAt(r.Context(), public)
-	if err != nil {
-		return nil, err
-	}
-	return g.handlerOf(a)
+	return g.handlerAt(a, public)
+}
+
+// prepare gives the services. The first request waits for all that is to be fetched for it at once: parameters, the secret
+// of links and the models.
+func (g *gateway) prepare(ctx context.Context) (*app.App, error) {
+	var a *app.App
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		_, err := g.settings.Get(ctx, aws.PublicURL)
+		return err
+	})
+	group.Go(func() (err error) {
+		a, err = g.App(ctx)
+		return err
+	})
+	return a, group.Wait()
 }
 
 // viaCloudFront tells whether a request shows the secret that CloudFront adds. One that does not match may be newer than
@@ -151,17 +169,17 @@ func (g *gateway) public(ctx context.Context, e *event) (*url.URL, error) {
 	return url.Parse(address)
 }
 
-// handlerOf gives the handler for the services, which are others when the address of the installation has changed.
-func (g *gateway) handlerOf(a *app.App) (http.Handler, error) {
+// handlerAt gives the handler of an address, which is made anew when the address has changed.
+func (g *gateway) handlerAt(a *app.App, public *url.URL) (http.Handler, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.app == a {
+	if g.handler != nil && *g.address == *public {
 		return g.handler, nil
 	}
-	h, err := g.site(a)
+	h, err := g.site(a.At(public))
 	if err != nil {
 		return nil, err
 	}
-	g.app, g.handler = a, h
+	g.address, g.handler = public, h
 	return h, nil
 }
