@@ -23,12 +23,20 @@ func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
 	if !ok {
 		return nil, stillBuilding(x)
 	}
+	counts := make([]int, len(spans))
+	_, err := several(ctx, len(spans), len(spans), window{}, func(ctx context.Context, i int) error {
+		sc := &scan{partition: l.partition(x, g), from: spans[i].from, to: spans[i].to, read: &counts[i], c: l.consistency()}
+		return l.exhaust(ctx, sc)
+	})
+	if err != nil {
+		return nil, err
+	}
 	n := 0
-	for _, sp := range spans {
-		sc := &scan{partition: l.partition(x, g), from: sp.from, to: sp.to, read: &n, c: l.consistency()}
-		if err := l.exhaust(ctx, sc); err != nil {
-			return nil, err
-		}
+	for _, c := range counts {
+		n += c
+	}
+	if n > r.s.budget.Rows {
+		return nil, q.tooExpensive(r.s.budget)
 	}
 	return &n, nil
 }

@@ -111,16 +111,9 @@ func (s *Service) firstRestricting(ctx context.Context, st *state) (string, erro
 		if err != nil {
 			return "", err
 		}
-		for _, m := range before.schema.Models() {
-			for _, x := range m.indexes() {
-				if !x.restricts() {
-					continue
-				}
-				hit, err := s.restricting(ctx, before, m, &x, st)
-				if err != nil || hit != "" {
-					return hit, err
-				}
-			}
+		hit, err := s.restricting(ctx, before, st)
+		if err != nil || hit != "" {
+			return hit, err
 		}
 		after, err := s.reload(ctx)
 		if err != nil {
@@ -146,19 +139,17 @@ func servingRetired(before, after *cached) bool {
 	return false
 }
 
-// restricting looks through the live rows of one reference index for a source that really refers to st.
-func (s *Service) restricting(ctx context.Context, c *cached, m *Model, x *indexDef, st *state) (string, error) {
-	g, ok := c.manifests[m.ID].serving(x.name)
-	if !ok {
-		return "", nil
+// restricting looks through the live rows of all references that restrict for a source that really refers to st. An index
+// that is not complete yet does not count: the promise holds from then on.
+func (s *Service) restricting(ctx context.Context, c *cached, st *state) (string, error) {
+	in, _ := s.references(c, []Stage{Live}, (*indexDef).restricts)
+	rows, err := s.rowsTo(ctx, in, st.id)
+	if err != nil {
+		return "", err
 	}
-	for _, locale := range g.locales() {
-		rows, err := s.rowsOfTarget(ctx, s.keys.rows(m.ID, x.name, g.Number, Live, locale), st.id)
-		if err != nil {
-			return "", err
-		}
-		for _, r := range rows {
-			hit, err := s.stillRefers(ctx, m, x, &g, r)
+	for i, part := range in {
+		for _, r := range rows[i] {
+			hit, err := s.stillRefers(ctx, part.model, &part.index, &part.gen, r)
 			if err != nil || hit != "" {
 				return hit, err
 			}

@@ -217,21 +217,10 @@ func (s *Service) UsedBy(ctx context.Context, id string, first int) ([]*Entry, e
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
-	for _, m := range c.schema.Models() {
-		for _, x := range m.indexes() {
-			if !x.refers() {
-				continue
-			}
-			found, err := s.sources(ctx, c, m, &x, id)
-			if err != nil {
-				return nil, err
-			}
-			ids = append(ids, found...)
-		}
+	ids, err := s.sources(ctx, c, id)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
 	entries, err := s.entriesOf(ctx, ids[:min(len(ids), first)])
 	return slices.DeleteFunc(entries, func(e *Entry) bool { return e.Status == StatusTrashed || !refersTo(c.schema, e, id) }), err
 }

@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/content/index"
@@ -30,26 +31,66 @@ func targetsOf(f *field.Field, rows []store.Key) (out []target) {
 	return out
 }
 
-// sources lists the entries that have rows of a reference index pointing to the entry, in either stage. The rows are not
-// checked against the copies.
-func (s *Service) sources(ctx context.Context, c *cached, m *Model, x *indexDef, id string) (out []string, err error) {
-	g, ok := c.manifests[m.ID].serving(x.name)
-	if !ok {
-		return nil, stillBuilding(x)
-	}
-	for _, stage := range []Stage{Draft, Live} {
-		for _, locale := range g.locales() {
-			rows, err := s.rowsOfTarget(ctx, s.keys.rows(m.ID, x.name, g.Number, stage, locale), id)
-			if err != nil {
-				return nil, err
+// rowPartition is one that holds rows of an index.
+type rowPartition struct {
+	name  string
+	model *Model
+	index indexDef
+	gen   generation
+}
+
+// references are the partitions of the serving generations of reference indexes that pass the test. Partial says which
+// index, if any, is not complete yet.
+func (s *Service) references(c *cached, stages []Stage, test func(*indexDef) bool) (out []rowPartition, partial *indexDef) {
+	for _, m := range c.schema.Models() {
+		for _, x := range m.indexes() {
+			if !x.refers() || !test(&x) {
+				continue
 			}
-			for _, r := range rows {
-				_, source := index.SplitRow(r.Sort)
-				out = append(out, source)
+			g, ok := c.manifests[m.ID].serving(x.name)
+			if !ok {
+				partial = &x
+				continue
+			}
+			for _, stage := range stages {
+				for _, locale := range g.locales() {
+					out = append(out, rowPartition{s.keys.rows(m.ID, x.name, g.Number, stage, locale), m, x, g})
+				}
 			}
 		}
 	}
-	return out, nil
+	return out, partial
+}
+
+// referenceReads is how many partitions are read at once for what refers to an entry.
+const referenceReads = 16
+
+// rowsTo reads the rows that point to an entry, by partition.
+func (s *Service) rowsTo(ctx context.Context, in []rowPartition, id string) (rows [][]store.Item, err error) {
+	rows = make([][]store.Item, len(in))
+	_, err = several(ctx, len(in), referenceReads, window{}, func(ctx context.Context, i int) (err error) {
+		rows[i], err = s.rowsOfTarget(ctx, in[i].name, id)
+		return err
+	})
+	return rows, err
+}
+
+// sources lists the entries that have rows of a reference index pointing to the entry, in either stage, in order of their
+// ids. The rows are not checked against the copies.
+func (s *Service) sources(ctx context.Context, c *cached, id string) (out []string, err error) {
+	in, partial := s.references(c, []Stage{Draft, Live}, func(*indexDef) bool { return true })
+	if partial != nil {
+		return nil, stillBuilding(partial)
+	}
+	rows, err := s.rowsTo(ctx, in, id)
+	for _, part := range rows {
+		for _, r := range part {
+			_, source := index.SplitRow(r.Sort)
+			out = append(out, source)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), err
 }
 
 // refersTo tells whether a value of the entry, draft or live, refers to the entry id.

@@ -227,20 +227,29 @@ func (s *registryScan) next(ctx context.Context, _ store.Reader, limit int) (row
 
 // fill reads ahead in every shard that has run dry.
 func (s *registryScan) fill(ctx context.Context, limit int) error {
+	var dry []int
 	for i := range s.shards {
-		sh := &s.shards[i]
-		if len(sh.ids) > 0 || (s.begun && !sh.more) {
-			continue
+		if sh := &s.shards[i]; len(sh.ids) == 0 && (!s.begun || sh.more) {
+			dry = append(dry, i)
 		}
-		p, err := s.table.Query(ctx, store.Query{Partition: s.keys.registryShard(s.model, uint32(i)), After: s.after,
+	}
+	if len(dry) == 0 {
+		return nil
+	}
+	pages := make([]store.Page, registryShards)
+	_, err := several(ctx, len(dry), registryShards, window{}, func(ctx context.Context, n int) (err error) {
+		pages[dry[n]], err = s.table.Query(ctx, store.Query{Partition: s.keys.registryShard(s.model, uint32(dry[n])), After: s.after,
 			Descending: s.desc, Limit: limit, KeysOnly: true, Consistent: s.c})
-		if err != nil {
-			return err
-		}
-		*s.read += len(p.Items)
-		sh.more = p.More
-		for _, item := range p.Items {
-			sh.ids = append(sh.ids, item.Sort)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, i := range dry {
+		*s.read += len(pages[i].Items)
+		s.shards[i].more = pages[i].More
+		for _, item := range pages[i].Items {
+			s.shards[i].ids = append(s.shards[i].ids, item.Sort)
 		}
 	}
 	s.begun = true

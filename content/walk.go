@@ -84,14 +84,20 @@ func (s *Service) eachPage(ctx context.Context, t store.Table, q store.Query, do
 }
 
 // several calls do for 0 to n-1, workers at once, in this order, until the window closes or a call fails. It returns how
-// many calls were made; none that counts, if one failed.
+// many calls were made; none that counts, if one failed. A panic of a call is one of the caller.
 func several(ctx context.Context, n, workers int, w window, do func(context.Context, int) error) (done int, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	panics := make(chan any, workers)
 	for range min(workers, n) {
 		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					panics <- p
+				}
+			}()
 			for ctx.Err() == nil && !w.closed() {
 				i := int(next.Add(1)) - 1
 				if i >= n {
@@ -104,6 +110,11 @@ func several(ctx context.Context, n, workers int, w window, do func(context.Cont
 		})
 	}
 	wg.Wait()
+	select {
+	case p := <-panics:
+		panic(p)
+	default:
+	}
 	if err := context.Cause(ctx); err != nil {
 		return 0, err
 	}
