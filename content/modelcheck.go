@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -44,9 +43,9 @@ func readable(err error) error {
 	return errors.New("it is no complete JSON object")
 }
 
-// idForm is what ids of types and fields look like. They are parts of keys, where # divides, and members of stored
-// copies, where $ begins what is not a field.
-var idForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+// isID tells whether ids of types and fields may look like this. They are parts of keys, where # divides, and members of
+// stored copies, where $ begins what is not a field.
+func isID(id string) bool { return field.IsName(id) && id[0] != '_' }
 
 // check holds the next schema against every rule.
 func (g *migration) check() {
@@ -59,7 +58,7 @@ func (g *migration) check() {
 	g.problems = append(g.problems, checkNames(g.next.Types)...)
 	ids := map[string]bool{}
 	for _, m := range g.next.Types {
-		if ids[m.ID] || !idForm.MatchString(m.ID) {
+		if ids[m.ID] || !isID(m.ID) {
 			g.problems = append(g.problems, problem(m, "id", fmt.Sprintf("the id %q is not possible, or another one has it: leave it out for a new one.", m.ID)))
 		}
 		ids[m.ID] = true
@@ -79,7 +78,7 @@ func (g *migration) checkFields(m *Model) {
 			g.problems = append(g.problems, problem(m, f.APIID, fmt.Sprintf("there are two fields %q.", f.APIID)))
 		}
 		seenName[f.APIID], seenID[f.ID] = true, true
-		if !idForm.MatchString(f.ID) {
+		if !isID(f.ID) {
 			g.problems = append(g.problems, problem(m, f.APIID, fmt.Sprintf("the id %q is not possible: leave it out for a new field.", f.ID)))
 		}
 		if m.Component && (f.Localized || f.Unique) {

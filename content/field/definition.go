@@ -1,7 +1,6 @@
 package field
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/galley-cms/galley/internal/errs"
@@ -20,10 +19,17 @@ var Reserved = []string{
 	"createdBy", "updatedBy", "and", "or", "not", "linkedFrom",
 }
 
-var (
-	apiIDPattern = regexp.MustCompile(`^[a-z][A-Za-z0-9_]{0,63}$`)
-	namePattern  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
-)
+// IsName tells whether a text is a name of GraphQL, of at most 64 characters: ASCII letters, digits and _, no digit first.
+// A regular expression of that length would take a quarter of a millisecond of each start.
+func IsName(s string) bool {
+	for i, c := range []byte(s) {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 64
+}
 
 // CheckDefinition checks the definition of f alone: names, kind, and whether its other members fit the kind. Whether the
 // models and components that it names exist is for its callers.
@@ -61,7 +67,7 @@ func kindNames() []string {
 
 func (c *definition) name() {
 	switch {
-	case !apiIDPattern.MatchString(c.APIID):
+	case !IsName(c.APIID) || c.APIID[0] < 'a':
 		c.refuse(c.at+".apiId", "name", "must begin with a small letter and go on with at most 63 letters, digits or _")
 	case slices.Contains(Reserved, c.APIID):
 		c.refuse(c.at+".apiId", "reserved", "must not be %q, which is reserved; add _ to it", c.APIID)
@@ -85,7 +91,7 @@ func (c *definition) enum() {
 
 func (c *definition) enumValue(at, v string, again bool) {
 	switch {
-	case !namePattern.MatchString(v) || isDunder(v):
+	case !IsName(v) || isDunder(v):
 		c.refuse(at, "name", "must be letters, digits and _, without a digit or __ in front")
 	case v == "true" || v == "false" || v == "null":
 		c.refuse(at, "reserved", "must not be %s, which GraphQL reserves", v)
