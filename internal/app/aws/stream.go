@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ func Stream(h *Home) Handler {
 	h.Ports.Edge = edge.New(cloudfront.NewFromConfig(h.config), func(ctx context.Context) (string, error) { return settings.Get(ctx, Distribution) })
 	url := h.need(ParkedQueue)
 	s := &stream{Home: h, parked: sqs.NewSender(h.sqs(), url)}
-	s.again = sqs.NewConsumer(h.sqs(), url, s.retry, sqs.Options{Log: h.Log})
+	s.again = sqs.NewBatchConsumer(h.sqs(), url, s.retry, sqs.Options{Log: h.Log})
 	return s.handle
 }
 
@@ -131,25 +132,39 @@ func (s *stream) park(ctx context.Context, keys []store.Key) (err error) {
 	return s.parked.Send(ctx, messages...)
 }
 
-// retry dispatches a parked event. What is not in the table any more has expired, and is nobody's business.
-func (s *stream) retry(ctx context.Context, m queue.Message) error {
-	var p parkedEvent
-	if err := json.Unmarshal(m.Body, &p); err != nil {
-		return err
-	}
+// retry dispatches parked events, together: whatever kept the edge from dropping their pages, it is asked only once now.
+func (s *stream) retry(ctx context.Context, messages []queue.Message) []error {
+	results := make([]error, len(messages))
 	a, err := s.App(ctx)
 	if err != nil {
-		return err
+		return slices.Repeat([]error{err}, len(messages))
 	}
-	e, err := event.Read(ctx, s.Ports.Content, store.Key{Partition: p.Partition, Sort: p.Sort})
-	if errors.Is(err, event.ErrUnknown) {
-		s.Log.Warn("a parked event is gone", "partition", p.Partition, "sort", p.Sort)
-		return nil
+	var events []event.Event
+	var at []int // of each event, the message that it came with
+	for i, m := range messages {
+		e, err := s.unpark(ctx, m)
+		switch {
+		case errors.Is(err, event.ErrUnknown):
+			s.Log.Warn("a parked event is gone", "message", string(m.Body))
+		case err != nil:
+			results[i] = err
+		default:
+			events, at = append(events, e), append(at, i)
+		}
 	}
-	if err != nil {
-		return err
+	for n, err := range a.Dispatcher().Dispatch(ctx, events...) {
+		results[at[n]] = err
 	}
-	return a.Dispatcher().Dispatch(ctx, e)[0]
+	return results
+}
+
+// unpark reads the event of a message. One that is not in the table any more has expired, and is nobody's business.
+func (s *stream) unpark(ctx context.Context, m queue.Message) (event.Event, error) {
+	var p parkedEvent
+	if err := json.Unmarshal(m.Body, &p); err != nil {
+		return event.Event{}, err
+	}
+	return event.Read(ctx, s.Ports.Content, store.Key{Partition: p.Partition, Sort: p.Sort})
 }
 
 // consume hands a batch of messages to a consumer.

@@ -47,7 +47,8 @@ type rig struct {
 	config sdk.Config
 	env    map[string]string
 	log    *safeBuffer
-	cookie string
+	cookie string // of the session
+	link   string // by which the first user was made
 
 	api, image, stream, webhook, media, schedule aws.Handler
 }
