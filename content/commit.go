@@ -61,10 +61,10 @@ func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state
 		switch {
 		case err == nil:
 			return t.next, true, nil
+		case isConflict(err), errors.Is(err, errAgain) && attempt == maxAttempts:
+			return nil, false, &errs.Error{Code: errs.Conflict, Message: "The entry is being changed by many at once. Try again.", Cause: err}
 		case !errors.Is(err, errAgain):
 			return nil, false, err
-		case attempt == maxAttempts:
-			return nil, false, errs.New(errs.Conflict, "The entry is being changed by many at once. Try again.")
 		}
 		if err := s.jitter(ctx, attempt+3); err != nil {
 			return nil, false, err
