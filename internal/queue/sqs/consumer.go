@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -46,16 +47,28 @@ type Options struct {
 	Log        *slog.Logger  // slog.Default()
 }
 
+// BatchHandler works on several messages at once. The result has one element a message, which says what a queue.Handler
+// would return.
+type BatchHandler func(ctx context.Context, messages []queue.Message) []error
+
 // Consumer hands the messages of batches to a handler.
 type Consumer struct {
 	client  *sdk.Client
 	url     string
-	handler queue.Handler
+	handler BatchHandler
+	size    int // of what the handler gets at once; 0 for all
 	options Options
 }
 
-// NewConsumer makes the consumer of the queue at url.
+// NewConsumer makes the consumer of the queue at url, whose handler gets the messages one by one.
 func NewConsumer(client *sdk.Client, url string, h queue.Handler, o Options) *Consumer {
+	c := NewBatchConsumer(client, url, func(ctx context.Context, m []queue.Message) []error { return []error{h(ctx, m[0])} }, o)
+	c.size = 1
+	return c
+}
+
+// NewBatchConsumer makes the consumer of the queue at url, whose handler gets all messages of a batch at once.
+func NewBatchConsumer(client *sdk.Client, url string, h BatchHandler, o Options) *Consumer {
 	o.Backoff = cmp.Or(o.Backoff, time.Second)
 	o.MaxBackoff = cmp.Or(o.MaxBackoff, 15*time.Minute)
 	o.Log = cmp.Or(o.Log, slog.Default())
@@ -70,15 +83,17 @@ const (
 	held = 20 * time.Minute
 )
 
-// Handle works on the messages of a batch, all at once, and tells which failed. Those come again when their handlers
+// Handle works on the messages of a batch, side by side, and tells which failed. Those come again when their handlers
 // wished, or after a time that grows with the attempts. It returns in time before ctx ends; messages whose handlers
 // have not come back by then have failed. The error is always nil: together with the result it is the form that
 // lambda.Start takes. The event source must have ReportBatchItemFailures, else Lambda deletes what failed.
 func (c *Consumer) Handle(ctx context.Context, b Batch) (Result, error) {
 	failed := make([]bool, len(b.Records))
+	size := cmp.Or(c.size, max(1, len(b.Records)))
 	var wg sync.WaitGroup
-	for i, r := range b.Records {
-		wg.Go(func() { failed[i] = !c.work(ctx, r) })
+	for start := 0; start < len(b.Records); start += size {
+		end := min(start+size, len(b.Records))
+		wg.Go(func() { c.work(ctx, b.Records[start:end], failed[start:end]) })
 	}
 	wg.Wait()
 	result := Result{Failures: []Failure{}}
@@ -99,22 +114,30 @@ func shorten(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, end.Add(-min(reserve, time.Until(end)/10)))
 }
 
-// work handles one message; false if it must come again.
-func (c *Consumer) work(ctx context.Context, r Record) bool {
-	m := messageOf(r)
+// work handles messages that the handler gets at once, and notes which of them must come again.
+func (c *Consumer) work(ctx context.Context, records []Record, failed []bool) {
+	messages := make([]queue.Message, len(records))
+	for i, r := range records {
+		messages[i] = messageOf(r)
+	}
 	early, cancel := shorten(ctx)
 	defer cancel()
-	outcome := make(chan error, 1)
-	go func() { outcome <- c.attempt(early, m) }()
+	outcome := make(chan []error, 1)
+	go func() { outcome <- c.attempt(early, messages) }()
 	select {
-	case err := <-outcome:
-		if err != nil {
-			c.putOff(ctx, r, m, err)
+	case causes := <-outcome:
+		var wg sync.WaitGroup
+		for i, cause := range causes {
+			if failed[i] = cause != nil; failed[i] {
+				wg.Go(func() { c.putOff(ctx, records[i], messages[i], cause) })
+			}
 		}
-		return err == nil
+		wg.Wait()
 	case <-early.Done():
-		c.options.Log.Error("queue: a handler took too long", "message", m.ID, "attempt", m.Attempts)
-		return false
+		for i, m := range messages {
+			failed[i] = true
+			c.options.Log.Error("queue: a handler took too long", "message", m.ID, "attempt", m.Attempts)
+		}
 	}
 }
 
@@ -127,14 +150,14 @@ func messageOf(r Record) queue.Message {
 	return queue.Message{ID: r.MessageID, Body: []byte(r.Body), Group: r.Attributes["MessageGroupId"], Attempts: n}
 }
 
-// attempt calls the handler; a panic is an error like any other.
-func (c *Consumer) attempt(ctx context.Context, m queue.Message) (err error) {
+// attempt calls the handler; a panic is an error like any other, of all its messages.
+func (c *Consumer) attempt(ctx context.Context, messages []queue.Message) (causes []error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			causes = slices.Repeat([]error{fmt.Errorf("panic: %v\n%s", p, debug.Stack())}, len(messages))
 		}
 	}()
-	return c.handler(ctx, m)
+	return c.handler(ctx, messages)
 }
 
 // putOff lets a failed message come again in its time. If SQS does not take that, it comes at the end of the time

@@ -268,6 +268,38 @@ func TestOnlyTheFailedMessagesComeBack(t *testing.T) {
 	}
 }
 
+// A handler that takes the whole batch says of each message what became of it; a panic, or no answer, is of all.
+func TestBatchesCanBeHandledAtOnce(t *testing.T) { // F2
+	stuck := make(chan struct{})
+	defer close(stuck)
+	for name, c := range map[string]struct {
+		handler sqs.BatchHandler
+		want    string
+		putOff  int
+	}{
+		"some fail": {func(_ context.Context, m []queue.Message) []error { return []error{nil, errFailed, nil} }, "{[{b}]}", 1},
+		"panic":     {func(context.Context, []queue.Message) []error { panic("of a handler") }, "{[{a} {b} {c}]}", 3},
+		"hangs": {func(context.Context, []queue.Message) []error {
+			<-stuck
+			return nil
+		}, "{[{a} {b} {c}]}", 0},
+	} {
+		client, s := scriptedClient(nil)
+		consumer := sqs.NewBatchConsumer(client, "https://sqs/q", c.handler, sqs.Options{Log: quiet})
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		result, err := consumer.Handle(ctx, sqs.Batch{Records: []sqs.Record{record("a", 1), record("b", 2), record("c", 1)}})
+		cancel()
+		if err != nil || fmt.Sprint(result) != c.want || len(s.requests) != c.putOff {
+			t.Errorf("%s: failed %v, put off %d, %v", name, result, len(s.requests), err)
+		}
+	}
+	client, _ := scriptedClient(nil)
+	consumer := sqs.NewBatchConsumer(client, "https://sqs/q", nil, sqs.Options{Log: quiet})
+	if result, err := consumer.Handle(t.Context(), sqs.Batch{}); err != nil || result.Failures == nil || len(result.Failures) > 0 {
+		t.Errorf("of nothing: %v, %v", result, err)
+	}
+}
+
 // Lambda hands over thousands of messages at once if it is told to: each that fails is named, and no other.
 func TestLargeBatches(t *testing.T) { // F2
 	consumer, s := scripted(func(_ context.Context, m queue.Message) error {
