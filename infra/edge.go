@@ -58,7 +58,7 @@ func (e *edge) url() *string {
 
 // newDistribution makes the one address: the admin comes from its bucket, everything else from the API.
 func (e *edge) newDistribution(acl *string) awscloudfront.Distribution {
-	secret := e.setup.resource("OriginSecret", "OriginSecret", map[string]any{"Name": e.plan.parameters() + "/" + originSecret})
+	secret := e.setup.resource("OriginSecret", "OriginSecret", map[string]any{"Name": e.plan.parameters() + "/" + originSecret, "Turn": e.plan.turn})
 	api := e.apiOrigin(secret.GetAttString(jsii.String("Value")))
 	b := e.newBehaviours(api)
 	props := &awscloudfront.DistributionProps{

@@ -1,8 +1,9 @@
 // Command infra describes Galley's home in AWS: for each environment (a file of the folder env) the stacks data, app and
 // edge. It only describes; the CDK's command line deploys. See docs/operations.
 //
-// Context: env=NAME is required; lambdas=DIR is where the built functions are; local=https://localhost:PORT says that the
-// stacks go to an emulator of AWS at that address, which lacks some of what they are made of.
+// Context: env=NAME is required; lambdas=DIR is where the built functions are; secret=WORD with another word than
+// the last time has the origin secret made anew; local=https://localhost:PORT says that the stacks go to an emulator of AWS
+// at that address, which lacks some of what they are made of.
 package main
 
 import (

@@ -17,6 +17,7 @@ type plan struct {
 	bundles
 	local   *url.URL // the emulator; nil in AWS
 	account *string  // nil: whichever deploys
+	turn    string   // of the origin secret: another word, and it is made anew
 }
 
 // newPlan reads the context, the environment and the built functions.
@@ -25,7 +26,7 @@ func newPlan(app awscdk.App, environments string) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{Environment: e, bundles: bundles{contextOf(app, "lambdas", "../dist/lambdas"), elf.EM_AARCH64}}
+	p := &plan{Environment: e, bundles: bundles{contextOf(app, "lambdas", "../dist/lambdas"), elf.EM_AARCH64}, turn: contextOf(app, "secret", "")}
 	if account := os.Getenv("CDK_DEFAULT_ACCOUNT"); account != "" {
 		p.account = &account
 	}

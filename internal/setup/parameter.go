@@ -15,13 +15,13 @@ import (
 // secretBytes of chance are in a secret.
 const secretBytes = 32
 
-// makeSecret gives the secret of a name, which is made when there is none yet.
+// makeSecret gives the secret of a name, which is made when there is none yet, and anew at the next turn.
 func (s *Setup) makeSecret(ctx context.Context, p properties) (r Result, err error) {
 	defer errs.Wrap(&err, "make the secret %s", p.Name)
 	value, err := get(ctx, s.ssm, p.Name)
-	if missing(err) {
+	if missing(err) || err == nil && p.turned {
 		value = newSecret()
-		_, err = s.ssm.PutParameter(ctx, &ssm.PutParameterInput{Name: &p.Name, Value: &value, Type: types.ParameterTypeSecureString})
+		_, err = s.ssm.PutParameter(ctx, &ssm.PutParameterInput{Name: &p.Name, Value: &value, Type: types.ParameterTypeSecureString, Overwrite: &p.turned})
 	}
 	if alreadyMade := new(types.ParameterAlreadyExists); errors.As(err, &alreadyMade) {
 		value, err = get(ctx, s.ssm, p.Name) // by the same request, whose reply got lost

@@ -93,8 +93,10 @@ type properties struct {
 	Bucket  string
 	Keep    string // "true" if the bucket outlives its stack
 	Version string // of the admin: changes with its files
+	Turn    string // of a secret: another word, and it is made anew
 
-	old map[string]string // the values that were there before
+	old    map[string]string // the values that were there before
+	turned bool              // whether somebody wants another secret than the one that was there before
 }
 
 func (p *properties) read(e cfn.Event) error {
@@ -108,6 +110,6 @@ func (p *properties) read(e cfn.Event) error {
 			return fmt.Errorf("the properties of %s: %w", e.LogicalResourceID, err)
 		}
 	}
-	p.old = old.Values
+	p.old, p.turned = old.Values, e.RequestType == cfn.RequestUpdate && p.Turn != "" && p.Turn != old.Turn
 	return nil
 }
