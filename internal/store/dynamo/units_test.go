@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -19,6 +20,7 @@ import (
 // bill asks the emulator for the units of every request, and adds them up.
 type bill struct {
 	next  dynamodb.HTTPClient
+	mu    sync.Mutex
 	units float64
 }
 
@@ -50,6 +52,8 @@ func (b *bill) add(reply []byte) {
 	type capacity struct{ CapacityUnits float64 }
 	var one struct{ ConsumedCapacity capacity }
 	var many struct{ ConsumedCapacity []capacity }
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if json.Unmarshal(reply, &one) == nil {
 		b.units += one.ConsumedCapacity.CapacityUnits
 	} else if json.Unmarshal(reply, &many) == nil {
