@@ -90,6 +90,9 @@ func (f *file) setHeaders(h http.Header, version string) {
 	default:
 		h.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
 	}
+	if f.public { // the edge drops it when the asset changes, or who may read assets
+		h.Set("Cache-Tag", "e:"+f.ID+",t:"+content.AssetModel)
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
@@ -173,7 +176,7 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		code, status, message = errs.Internal, http.StatusInternalServerError, "The file could not be served. Try again later."
 	}
 	h := w.Header()
-	for _, name := range []string{"ETag", "Content-Disposition", "Content-Length"} {
+	for _, name := range []string{"ETag", "Cache-Tag", "Content-Disposition", "Content-Length"} {
 		h.Del(name)
 	}
 	h.Set("Cache-Control", "no-store")

@@ -135,6 +135,7 @@ func TestUploadedPicture(t *testing.T) {
 	for name, want := range map[string]string{
 		"Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=31536000, immutable",
 		"Content-Disposition": `inline; filename="Ein Bild.jpg"`, "Access-Control-Allow-Origin": "*",
+		"Cache-Tag": "e:" + a.ID + ",t:asset",
 	} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s is %q", name, got)
@@ -392,7 +393,7 @@ func TestAddressesThatAreRefused(t *testing.T) {
 		if w.Code != want {
 			t.Errorf("%s was answered with %d: %s", address, w.Code, w.Body)
 		}
-		if w.Code >= 400 && w.Header().Get("Cache-Control") != "no-store" {
+		if w.Code >= 400 && (w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Cache-Tag") != "") {
 			t.Errorf("the refusal of %s may be kept", address)
 		}
 	}

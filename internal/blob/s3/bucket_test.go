@@ -77,6 +77,8 @@ func TestSuite(t *testing.T) {
 		name := bucket(t)
 		testParts(t, client, name, s3.New(client, name))
 	})
+	t.Run("an upload is joined once", func(t *testing.T) { testJoinedOnce(t, client, bucket(t)) })
+	t.Run("an upload that was opened twice", func(t *testing.T) { testOpenedTwice(t, client, bucket(t)) })
 	t.Run("reading parts of an object", func(t *testing.T) { testSeek(t, s3.New(client, bucket(t))) })
 	t.Run("a reader sees one version", func(t *testing.T) { testReplaced(t, s3.New(client, bucket(t))) })
 	t.Run("more objects than a page", func(t *testing.T) { testPages(t, s3.New(client, bucket(t))) })
