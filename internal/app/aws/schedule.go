@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -90,5 +91,5 @@ func (s *schedule) setupLink(ctx context.Context) (any, error) {
 	if token == "" {
 		return nil, errs.New(errs.Conflict, "There are users already: an administrator can add others.")
 	}
-	return map[string]string{"link": public + "/admin/setup?token=" + token}, nil
+	return map[string]string{"link": strings.TrimSuffix(public, "/") + "/admin/setup?token=" + token}, nil
 }

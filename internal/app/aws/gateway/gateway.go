@@ -103,6 +103,10 @@ func (g *gateway) answer(w *recorder, r *http.Request, e *event) {
 		}
 	}()
 	next.ServeHTTP(w, r)
+	if w.status >= 500 && errors.Is(r.Context().Err(), context.DeadlineExceeded) {
+		*w = *newRecorder()
+		web.Refuse(w, r, http.StatusServiceUnavailable, errs.New(errs.LimitExceeded, "The request took longer than this installation allows. Ask for less at once, or try again."))
+	}
 }
 
 // ready makes what a request needs: the client's address, and the handler for the address of the installation.

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -87,9 +88,15 @@ func (w *recorder) event(method string) ([]byte, error) {
 
 // fit is a reply as JSON, if it is not too large.
 func fit(r reply) ([]byte, error) {
-	out, err := json.Marshal(r)
-	if err == nil && len(out) > maxEvent {
-		err = errTooLarge
+	var out bytes.Buffer
+	out.Grow(len(r.Body) + 1024)
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false) // nobody shows it in a page
+	if err := e.Encode(r); err != nil {
+		return nil, err
 	}
-	return out, err
+	if out.Len() > maxEvent {
+		return nil, errTooLarge
+	}
+	return out.Bytes(), nil
 }

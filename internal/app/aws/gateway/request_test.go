@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -83,6 +84,9 @@ func TestTrouble(t *testing.T) {
 		case "panic":
 			http.SetCookie(w, &http.Cookie{Name: "half", Value: "done"})
 			panic(http.ErrAbortHandler)
+		case "wait":
+			<-q.Context().Done()
+			w.WriteHeader(http.StatusInternalServerError)
 		case "much":
 			http.SetCookie(w, &http.Cookie{Name: "half", Value: "done"})
 			for range 100 {
@@ -92,6 +96,8 @@ func TestTrouble(t *testing.T) {
 			}
 		}
 	})
+	r.send(r.api, "GET", "/", "") // so that the services are there
+	r.time = 2 * time.Second
 	for _, c := range []struct {
 		path   string
 		status int
@@ -99,6 +105,7 @@ func TestTrouble(t *testing.T) {
 	}{
 		{"/graphql?do=panic", http.StatusInternalServerError, "INTERNAL"},
 		{"/auth/session?do=panic", http.StatusInternalServerError, "INTERNAL"},
+		{"/graphql?do=wait", http.StatusServiceUnavailable, "LIMIT_EXCEEDED"},
 		{"/graphql?do=much", http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED"},
 		{"/media/x?do=much", http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED"},
 	} {

@@ -47,8 +47,9 @@ type rig struct {
 	config sdk.Config
 	env    map[string]string
 	log    *safeBuffer
-	cookie string // of the session
-	link   string // by which the first user was made
+	cookie string        // of the session
+	link   string        // by which the first user was made
+	time   time.Duration // that an event may take
 
 	api, image, stream, webhook, media, schedule aws.Handler
 }
@@ -75,7 +76,7 @@ func (b *safeBuffer) String() string {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	address := emulator.Start(t)
-	r := &rig{T: t, log: &safeBuffer{}, config: sdk.Config{
+	r := &rig{T: t, time: 30 * time.Second, log: &safeBuffer{}, config: sdk.Config{
 		Region: emulator.Region, BaseEndpoint: &address, HTTPClient: emulator.Client(),
 		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 	}}
@@ -147,7 +148,7 @@ func (r *rig) call(h aws.Handler, event any) ([]byte, error) {
 	r.Helper()
 	payload, err := json.Marshal(event)
 	r.must(err)
-	ctx, cancel := context.WithTimeout(r.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(r.Context(), r.time)
 	defer cancel()
 	return h(ctx, payload)
 }
