@@ -89,7 +89,7 @@ func (c *chaos) run() {
 	f := &storetest.Faults{Seed: c.seed, Torn: true, Stale: 5, Chance: map[storetest.Fault]float64{
 		storetest.Conflict: 0.03, storetest.Throttle: 0.005, storetest.LostRequest: 0.005, storetest.LostReply: 0.01,
 		storetest.LateRequest: 0.01, storetest.Repeat: 0.1}, Delay: 10 * int(1+c.seed%5)}
-	c.processes = []*space{c.process(f), c.process(f)}
+	c.processes = []*space{c.process(f), c.lambda(f)}
 	// The processes share their faults, and so a death: some histories end by one.
 	if c.seed%3 == 0 {
 		f.At = map[int]storetest.Fault{500 + int(c.seed%2000): storetest.KillAfter}
@@ -162,11 +162,27 @@ func (c *chaos) deed(rnd *rand.Rand, s *space, id string) (e *content.Entry, pat
 		e, err = s.Restore(s.ctx, id)
 		values = nil
 	default:
-		if _, err = s.Sweep(s.ctx); err == nil && rnd.IntN(3) == 0 {
-			_, err = s.Check(s.ctx, true) // while others write
-		}
+		err = c.tidy(rnd, s)
 	}
 	return e, values, err
+}
+
+// tidy does what is done in the background, while others write, in slices of a moment.
+func (c *chaos) tidy(rnd *rand.Rand, s *space) (err error) {
+	ctx := c.within(time.Duration(rnd.IntN(20)) * time.Millisecond)
+	switch rnd.IntN(5) {
+	case 0:
+		_, err = s.Check(s.ctx, true)
+	case 1:
+		_, err = s.CheckSlice(ctx, true)
+	case 2:
+		err = s.Resume(ctx)
+	case 3:
+		_, err = s.Sweep(ctx)
+	default:
+		_, err = s.Sweep(s.ctx)
+	}
+	return err
 }
 
 func (c *chaos) values(rnd *rand.Rand) map[string]json.RawMessage {

@@ -5,6 +5,9 @@
 // and implemented in commit.go and write.go (writing), state.go (reading one entry), list.go (reading many), delete.go,
 // sweep.go, backfill.go and check.go.
 //
+// Where Galley runs as many short-lived processes, long walks are done in slices: window says when one has to end, job
+// where the next one goes on.
+//
 // The package imports no AWS, no HTTP and no GraphQL. Its rules are pure functions over values; only the methods of
 // Service take a context, and they ask auth.Can whether the actor in it may do what is asked.
 package content

@@ -88,12 +88,21 @@ func newTables(t testing.TB) *tables {
 }
 
 // process is a service over the tables, under faults if there are any.
-func (b *tables) process(f *storetest.Faults) *space {
+func (b *tables) process(f *storetest.Faults) *space { return b.open(f, content.Options{}) }
+
+// lambda is a process that answers a change of models at once, leaves the building of indexes to others, and hands over
+// what it has doubts about.
+func (b *tables) lambda(f *storetest.Faults) *space {
+	return b.open(f, content.Options{BuildTime: time.Nanosecond, HandOver: true})
+}
+
+func (b *tables) open(f *storetest.Faults, o content.Options) *space {
 	var c, i store.Table = b.content, b.index
 	if f != nil {
 		c, i = f.Wrap(c), f.Wrap(i)
 	}
-	return &space{content.New(c, i, content.Options{Clock: b.clock, Log: slog.New(slog.DiscardHandler)}), b.t, b.ctx}
+	o.Clock, o.Log = b.clock, slog.New(slog.DiscardHandler)
+	return &space{content.New(c, i, o), b.t, b.ctx}
 }
 
 // recover is what a new process does in the end, twenty minutes on.

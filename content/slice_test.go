@@ -3,7 +3,6 @@ package content_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -12,12 +11,6 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 )
-
-// lambda is a process that answers a change of models at once, and leaves the building of indexes to others.
-func (b *tables) lambda() *space {
-	o := content.Options{Clock: b.clock, Log: slog.New(slog.DiscardHandler), BuildTime: time.Nanosecond, HandOver: true}
-	return &space{content.New(b.content, b.index, o), b.t, b.ctx}
-}
 
 // hasty says that it ends soon, so that what goes on under it has to be done in slices; but it never does.
 type hasty struct {
@@ -62,7 +55,7 @@ func (s *space) building() bool {
 
 func TestModelChangesAnswerBeforeIndexesAreBuilt(t *testing.T) {
 	b := newTables(t)
-	s := b.lambda()
+	s := b.lambda(nil)
 	ids := s.notes(200)
 	p := s.apply(fmt.Sprintf(plainNote, true))
 	equal(t, []bool{p.Applied, p.Building}, []bool{true, true})
@@ -70,7 +63,7 @@ func TestModelChangesAnswerBeforeIndexesAreBuilt(t *testing.T) {
 	equal(t, len(first(s.list(content.Draft, "note", "", `[{"createdAt":"ASC"}]`, content.PageArgs{}))), 20) // the others go on
 	s.create("note", "late", `{"n":-1}`, true)
 	slices := 0
-	for ; b.lambda().building() && slices < 1000; slices++ {
+	for ; b.lambda(nil).building() && slices < 1000; slices++ {
 		next := b.slow()
 		next.must(next.Resume(b.within(15 * time.Millisecond)))
 		wholeOrRefusedBy(t, next, "n", len(ids)+1)
@@ -78,7 +71,7 @@ func TestModelChangesAnswerBeforeIndexesAreBuilt(t *testing.T) {
 	if slices < 2 {
 		t.Errorf("%d slices", slices)
 	}
-	s = b.lambda()
+	s = b.lambda(nil)
 	equal(t, first(s.list(content.Draft, "note", `{"n":{"lt":2}}`, `[{"n":"ASC"}]`, content.PageArgs{})), []string{"late", ids[0], ids[1]})
 	b.verify(b.recover(), append(ids, "late"))
 }
@@ -118,7 +111,7 @@ func wholeOrRefusedBy(t testing.TB, s *space, field string, want int) {
 // from where it was.
 func TestOneProcessBuildsAtATime(t *testing.T) {
 	b := newTables(t)
-	s := b.lambda()
+	s := b.lambda(nil)
 	ids := s.notes(60)
 	s.apply(fmt.Sprintf(plainNote, true))
 	reads := map[string]int{}
@@ -172,7 +165,7 @@ func (r countedReader) Get(ctx context.Context, c store.Consistency, keys ...sto
 // Readers of another process do not know yet that an index was given up: their lists stay whole until they do.
 func TestIndexesThatAreGivenUpDrain(t *testing.T) {
 	b := newTables(t)
-	s, other := b.lambda(), b.lambda()
+	s, other := b.lambda(nil), b.lambda(nil)
 	ids := s.notes(5)
 	s.apply(fmt.Sprintf(plainNote, true))
 	s.must(s.Resume(s.ctx))
@@ -232,7 +225,7 @@ func ids(n int) (out []string) {
 // A row in doubt that a process met is looked at by another: the first may be gone any moment.
 func TestRowsInDoubtAreHandedOver(t *testing.T) {
 	b := newTables(t)
-	s := b.lambda()
+	s := b.lambda(nil)
 	s.notes(3)
 	row := b.index.items(t, "#$c#1#l#")[0]
 	stray := row
@@ -241,7 +234,7 @@ func TestRowsInDoubtAreHandedOver(t *testing.T) {
 	s.list(content.Live, "note", "", "", content.PageArgs{})
 	b.clock.advance(time.Hour)
 	s.list(content.Live, "note", "", "", content.PageArgs{}) // the next request hands it over
-	sweeper := b.lambda()
+	sweeper := b.lambda(nil)
 	deleted, err := sweeper.Sweep(sweeper.ctx)
 	s.must(err)
 	equal(t, deleted, 1)
