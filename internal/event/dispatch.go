@@ -30,20 +30,6 @@ type Batcher interface {
 	Batch() Consumer
 }
 
-// NewConsumer makes a consumer of a function.
-func NewConsumer(name string, consume func(ctx context.Context, e Event) error) Consumer {
-	return funcConsumer{name, consume}
-}
-
-type funcConsumer struct {
-	name    string
-	consume func(ctx context.Context, e Event) error
-}
-
-func (f funcConsumer) Name() string { return f.name }
-
-func (f funcConsumer) Consume(ctx context.Context, e Event) error { return f.consume(ctx, e) }
-
 // Edge drops cached replies by their tags, and confirms it.
 type Edge interface {
 	Invalidate(ctx context.Context, tags ...string) error

@@ -12,6 +12,20 @@ import (
 	"github.com/galley-cms/galley/internal/event"
 )
 
+// newConsumer makes a consumer of a function.
+func newConsumer(name string, consume func(ctx context.Context, e event.Event) error) event.Consumer {
+	return consumer{name, consume}
+}
+
+type consumer struct {
+	name    string
+	consume func(ctx context.Context, e event.Event) error
+}
+
+func (c consumer) Name() string { return c.name }
+
+func (c consumer) Consume(ctx context.Context, e event.Event) error { return c.consume(ctx, e) }
+
 // edge notes, among the calls of consumers, what it is asked to drop.
 type edge struct {
 	calls  *calls
@@ -40,7 +54,7 @@ func (c *calls) add(call string) {
 
 // consumer notes the entries of the events that it gets.
 func (c *calls) consumer() event.Consumer {
-	return event.NewConsumer("webhooks", func(_ context.Context, e event.Event) error {
+	return newConsumer("webhooks", func(_ context.Context, e event.Event) error {
 		c.add("tell " + e.Entry)
 		return nil
 	})

@@ -45,7 +45,7 @@ func playWriter(folder string) {
 	if err != nil {
 		panic(err)
 	}
-	r.Start(table, event.NewDispatcher(nil, event.NewConsumer("says", func(_ context.Context, e event.Event) error {
+	r.Start(table, event.NewDispatcher(nil, newConsumer("says", func(_ context.Context, e event.Event) error {
 		time.Sleep(25 * time.Millisecond) // so that there is always something that was not seen yet
 		return say("seen", e.ID)
 	})))

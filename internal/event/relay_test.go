@@ -143,7 +143,7 @@ func TestEventsSurviveAKilledConsumer(t *testing.T) { // F1, F7
 	path := filepath.Join(t.TempDir(), "table.db")
 	h := openHome(t, path, quick)
 	begun := make(chan struct{})
-	hang := event.NewConsumer("hangs", func(ctx context.Context, _ event.Event) error {
+	hang := newConsumer("hangs", func(ctx context.Context, _ event.Event) error {
 		close(begun)
 		<-ctx.Done()
 		return ctx.Err()
