@@ -53,10 +53,10 @@ var holdsData = map[string]bool{
 	"AWS::DynamoDB::Table": true, "AWS::DynamoDB::GlobalTable": true, "AWS::S3::Bucket": true, "AWS::KMS::Key": true,
 }
 
-// routine are entries that come and go with others: a version is an image of its function, and the entry of the
-// function tells the change.
+// routine are entries that come and go with others: a version is an image of its function, its alias moves to it, and the
+// entry of the function tells the change.
 var routine = map[string]bool{
-	"AWS::Lambda::Version": true, "AWS::CDK::Metadata": true, "Condition": true, "Metadata": true, "Parameter": true, "Description": true,
+	"AWS::Lambda::Version": true, "AWS::Lambda::Alias": true, "AWS::CDK::Metadata": true, "Condition": true, "Metadata": true, "Parameter": true, "Description": true,
 }
 
 // parseDiff reads what `cdk diff` printed.
@@ -90,7 +90,9 @@ func parseDiff(text string) []stackChanges {
 // property takes a line beneath the entry: a property, or one of its values.
 func (ch *change) property(line string) {
 	if m := propertyLine.FindStringSubmatch(line); m != nil {
-		ch.Properties = append(ch.Properties, m[1])
+		if m[1] != "Metadata" { // it says where on this machine the code was
+			ch.Properties = append(ch.Properties, m[1])
+		}
 		return
 	}
 	if len(ch.Properties) == 0 {

@@ -215,10 +215,10 @@ func TestDifferenceInWords(t *testing.T) {
 		"diff-first.txt": `galley-dev-data
   + 2 buckets, 2 bucket policies, 2 emptyings, 2 queues, 2 queue policies, 2 tables, 1 function, 1 log group, 1 role
 galley-dev-app
-  + 7 log groups, 7 roles, 6 aliases, 6 functions, 6 queues, 6 queue policies, 4 event source mappings, 2 call permissions, 2 integrations, 2 routes, 2 schedules, 1 HTTP API, 1 dashboard, 1 event invoke config, 1 stage
+  + 7 log groups, 7 roles, 6 functions, 6 queues, 6 queue policies, 4 event source mappings, 2 call permissions, 2 integrations, 2 routes, 2 schedules, 1 HTTP API, 1 dashboard, 1 event invoke config, 1 stage
 galley-dev-edge
   + 3 cache policies, 2 edge functions, 2 response headers policies, 1 bucket, 1 bucket policy, 1 distribution, 1 emptying, 1 function, 1 log group, 1 note of addresses, 1 origin access, 1 permissions, 1 role, 1 secret, 1 upload
-88 added, 0 changed, 0 removed.
+82 added, 0 changed, 0 removed.
 `,
 		"diff-loss.txt": `galley-dev-data
   - queue Old
