@@ -25,7 +25,7 @@ type Options struct {
 	Now func() time.Time
 	// Parallel is how many requests one Batch or Get has on their way at once; 16 if zero.
 	Parallel int
-	// Attempts is how often a refused or lost request is made at most; 5 if zero.
+	// Attempts is how often a refused or lost request is made at most; 8 if zero, which takes some seconds.
 	Attempts int
 	// Timeout is how long one attempt may take; 3 seconds if zero.
 	Timeout time.Duration
@@ -52,7 +52,7 @@ func New(client *dynamodb.Client, name string, o Options) *Table {
 	}
 	return &Table{
 		client: single(client, cmp.Or(o.Timeout, 3*time.Second)), name: name, now: o.Now,
-		parallel: cmp.Or(o.Parallel, 16), attempts: cmp.Or(o.Attempts, 5),
+		parallel: cmp.Or(o.Parallel, 16), attempts: cmp.Or(o.Attempts, 8),
 	}
 }
 
