@@ -41,13 +41,24 @@ func newFilesBucket(s awscdk.Stack, p *plan, told awssqs.Queue) awss3.Bucket {
 			AllowedHeaders: jsii.Strings("Content-Type", "If-None-Match", "x-amz-checksum-*", "x-amz-sdk-checksum-algorithm", "x-amz-meta-*"),
 			ExposedHeaders: jsii.Strings("ETag", "x-amz-checksum-*"),
 			MaxAge:         jsii.Number(3600),
-		}},
+		}, readAnywhere()},
 		LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads(), {
 			Id: jsii.String("ReplacedAndDeletedVersions"), NoncurrentVersionExpiration: days(30), ExpiredObjectDeleteMarker: jsii.Bool(true),
 		}},
 	})
 	tellOfUploads(b, told)
 	return b
+}
+
+// readAnywhere lets scripts of any page read what they were sent to the bucket for, because it was too large for a reply of
+// a function: replies of Galley with files allow that too. Here as well it is the signature that guards the bucket.
+func readAnywhere() *awss3.CorsRule {
+	return &awss3.CorsRule{
+		AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_GET},
+		AllowedOrigins: jsii.Strings("*"),
+		AllowedHeaders: jsii.Strings("Range"),
+		MaxAge:         jsii.Number(3600),
+	}
 }
 
 // adminOrigin is the only page that uploads, where its address is known before CloudFront gives one. The signature of a

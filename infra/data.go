@@ -26,6 +26,7 @@ func newData(app awscdk.App, p *plan) *data {
 	d.uploads = newWorkQueue(d.Stack, "Uploads", mediaTimeout*6, uploadAttempts)
 	d.files = newFilesBucket(d.Stack, p, d.uploads.Queue)
 	d.variants = newBucket(d.Stack, "Variants", p.removal(), &awss3.BucketProps{
+		Cors:           &[]*awss3.CorsRule{readAnywhere()},
 		LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads(), {Id: jsii.String("MadeAgainWhenAskedFor"), Expiration: days(90)}},
 	})
 	d.setup = emptyAtTheEnd(d.Stack, p, d.files, d.variants)
