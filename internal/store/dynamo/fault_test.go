@@ -92,7 +92,7 @@ func scripted(now func() time.Time, answers ...string) (*dynamo.Table, *script) 
 
 func item(sort string) store.Item { return store.Item{Key: store.Key{Partition: "p", Sort: sort}} }
 
-func TestBatchUnderFaults(t *testing.T) {
+func TestBatchUnderFaults(t *testing.T) { // F4, F5, F6
 	var failed *store.ConditionError
 	var limit *store.LimitError
 	for what, c := range map[string]struct {
@@ -144,7 +144,7 @@ func check(t *testing.T, what string, err error, want any) {
 	}
 }
 
-func TestTransactUnderFaults(t *testing.T) {
+func TestTransactUnderFaults(t *testing.T) { // F4, F5, F6, F8
 	var failed *store.ConditionError
 	var limit *store.LimitError
 	for what, c := range map[string]struct {
@@ -208,7 +208,7 @@ func TestRefusalsAreDefinite(t *testing.T) {
 	}
 }
 
-func TestGetUnderFaults(t *testing.T) {
+func TestGetUnderFaults(t *testing.T) { // F4
 	for what, c := range map[string]struct {
 		answers []string
 		found   int
@@ -260,7 +260,7 @@ func TestAtomicGetConflict(t *testing.T) {
 }
 
 // A repeat that differs from the first by the time in its conditions would be refused.
-func TestRepeatedTransactionIsTheSameRequest(t *testing.T) {
+func TestRepeatedTransactionIsTheSameRequest(t *testing.T) { // F8
 	now := time.Unix(1_800_000_000, 0)
 	table, script := scripted(func() time.Time { return now }, done)
 	for _, token := range []string{"one", "one", "two"} {
