@@ -20,4 +20,19 @@ func TestDeployed(t *testing.T) {
 		api.Key, api.SetupLink = front.Key, nil
 		story.Tell(t, api)
 	})
+	t.Run("permissions", func(t *testing.T) { d.permissions(t, front) })
+	n := d.newNotes(t, front)
+	t.Run("messages put back", n.redriven)
+	t.Run("a batch with a bad message", n.partial)
+	t.Run("poison", n.poison)
+	n.clearPoison(t)
+	t.Run("uploads that are refused", n.refusedUploads)
+	t.Run("uploads that are repeated", n.repeatedUploads)
+	t.Run("an update", n.update)
+	t.Run("logs", func(t *testing.T) { d.quietLogs(t, front) })
+	t.Run("spoofed addresses", func(t *testing.T) {
+		d.spoofed(t, front)
+		d.spoofed(t, d.api(t))
+	})
+	t.Run("tear-down", d.tornDown)
 }

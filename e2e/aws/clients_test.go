@@ -56,7 +56,7 @@ func (d *deployment) home(t testing.TB, url string) *story.Home {
 		t.Fatal(err)
 	}
 	return &story.Home{
-		URL: url, Transport: way, SetupLink: d.setupLink, Receive: story.Listen,
+		URL: url, Transport: way, SetupLink: d.setupLink, Receive: story.Listen, Secrets: &d.secrets,
 		Env: append(d.emulator.Trust(), "HTTPS_PROXY="+d.proxy.URL, "NO_PROXY="),
 	}
 }

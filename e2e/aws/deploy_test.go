@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/galley-cms/galley/e2e/story"
 	"github.com/galley-cms/galley/internal/emulator"
 )
 
@@ -31,6 +32,7 @@ type deployment struct {
 	emulator *emulator.Emulator
 	proxy    *httptest.Server // by which other programs find CloudFront
 	dir      string
+	secrets  story.Secrets
 	lambdas  string // the folder of the functions that are deployed
 	clients
 	outputs
@@ -131,7 +133,7 @@ func setting(t testing.TB, name string) string {
 
 // tellLogs shows the last of what the functions and the emulator wrote.
 func (d *deployment) tellLogs(t testing.TB) {
-	const last = 25
+	const last = 15
 	for group, lines := range d.logLines(t) {
 		lines = slices.DeleteFunc(lines, func(l string) bool { return report.MatchString(l) })
 		t.Logf("the last of %s:\n%s", group, strings.Join(lines[max(0, len(lines)-last):], "\n"))

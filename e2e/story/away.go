@@ -11,6 +11,23 @@ import (
 // revoked, its person is locked out, its model is gone.
 func (s *Story) takeAway(t testing.TB) {
 	manager := s.client(t, s.home.Key)
+	s.Forget(t)
+	s.revokeKeys(t)
+	if s.person != "" {
+		manager.Ask("/manage/graphql", `mutation($id: ID!) { updateUser(id: $id, disabled: true) { id } }`, Object{"id": s.person})
+	}
+	s.removeModel(t)
+	d := s.home.Client(t, s.home.Key).Ask("/manage/graphql", `query($m: String!) { model(apiId: $m) { apiId } }`, Object{"m": s.model()})
+	Want(t, "the model", At(d, "model"), nil)
+	if s.home.Inhabited && s.key != "" {
+		s.home.CLI(t, "key", "revoke", s.key)
+	}
+}
+
+// Forget moves the story's entries and files to the trash, so that steps can be told again.
+func (s *Story) Forget(t testing.TB) {
+	t.Helper()
+	manager := s.client(t, s.home.Key)
 	for {
 		nodes := List(manager.Ask("/manage/graphql", `{ entries(model: "recipe", first: 100) { nodes { id } } }`, nil), "entries", "nodes")
 		if len(nodes) == 0 {
@@ -23,16 +40,7 @@ func (s *Story) takeAway(t testing.TB) {
 	for _, id := range s.assets {
 		s.delete(t, id)
 	}
-	s.revokeKeys(t)
-	if s.person != "" {
-		manager.Ask("/manage/graphql", `mutation($id: ID!) { updateUser(id: $id, disabled: true) { id } }`, Object{"id": s.person})
-	}
-	s.removeModel(t)
-	d := s.home.Client(t, s.home.Key).Ask("/manage/graphql", `query($m: String!) { model(apiId: $m) { apiId } }`, Object{"m": s.model()})
-	Want(t, "the model", At(d, "model"), nil)
-	if s.home.Inhabited && s.key != "" {
-		s.home.CLI(t, "key", "revoke", s.key)
-	}
+	s.assets = nil
 }
 
 func (s *Story) delete(t testing.TB, id string) {

@@ -25,6 +25,7 @@ type Home struct {
 	Folder    string            // the data folder, for a command line that works on it; "" if it goes by the URL
 	Key       string            // an API key of the scope manage, for a command line that goes by the URL
 	Env       []string          // of the command line, beside this process's
+	Secrets   *Secrets          // what must not be in any log; nil where nobody looks
 
 	SetupLink func(testing.TB) string // gives the one-time link to make the first user; nil where there are users
 	Email     string                  // of the first user, with Password; both are made up if they are empty

@@ -81,7 +81,9 @@ func (s *Story) model() string { return "recipe" + s.names.tag }
 // newKey makes a key by the command line, which is revoked in the end.
 func (s *Story) newKey(t testing.TB, scope string) string {
 	t.Helper()
-	return strings.TrimSpace(s.home.CLI(t, "key", "create", "--name", scope+" "+s.names.tag, "--scope", scope))
+	key := strings.TrimSpace(s.home.CLI(t, "key", "create", "--name", scope+" "+s.names.tag, "--scope", scope))
+	s.home.Secrets.Keep("API key", key)
+	return key
 }
 
 // people makes the first user by the setup link, or another one by the management API, and signs in.
@@ -98,9 +100,12 @@ func (s *Story) people(t testing.TB) {
 			Object{"e": email, "p": s.password})
 		s.person = Text(d, "createUser", "user", "id")
 	}
+	s.home.Secrets.Keep("password", s.password)
 	nobody := s.client(t, "")
 	Want(t, "a wrong password", nobody.Post("/auth/login", Object{"email": email, "password": "not this one"}, nil).Status, http.StatusUnauthorized)
-	Want(t, "sign-in", s.editor.Post("/auth/login", Object{"email": email, "password": s.password}, nil).Status, http.StatusOK)
+	in := s.editor.Post("/auth/login", Object{"email": email, "password": s.password}, nil)
+	Want(t, "sign-in", in.Status, http.StatusOK)
+	s.keepCookies(in)
 	Want(t, "who am I", Text(s.editor.Ask("/manage/graphql", `{ me { email } }`, nil), "me", "email"), email)
 	Want(t, "who nobody is", nobody.Try("/manage/graphql", `{ models { apiId } }`, nil).Code(), "UNAUTHENTICATED")
 }
@@ -112,6 +117,7 @@ func (s *Story) setUp(t testing.TB, email string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.home.Secrets.Keep("setup token", link.Query().Get("token"))
 	first := s.client(t, "")
 	person := Object{"token": link.Query().Get("token"), "name": "Ada", "email": email, "password": s.password}
 	Want(t, "setup", first.Post("/auth/setup", person, nil).Status, http.StatusOK)
@@ -119,6 +125,15 @@ func (s *Story) setUp(t testing.TB, email string) {
 	d := first.Ask("/manage/graphql", `mutation($n: String!) { createKey(name: $n, scopes: [MANAGE]) { key { id } secret } }`, Object{"n": "story-" + s.names.tag})
 	s.home.Key, s.home.SetupLink = Text(d, "createKey", "secret"), nil
 	s.key = Text(d, "createKey", "key", "id")
+	s.home.Secrets.Keep("API key", s.home.Key)
+}
+
+// keepCookies notes the tokens of a session.
+func (s *Story) keepCookies(a Answer) {
+	res := http.Response{Header: a.Header}
+	for _, c := range res.Cookies() {
+		s.home.Secrets.Keep("session", c.Value)
+	}
 }
 
 const recipeModel = `apiId: recipe

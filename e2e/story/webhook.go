@@ -24,6 +24,7 @@ func (s *Story) webhook(t testing.TB) {
 	}
 	r := s.home.Receive(t)
 	secret := subscribe(t, s.home, r, "entry.published", s.model())
+	s.home.Secrets.Keep("webhook secret", secret)
 	r.SetDown(true)
 	writer := s.client(t, s.newKey(t, "write"))
 	id := Text(writer.Ask("/graphql", `mutation { createRecipe(data: {title: "Heard", slug: "heard"}, publish: true) { id } }`, nil), "createRecipe", "id")
