@@ -25,7 +25,7 @@ type failure struct{ Stack, Kind, Name, Reason string }
 
 // The lines that tell of a resource, with how many of its stack are done, and of a stack that is done.
 var (
-	eventLine = regexp.MustCompile(`^(\S+) \| +(?:(\d+)/(\d+) \| )?[^|]+ \| ([A-Z_]+) *(?:\(skipped\))? *\| (\S+) *\| (\S+)(?: \([^)]*\))?(?: (.*))?$`)
+	eventLine = regexp.MustCompile(`^(\S+) \| +(?:(\d+)(?:/(\d+))? \| )?[^|]+ \| ([A-Z_]+) *(?:\(skipped\))? *\| (\S+) *\| (\S+)(?: \([^)]*\))?(?: (.*))?$`)
 	doneLine  = regexp.MustCompile(`^ *✅ +(\S+?)( \(no changes\))?$`)
 )
 
