@@ -33,6 +33,7 @@ func TestHome(t *testing.T) {
 		map[string]any{"apiId": "article", "pluralApiId": "articles", "fields": []any{map[string]any{"apiId": "title", "kind": "TEXT"}}},
 	}})
 	asset := r.sendPicture()
+	r.sendFilm()
 	r.tellWebhook()
 	r.parkWhatFails()
 	r.sweep()
