@@ -10,9 +10,10 @@ import (
 // maxTags is how many tags a reply has at most; with more it is tagged by models alone. The edge takes 50.
 const maxTags = 45
 
-// tags collects what a reply depends on, so that a change drops it from the edge: e:<entry id>, m:<model id> of lists,
-// t:<model id> of other entries, for changes to a whole model, and absent. Entries that were asked for and are not there
-// count too: they may appear. A nil collector collects nothing. event.Tags is the other side.
+// tags collects what a reply depends on, so that a change drops it from the edge: e:<entry id>, and m:<model id> of
+// lists. Bulk work names no entries; for it there are m:<model id>.entry, of single entries, and m:.absent, of entries that
+// were asked for and are not there, but may appear. A change of models drops all replies: m:.all. A nil collector
+// collects nothing. event.Tags is the other side.
 type tags struct {
 	ids    []string
 	models []string // listed
@@ -47,7 +48,7 @@ func (t *tags) finish(r *content.Reader) {
 			t.types = append(t.types, m)
 		}
 	}
-	if len(t.ids)+len(t.models)+len(t.types) < maxTags {
+	if len(t.ids)+len(t.models)+len(t.types)+2 <= maxTags {
 		return
 	}
 	t.models = append(t.models, t.types...)
@@ -61,17 +62,18 @@ func (t *tags) finish(r *content.Reader) {
 
 // header is the value of Cache-Tag.
 func (t *tags) header() string {
-	all := make([]string, 0, len(t.ids)+len(t.models)+len(t.types)+1)
-	add := func(kind string, names []string) {
-		for _, n := range names {
-			all = append(all, kind+n)
-		}
+	all := make([]string, 0, len(t.ids)+len(t.models)+len(t.types)+2)
+	for _, id := range t.ids {
+		all = append(all, "e:"+id)
 	}
-	add("e:", t.ids)
-	add("m:", t.models)
-	add("t:", t.types)
+	for _, m := range t.models {
+		all = append(all, "m:"+m)
+	}
+	for _, m := range t.types {
+		all = append(all, "m:"+m+".entry")
+	}
 	if t.absent {
-		all = append(all, "absent")
+		all = append(all, "m:.absent")
 	}
-	return strings.Join(all, ",")
+	return strings.Join(append(all, "m:.all"), ",")
 }

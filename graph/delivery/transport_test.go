@@ -33,7 +33,7 @@ func TestRepliesToTheEdge(t *testing.T) {
 			if !strings.Contains(control, "public") || !strings.Contains(control, "s-maxage") || !strings.Contains(control, "stale-if-error") {
 				t.Errorf("Cache-Control %q", control)
 			}
-			if want := "e:a1,e:ada,m:" + s.modelID("article") + ",t:" + s.modelID("person"); tags != want {
+			if want := "e:a1,e:ada,m:" + s.modelID("article") + ",m:" + s.modelID("person") + ".entry,m:.all"; tags != want {
 				t.Errorf("Cache-Tag %q, want %q", tags, want)
 			}
 			again := s.get(public, query, map[string]string{"If-None-Match": `"x", ` + etag})
@@ -60,8 +60,9 @@ func TestSingleEntriesAreTaggedByModelToo(t *testing.T) {
 	s := newSpace(t, delivery.Options{})
 	s.create("person", "ada", `{"name":"Ada"}`)
 	for query, want := range map[string]string{
-		`{person(id:"ada"){name}}`: "e:ada,t:" + s.modelID("person"),
-		`{person(id:"bob"){name}}`: "e:bob,absent",
+		`{person(id:"ada"){name}}`: "e:ada,m:" + s.modelID("person") + ".entry,m:.all",
+		`{person(id:"bob"){name}}`: "e:bob,m:.absent,m:.all",
+		`{__typename}`:             "m:.all",
 	} {
 		if got := s.get(public, query, nil).header.Get("Cache-Tag"); got != want {
 			t.Errorf("%s: Cache-Tag %q, want %q", query, got, want)
@@ -80,7 +81,7 @@ func TestManyEntriesAreTaggedByModel(t *testing.T) {
 	for i := range 46 {
 		s.create("tag", fmt.Sprintf("t%d", i), fmt.Sprintf(`{"label":"L%d"}`, i))
 	}
-	if got, want := s.get(public, `{tags(first:100){nodes{label}}}`, nil).header.Get("Cache-Tag"), "m:"+s.modelID("tag"); got != want {
+	if got, want := s.get(public, `{tags(first:100){nodes{label}}}`, nil).header.Get("Cache-Tag"), "m:"+s.modelID("tag")+",m:.all"; got != want {
 		t.Errorf("Cache-Tag %q, want %q", got, want)
 	}
 }

@@ -134,7 +134,7 @@ func TestTagsAreOfWhatReadersSee(t *testing.T) {
 		{"a", []event.Type{event.EntryCreated, event.EntryPublished}, []string{"e:a", "m:article"}},
 		{"a", []event.Type{event.EntryDeleted}, []string{"e:a", "m:article"}},
 		{"a", []event.Type{event.AssetUpdated}, []string{"e:a", "m:article"}},
-		{"", []event.Type{event.ModelUpdated}, []string{"absent", "m:article", "t:article"}},
+		{"", []event.Type{event.ModelUpdated}, []string{"m:.all"}},
 	}
 	for _, test := range tests {
 		e := sample(test.entry, "id")
@@ -158,7 +158,7 @@ func TestBulkWorkDropsItsModelOnce(t *testing.T) {
 		t.Errorf("%d tags of 20 entries", n)
 	}
 	got := event.Tags(append(published("page", 21), published("tag", 1)...)...)
-	if want := []string{"absent", "e:tag0", "m:page", "m:tag", "t:page"}; !slices.Equal(got, want) {
+	if want := []string{"e:tag0", "m:.absent", "m:page", "m:page.entry", "m:tag"}; !slices.Equal(got, want) {
 		t.Errorf("tags %v, want %v", got, want)
 	}
 }
