@@ -162,3 +162,54 @@ func TestReadUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestRoundTrips counts how often an operation goes to the tables: where they are far away, that is its time.
+func TestRoundTrips(t *testing.T) {
+	p := newPriced(t, false)
+	p.apply(`{"apiId":"note","fields":[{"apiId":"slug","kind":"SLUG","unique":true},{"apiId":"page","kind":"REFERENCE","models":["page"]}]}`)
+	create := func(ctx context.Context, id string, live bool) error {
+		_, err := p.Create(ctx, "note", id, content.Change{Values: vals(`{"slug":"` + id + `"}`), Publish: live})
+		return err
+	}
+	view := func(ctx context.Context, read func(*content.Reader) error) error { return p.View(ctx, content.Live, read) }
+	for i := range 30 {
+		p.must(create(p.ctx, fmt.Sprintf("n%d", i), true))
+	}
+	sc, err := p.Schema(p.ctx)
+	p.must(err)
+	note := sc.Model("note")
+	q, err := content.Prepare(sc, content.QuerySpec{Model: note})
+	p.must(err)
+	for _, c := range []struct {
+		name                            string
+		gets, queries, batches, commits int64
+		deed                            func(context.Context) error
+	}{
+		{"list of 20", 1, 1, 0, 0, func(ctx context.Context) error {
+			return view(ctx, func(r *content.Reader) error {
+				_, err := r.List(ctx, q, content.PageArgs{})
+				return err
+			})
+		}},
+		{"by slug", 2, 0, 0, 0, func(ctx context.Context) error {
+			return view(ctx, func(r *content.Reader) error {
+				_, err := r.Lookup(ctx, note, "slug", "en", "n7")
+				return err
+			})
+		}},
+		{"create a draft", 3, 0, 2, 1, func(ctx context.Context) error { return create(ctx, "new", false) }},
+		{"save", 1, 0, 2, 1, func(ctx context.Context) error {
+			_, err := p.Update(ctx, "new", content.Change{Values: vals(`{"slug":"newer"}`)})
+			return err
+		}},
+		{"publish", 2, 0, 2, 1, func(ctx context.Context) error { // its claim is looked at before rows are put
+			_, err := p.Publish(ctx, "new", content.PublishOptions{})
+			return err
+		}},
+	} {
+		got := p.price(c.deed)
+		if got.Gets != c.gets || got.Queries != c.queries || got.Batches != c.batches || got.Transacts != c.commits || got.AtomicGets != 0 {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+}

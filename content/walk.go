@@ -12,7 +12,7 @@ import (
 
 // walkWorkers is how many entries, or rows, a walk works on at once; walkPage how many it reads at once.
 const (
-	walkWorkers = 8
+	walkWorkers = 16
 	walkPage    = 500
 )
 

@@ -43,7 +43,7 @@ func TestParallelSearchesAnswerTheSame(t *testing.T) {
 		s.shelves()
 		s.update("p1", `{"best":{"id":"a7"}}`, "", true)
 		for range 5 {
-			got := string(s.query(busy))
+			got := s.query(busy)
 			if want == "" {
 				want = got
 			}
@@ -95,7 +95,7 @@ func TestSearchesOfALevelGoTogether(t *testing.T) {
 		s := newSpaceOver(t, storetest.New(t), m, delivery.Options{Parallel: 4})
 		s.shelves()
 		m.expected.Store(together)
-		if got := string(s.query(query)); len(got) < 50 {
+		if got := s.query(query); len(got) < 50 {
 			t.Errorf("%s: %s", query, got)
 		}
 	}
