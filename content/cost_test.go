@@ -174,10 +174,12 @@ func TestRoundTrips(t *testing.T) {
 	view := func(ctx context.Context, read func(*content.Reader) error) error { return p.View(ctx, content.Live, read) }
 	for i := range 30 {
 		p.must(create(p.ctx, fmt.Sprintf("n%d", i), true))
+		p.clock.advance(1e9)
 	}
 	sc, err := p.Schema(p.ctx)
 	p.must(err)
 	note := sc.Model("note")
+	p.list(content.Live, "note", "", "", content.PageArgs{}) // reads the models again: their lease has run out
 	q, err := content.Prepare(sc, content.QuerySpec{Model: note})
 	p.must(err)
 	for _, c := range []struct {
