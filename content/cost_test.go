@@ -171,7 +171,9 @@ func TestRoundTrips(t *testing.T) {
 		_, err := p.Create(ctx, "note", id, content.Change{Values: vals(`{"slug":"` + id + `"}`), Publish: live})
 		return err
 	}
-	view := func(ctx context.Context, read func(*content.Reader) error) error { return p.View(ctx, content.Live, read) }
+	view := func(ctx context.Context, read func(*content.Reader) error) error {
+		return p.View(ctx, content.Live, read)
+	}
 	for i := range 30 {
 		p.must(create(p.ctx, fmt.Sprintf("n%d", i), true))
 		p.clock.advance(1e9)
