@@ -71,14 +71,14 @@ type importer struct {
 }
 
 // run writes entries in rounds: what waits for others of the same import, which it refers to or whose unique value it
-// takes over, has its turn again as long as one of them came in. What is left comes in as drafts; then those that waited
-// for each other can be published, too.
+// takes over, has its turn again as long as that is worth it. What is left comes in as drafts, to which others may refer;
+// then those that waited for each other, in a long chain or a circle, are published.
 func (m *importer) run(ctx context.Context) error {
 	left := make([]int, len(m.entries))
 	for i := range left {
 		left[i] = i
 	}
-	for before := -1; len(left) != before && len(left) > 0; {
+	for before := 2 * len(left); len(left) > 0 && len(left) <= before/2; {
 		before = len(left)
 		if err := m.each(ctx, left, m.write); err != nil {
 			return err
