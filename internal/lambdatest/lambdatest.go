@@ -56,11 +56,11 @@ func Start(ctx context.Context, binary string, env []string) (*Function, error) 
 		log: &syncBuffer{}, ended: make(chan struct{}), ready: make(chan struct{}), events: make(chan event), reply: make(chan reply, 1),
 	}
 	f.server = &http.Server{Handler: f.routes(), ReadHeaderTimeout: 10 * time.Second}
-	go f.server.Serve(l) //nolint:errcheck // it ends by Close
 	f.cmd = exec.Command(binary)
 	f.cmd.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + l.Addr().String(), "AWS_LAMBDA_FUNCTION_NAME=test"}, env...)
 	f.cmd.Stdout, f.cmd.Stderr = f.log, f.log
 	f.begin = time.Now()
+	go f.server.Serve(l) //nolint:errcheck // it ends by Close
 	if err := f.cmd.Start(); err != nil {
 		return nil, errors.Join(err, f.server.Close())
 	}
