@@ -148,7 +148,7 @@ func (d *deployment) agree(ctx context.Context, home account, stacks []stackChan
 
 // deploy brings the stacks to what was compared and gives the address of the environment.
 func (d *deployment) deploy(ctx context.Context) (string, error) {
-	d.say("Deploying. The first time this takes some ten minutes, most of them for CloudFront …")
+	d.say("Deploying; a new address takes CloudFront some minutes …")
 	outputs := filepath.Join(assembly, "outputs.json")
 	w := watch(d.err)
 	_, err := d.cdk(ctx, "The deploy", w.line, "deploy", "--all", "--app", assembly, "--no-color",
