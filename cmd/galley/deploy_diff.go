@@ -133,6 +133,7 @@ var wordsOfType = map[string]string{
 	"AWS::CloudFront::OriginAccessControl": "origin access", "AWS::IAM::Policy": "permissions", "AWS::SSM::Parameter": "parameter",
 	"AWS::CloudFront::Function": "edge function", "AWS::Lambda::Permission": "call permission",
 	"Custom::GalleyEmpty": "emptying", "Custom::GalleySite": "upload", "Custom::GalleyOriginSecret": "secret", "Custom::GalleySettings": "note of addresses",
+	"Custom::GalleyParameter": "look-up",
 }
 
 var capital = regexp.MustCompile(`([a-z0-9])([A-Z])`)
