@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/galley-cms/galley/internal/errs"
 )
@@ -25,7 +26,8 @@ func (s *Setup) emptyBucket(ctx context.Context, p properties) (err error) {
 	}
 	for {
 		page, err := s.bucket.ListObjectVersions(ctx, &s3.ListObjectVersionsInput{Bucket: &p.Bucket})
-		if gone := new(types.NoSuchBucket); errors.As(err, &gone) {
+		var refused smithy.APIError
+		if errors.As(err, &refused) && refused.ErrorCode() == "NoSuchBucket" {
 			return nil
 		}
 		if err != nil {
