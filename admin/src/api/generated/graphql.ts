@@ -201,7 +201,7 @@ export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type EntryCountsQuery = { models: Array<{ apiId: string, entryCount: number | null }> };
 
-export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> };
+export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> };
 
 export type PlanModelsQueryVariables = Exact<{
   models: Array<Json> | Json;
@@ -209,7 +209,7 @@ export type PlanModelsQueryVariables = Exact<{
 }>;
 
 
-export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
+export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
 
 export type ApplyModelsMutationVariables = Exact<{
   models: Array<Json> | Json;
@@ -218,7 +218,7 @@ export type ApplyModelsMutationVariables = Exact<{
 }>;
 
 
-export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
+export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -616,6 +616,7 @@ export const PlanPartsFragmentDoc = new TypedDocumentString(`
   destructive
   applied
   schemaVersion
+  building
   changes {
     action
     model
@@ -1281,6 +1282,7 @@ export const PlanModelsDocument = new TypedDocumentString(`
   destructive
   applied
   schemaVersion
+  building
   changes {
     action
     model
@@ -1303,6 +1305,7 @@ export const ApplyModelsDocument = new TypedDocumentString(`
   destructive
   applied
   schemaVersion
+  building
   changes {
     action
     model

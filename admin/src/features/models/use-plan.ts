@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
 import { execute } from '@/api/client';
 import { ApplyModelsDocument, PlanModelsDocument } from '@/api/generated/graphql';
 import { countsQuery, schemaQuery } from '@/api/models';
@@ -17,10 +18,11 @@ export function usePlan(onApplied: () => void) {
   const apply = useMutation({
     mutationFn: (proposal: Proposal) => execute(ApplyModelsDocument, { ...proposal, allowDestructive: true }),
     meta: { quiet: true },
-    onSuccess: async () => {
+    onSuccess: async ({ applyModels }) => {
       await client.invalidateQueries({ queryKey: schemaQuery.queryKey });
       await client.invalidateQueries({ queryKey: countsQuery.queryKey });
       onApplied();
+      if (applyModels.building) toast('Lists can filter and sort by what is new as soon as its index is built.');
     },
   });
   return { plan, apply };
