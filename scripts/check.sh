@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 unformatted() { test -z "$(gofmt -l $(git ls-files '*.go'))" || { gofmt -l $(git ls-files '*.go'); return 1; }; }
 in_admin() { (cd admin && npm run --silent "$@"); }
+in_infra() { (cd infra && "$@"); }
 
 # fresh_graphql generates the management API's code and compares it with what is committed.
 fresh_graphql() {
@@ -15,6 +16,7 @@ fresh_graphql() {
 suite 'tools' 180 scripts/tools.sh lint admin
 suite 'format' 10 unformatted
 suite 'lint' 240 .tools/bin/golangci-lint run
+suite 'lint infra' 180 in_infra ../.tools/bin/golangci-lint run
 suite 'generated graphql' 60 fresh_graphql
 suite 'admin' 60 in_admin check
 score

@@ -12,6 +12,7 @@ cd "$(dirname "$0")/.."
 
 if [ -z "${URL:-}" ]; then
 	: "${ENV:?which environment? make e2e ENV=NAME, or URL=https://…}"
+	command -v aws >/dev/null || { echo "e2e.sh: without URL the AWS CLI is asked for it, but it is not installed" >&2; exit 2; }
 	URL=$(aws cloudformation describe-stacks --stack-name "galley-$ENV-edge" --output text \
 		--query "Stacks[0].Outputs[?OutputKey=='Url'].OutputValue")
 fi

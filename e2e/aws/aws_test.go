@@ -33,6 +33,7 @@ func TestDeployed(t *testing.T) {
 	t.Run("spoofed addresses", func(t *testing.T) {
 		d.spoofed(t, front)
 		d.spoofed(t, d.api(t))
+		d.believed(t, d.api(t))
 	})
 	t.Run("tear-down", d.tornDown)
 }

@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -31,6 +32,7 @@ type clients struct {
 	s3     *s3.Client
 	table  *dynamodb.Client
 	ssm    *ssm.Client
+	edge   *cloudfront.Client
 }
 
 func newClients(e *emulator.Emulator) (clients, error) {
@@ -44,7 +46,7 @@ func newClients(e *emulator.Emulator) (clients, error) {
 	}
 	return clients{
 		iam.NewFromConfig(c), lambda.NewFromConfig(c), cloudwatchlogs.NewFromConfig(c), sqs.NewFromConfig(c),
-		s3.NewFromConfig(c, func(o *s3.Options) { o.UsePathStyle = true }), dynamodb.NewFromConfig(c), ssm.NewFromConfig(c),
+		s3.NewFromConfig(c, func(o *s3.Options) { o.UsePathStyle = true }), dynamodb.NewFromConfig(c), ssm.NewFromConfig(c), cloudfront.NewFromConfig(c),
 	}, nil
 }
 

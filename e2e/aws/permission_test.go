@@ -26,10 +26,10 @@ func (d *deployment) permissions(t *testing.T, home *story.Home) {
 		{"api", "dynamodb:PutItem", "write and publish"},
 		{"image", "s3:GetObject", "upload"},
 	} {
-		restore := d.forbid(t, missing.of, missing.action)
-		said := failed(t, func(tb testing.TB) { s.Step(tb, missing.step) })
+		said := d.without(t, missing.of, missing.action, func() string {
+			return failed(t, func(tb testing.TB) { s.Step(tb, missing.step) })
+		})
 		t.Logf("without %s of the function %s the story says: %s", missing.action, missing.of, said)
-		restore()
 	}
 	s.Forget(t)
 	for _, step := range []string{"write and publish", "upload", "taking it away"} {
@@ -43,8 +43,8 @@ type policy struct {
 	Statement []map[string]any
 }
 
-// forbid takes an action away from the role of a function, until restore is called.
-func (d *deployment) forbid(t testing.TB, of, action string) (restore func()) {
+// without does something while the role of a function lacks an action.
+func (d *deployment) without(t testing.TB, of, action string, do func() string) string {
 	t.Helper()
 	name, inline := function(of), "galley"
 	f, err := d.lambda.GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: &name})
@@ -65,12 +65,13 @@ func (d *deployment) forbid(t testing.TB, of, action string) (restore func()) {
 			t.Fatal(err)
 		}
 	}
-	put(without(t, text, action))
-	return func() { put(text) }
+	put(forbid(t, text, action))
+	defer put(text)
+	return do()
 }
 
-// without is a policy that does not allow an action.
-func without(t testing.TB, text, action string) string {
+// forbid gives a policy that does not allow an action.
+func forbid(t testing.TB, text, action string) string {
 	t.Helper()
 	var p policy
 	if err := json.Unmarshal([]byte(text), &p); err != nil {

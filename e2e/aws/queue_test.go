@@ -3,8 +3,10 @@
 package aws
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -79,10 +81,18 @@ func (q *workQueue) giveUpAfter(t testing.TB, attempts int) {
 	}
 }
 
-// work lets the queue start its function, or not.
-func (q *workQueue) work(t testing.TB, does bool) {
+// pause keeps the queue from starting its function until work is called, or the test ends.
+func (q *workQueue) pause(t testing.TB) (work func()) {
 	t.Helper()
-	if _, err := q.lambda.UpdateEventSourceMapping(t.Context(), &lambda.UpdateEventSourceMappingInput{UUID: &q.source, Enabled: &does}); err != nil {
+	q.enable(t, false)
+	work = sync.OnceFunc(func() { q.enable(t, true) })
+	t.Cleanup(work)
+	return work
+}
+
+func (q *workQueue) enable(t testing.TB, does bool) {
+	t.Helper()
+	if _, err := q.lambda.UpdateEventSourceMapping(context.WithoutCancel(t.Context()), &lambda.UpdateEventSourceMappingInput{UUID: &q.source, Enabled: &does}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -127,7 +137,7 @@ func (q *workQueue) idle(t testing.TB) {
 // comes. // F10
 func (n *notes) redriven(t *testing.T) {
 	q := n.queue(t, "webhook", "GALLEY_WEBHOOK_QUEUE")
-	q.work(t, false)
+	work := q.pause(t)
 	n.publish(t, "set aside")
 	body := n.take(t, q.url, 1)[0] // as SQS does after too many attempts
 	if _, err := n.sqs.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &q.dead, MessageBody: &body}); err != nil {
@@ -137,7 +147,7 @@ func (n *notes) redriven(t *testing.T) {
 
 	back := n.take(t, q.dead, 1)[0]
 	q.send(t, back)
-	q.work(t, true)
+	work()
 	n.heard(t, "set aside")
 	for range 2 {
 		q.idle(t)
@@ -150,7 +160,7 @@ func (n *notes) redriven(t *testing.T) {
 // Of a batch only the message that cannot be handled comes back, and is set aside in the end. // F2
 func (n *notes) partial(t *testing.T) {
 	q := n.queue(t, "webhook", "GALLEY_WEBHOOK_QUEUE")
-	q.work(t, false)
+	work := q.pause(t)
 	titles := []string{"first of a batch", "second of a batch", "third of a batch"}
 	for _, title := range titles {
 		n.publish(t, title)
@@ -158,7 +168,7 @@ func (n *notes) partial(t *testing.T) {
 	story.Until(t, "all messages wait", func() bool { return q.attribute(t, types.QueueAttributeNameApproximateNumberOfMessages) == "3" })
 	q.send(t, "no job at all")
 	q.giveUpAfter(t, 2)
-	q.work(t, true)
+	work()
 	for _, title := range titles {
 		n.heard(t, title)
 	}

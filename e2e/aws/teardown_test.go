@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -19,7 +20,7 @@ import (
 // tornDown destroys all stacks: nothing of the environment is left, with content in its tables and files in its buckets.
 func (d *deployment) tornDown(t *testing.T) {
 	before := d.everything(t)
-	for _, kind := range []string{"table", "bucket", "queue", "log group", "parameter", "function", "role"} {
+	for _, kind := range []string{"table", "bucket", "queue", "log group", "parameter", "function", "role", "distribution"} {
 		if !slices.ContainsFunc(before, func(s string) bool { return strings.HasPrefix(s, kind+" ") }) {
 			t.Errorf("no %s is found, so none could be missed", kind)
 		}
@@ -78,6 +79,11 @@ func (d *deployment) everything(t *testing.T) (all []string) {
 	must(err)
 	for _, r := range roles.Roles {
 		keep("role", *r.RoleName)
+	}
+	distributions, err := d.edge.ListDistributions(ctx, &cloudfront.ListDistributionsInput{})
+	must(err)
+	for _, l := range distributions.DistributionList.Items {
+		keep("distribution", *l.DomainName+" "+strings.ToLower(*l.Comment))
 	}
 	return all
 }

@@ -126,7 +126,8 @@ func (n *notes) repeatedUploads(t *testing.T) {
 	story.Want(t, "the version of the asset", story.At(n.asset(t, u.id), "version"), story.At(asset, "version"))
 	d := n.manager(t).Ask("/manage/graphql", `query($id: ID!) { events(entry: $id, types: ["asset.ready"]) { id } }`, story.Object{"id": u.id})
 	story.Want(t, "asset.ready is told once", len(story.List(d, "events")), 1)
-	if made := n.calls(t, "media") - calls; made > 5 {
+	// Each event is one call, and of the file that Galley wrote there is none. Storage may refuse the replacement.
+	if made := n.calls(t, "media") - calls; made < 4 || made > 5 {
 		t.Errorf("one upload, three repeated events and one replacement called the function media %d times", made)
 	}
 }
