@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -39,15 +40,7 @@ func (s *Story) upload(t testing.TB) {
 	if status := Send(public, request, file); status >= 300 {
 		t.Fatalf("the upload answers %d", status)
 	}
-	d = editor.Ask("/manage/graphql", `mutation($id: ID!) { completeUpload(id: $id) { asset { state width height thumbnail reason } } }`, Object{"id": id})
-	asset := At(d, "completeUpload", "asset")
-	Until(t, "somebody looks at the upload", func() bool {
-		if Text(asset, "state") == "UPLOADING" {
-			asset = At(editor.Ask("/manage/graphql", `query($id: ID!) { entry(id: $id) { asset { state width height thumbnail reason } } }`, Object{"id": id}), "entry", "asset")
-		}
-		return Text(asset, "state") != "UPLOADING"
-	})
-	Want(t, "state", Text(asset, "state"), "READY")
+	asset := s.complete(t, id)
 	Want(t, "width", At(asset, "width"), any(640.0))
 
 	editor.Ask("/manage/graphql", `mutation($p: JSON!) { createEntry(model: "recipe", values: $p, publish: true) { id } }`,
@@ -61,7 +54,50 @@ func (s *Story) upload(t testing.TB) {
 	Want(t, "width of the variant", img.Width, 160)
 	original := public.Get(Text(d, "recipe", "photo", "original"))
 	Want(t, "the original comes back as it went", bytes.Equal(original.Body, file), true)
+}
+
+// complete says that a file was sent, and waits until somebody has looked at it.
+func (s *Story) complete(t testing.TB, id string) any {
+	t.Helper()
+	editor := s.editor.With(t)
 	s.assets = append(s.assets, id)
+	d := editor.Ask("/manage/graphql", `mutation($id: ID!) { completeUpload(id: $id) { asset { state width url reason } } }`, Object{"id": id})
+	asset := At(d, "completeUpload", "asset")
+	Until(t, "somebody looks at the upload", func() bool {
+		if Text(asset, "state") == "UPLOADING" {
+			asset = At(editor.Ask("/manage/graphql", `query($id: ID!) { entry(id: $id) { asset { state width url reason } } }`, Object{"id": id}), "entry", "asset")
+		}
+		return Text(asset, "state") != "UPLOADING"
+	})
+	Want(t, "state ("+Text(asset, "reason")+")", Text(asset, "state"), "READY")
+	return asset
+}
+
+// largeSize is more than any home takes in one piece.
+const largeSize = 17 << 20
+
+// largeFile sends a document, in parts where the home wants parts, and fetches it again.
+func (s *Story) largeFile(t testing.TB) {
+	editor, public := s.editor.With(t), s.client(t, "")
+	file := bytes.Repeat([]byte("A line of a long document.\n"), largeSize/27+1)
+	d := editor.Ask("/manage/graphql", `mutation($n: Int!) { createUpload(fileName: "long.txt", mimeType: "text/plain", size: $n) { id method url headers parts { method url headers offset size } } }`, Object{"n": len(file)})
+	requests := List(d, "createUpload", "parts")
+	if len(requests) == 0 {
+		requests = []any{At(d, "createUpload")}
+	}
+	for _, r := range slices.Backward(requests) { // in any order
+		part := file
+		if size, in := At(r, "size").(float64); in {
+			offset := int(At(r, "offset").(float64))
+			part = file[offset : offset+int(size)]
+		}
+		if status := Send(public, r, part); status >= 300 {
+			t.Fatalf("a part is answered by %d", status)
+		}
+	}
+	asset := s.complete(t, Text(d, "createUpload", "id"))
+	Want(t, "the file comes back as it went", bytes.Equal(public.Get(Text(asset, "url")).Body, file), true)
+	t.Logf("%d bytes went in %d requests", len(file), len(requests))
 }
 
 // Send sends a file with a presigned request, and gives the status of the answer.

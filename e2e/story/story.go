@@ -33,6 +33,7 @@ var Steps = []Step{
 	{"models as files", (*Story).modelsAsFiles},
 	{"write and publish", (*Story).writeAndPublish},
 	{"upload", (*Story).upload},
+	{"a large file", (*Story).largeFile},
 	{"webhook", (*Story).webhook},
 	{"imports", (*Story).imports},
 	{"keys", (*Story).keys},
