@@ -40,6 +40,10 @@ tools: ## install what tests and checks need
 test: ## everything: Go with the race detector, the admin, the story end to end, the browser
 	scripts/test.sh
 
+infra: ## the CDK app: built, linted and tested
+	@scripts/tools.sh lint infra
+	cd infra && go build -o ../bin/infra . && ../.tools/bin/golangci-lint run && go test -count=1 ./...
+
 e2e-aws: ## the AWS home: deployed on an emulator by the real CDK app, and the story told to it
 	scripts/e2e-aws.sh
 
@@ -74,4 +78,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled lambdas tools test e2e-aws e2e check generate fmt bench bench-aws soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws soak screenshots clean FORCE

@@ -38,7 +38,7 @@ func newFilesBucket(s awscdk.Stack, p *plan, told awssqs.Queue) awss3.Bucket {
 		Cors: &[]*awss3.CorsRule{{
 			AllowedMethods: &[]awss3.HttpMethods{awss3.HttpMethods_PUT},
 			AllowedOrigins: jsii.Strings(p.adminOrigin()),
-			AllowedHeaders: jsii.Strings("Content-Type", "If-None-Match", "x-amz-checksum-*", "x-amz-sdk-checksum-algorithm", "x-amz-meta-*"),
+			AllowedHeaders: jsii.Strings("Content-Type", "If-None-Match", "x-amz-checksum-*", "x-amz-sdk-checksum-algorithm"),
 			ExposedHeaders: jsii.Strings("ETag", "x-amz-checksum-*"),
 			MaxAge:         jsii.Number(3600),
 		}, readAnywhere()},

@@ -119,6 +119,7 @@ func TestTheAdminsPolicy(t *testing.T) {
 	}
 }
 
+// N11: what it keeps of requests shows no key.
 func TestTheFirewall(t *testing.T) {
 	s := prod(t)
 	if s["galley-prod-firewall"] == nil || s["galley-dev-firewall"] != nil {
@@ -129,6 +130,9 @@ func TestTheFirewall(t *testing.T) {
 		if !strings.Contains(rules, part) {
 			t.Errorf("the firewall lacks %s", part)
 		}
+	}
+	if strings.Contains(rules, `"SampledRequestsEnabled":true`) {
+		t.Error("samples of requests show keys")
 	}
 	if got := text(s.one(t, "AWS::CloudFront::Distribution").at("DistributionConfig", "WebACLId")); got != `{"Fn::GetAtt":["FirewallArn","Value"]}` {
 		t.Errorf("CloudFront's firewall is %s", got)

@@ -107,8 +107,9 @@ func managed(name string, priority float64, counted ...string) any {
 	}
 }
 
+// seen counts what a rule does. Samples of requests are not kept: they would show keys and cookies.
 func seen(name string) *awswafv2.CfnWebACL_VisibilityConfigProperty {
 	return &awswafv2.CfnWebACL_VisibilityConfigProperty{
-		MetricName: &name, CloudWatchMetricsEnabled: jsii.Bool(true), SampledRequestsEnabled: jsii.Bool(true),
+		MetricName: &name, CloudWatchMetricsEnabled: jsii.Bool(true), SampledRequestsEnabled: jsii.Bool(false),
 	}
 }

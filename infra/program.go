@@ -80,7 +80,7 @@ func (a *app) addConsumers() {
 	a.webhook = a.newProgram(program{
 		name: "webhook", description: "delivers to webhooks", timeout: webhookTimeout,
 		env: a.variables("WEBHOOK_QUEUE"),
-		may: []awsiam.PolicyStatement{mayChangeTables(d.content), mayWork(a.webhooks.Queue), maySend(a.webhooks)},
+		may: []awsiam.PolicyStatement{mayChangeTables(d.content), mayWork(a.webhooks.Queue)},
 	})
 }
 

@@ -270,3 +270,24 @@ func TestTheAccessLogHasNoSecrets(t *testing.T) {
 		}
 	})
 }
+
+// Browsers upload to the bucket of files, with the headers that requests are signed with, and nothing else from elsewhere.
+func TestWhatPagesMayDoWithBuckets(t *testing.T) {
+	everywhere(t, func(t *testing.T, s stacks) {
+		s.each(t, "AWS::S3::Bucket", 3, func(t *testing.T, id string, r resource) {
+			methods, headers := "", ""
+			for _, v := range list(r.at("CorsConfiguration", "CorsRules")) {
+				rule := v.(map[string]any)
+				methods += text(rule["AllowedMethods"])
+				headers += text(rule["AllowedHeaders"])
+			}
+			want := map[string]string{"Files": `["PUT"]["GET"]`, "Varia": `["GET"]`, "SiteE": ""}[id[:5]]
+			if methods != want {
+				t.Errorf("pages may %s in %s", methods, id)
+			}
+			if strings.HasPrefix(id, "Files") && (!strings.Contains(headers, `"If-None-Match"`) || strings.Contains(headers, `"*"`)) {
+				t.Errorf("pages may upload with %s", headers)
+			}
+		})
+	})
+}

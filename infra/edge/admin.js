@@ -1,6 +1,5 @@
 // Runs at the edge before requests for the admin: every page of it is the same file.
 
-// eslint-disable-next-line no-unused-vars -- CloudFront calls it
 function handler(event) {
   var request = event.request;
   var name = request.uri.slice('/admin/'.length);

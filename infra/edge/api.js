@@ -3,7 +3,6 @@
 var graphql = 'application/graphql-response+json';
 var json = 'application/json';
 
-// eslint-disable-next-line no-unused-vars -- CloudFront calls it
 function handler(event) {
   var request = event.request;
   var headers = request.headers;
