@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-scripts/tools.sh ministack e2e infra
+scripts/tools.sh ministack e2e infra chromium
 make --no-print-directory build
 
 # The emulator runs functions on this machine. One set is deployed first, the other while people work.
