@@ -74,7 +74,8 @@ func (e *edge) newDistribution(acl *string) awscloudfront.Distribution {
 		},
 		MinimumProtocolVersion: awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021,
 		HttpVersion:            awscloudfront.HttpVersion_HTTP2_AND_3,
-		PriceClass:             awscloudfront.PriceClass_PRICE_CLASS_100,
+		PriceClass:             awscloudfront.PriceClass_PRICE_CLASS_ALL,
+		ErrorResponses:         errorsAreNotKept(),
 		WebAclId:               acl,
 	}
 	if e.plan.Domain != "" {
@@ -85,6 +86,16 @@ func (e *edge) newDistribution(acl *string) awscloudfront.Distribution {
 	cfn := d.Node().DefaultChild().(awscloudfront.CfnDistribution)
 	cfn.AddPropertyOverride(jsii.String("DistributionConfig.CacheTagConfig"), map[string]string{"HeaderName": "Cache-Tag"})
 	return d
+}
+
+// errorsAreNotKept has CloudFront ask again after each error. By itself it would keep them for ten seconds, even where
+// nothing else is kept: a file that has just become ready would seem to be missing.
+func errorsAreNotKept() *[]*awscloudfront.ErrorResponse {
+	var all []*awscloudfront.ErrorResponse
+	for _, status := range []float64{400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504} {
+		all = append(all, &awscloudfront.ErrorResponse{HttpStatus: &status, Ttl: seconds(0)})
+	}
+	return &all
 }
 
 // apiOrigin is the HTTP API, told with each request who asks.

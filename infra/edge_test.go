@@ -65,6 +65,19 @@ func TestWhatIsKeptAtTheEdge(t *testing.T) {
 	})
 }
 
+func TestErrorsAreNotKeptAtTheEdge(t *testing.T) {
+	kept := map[any]bool{}
+	for _, v := range list(prod(t).one(t, "AWS::CloudFront::Distribution").at("DistributionConfig", "CustomErrorResponses")) {
+		e := v.(map[string]any)
+		kept[e["ErrorCode"]] = e["ErrorCachingMinTTL"] != 0.0 || e["ResponsePagePath"] != nil
+	}
+	for _, status := range []float64{404, 500, 502, 503, 504} {
+		if is, said := kept[status]; is || !said {
+			t.Errorf("a reply of %v is kept, or is another one", status)
+		}
+	}
+}
+
 // The client's address and the secret reach the API with each request that CloudFront passes on, and Host does not.
 func TestWhatTheAPILearnsOfAClient(t *testing.T) {
 	s := prod(t)

@@ -74,6 +74,14 @@ func (p *plan) port() *float64 {
 	return &n
 }
 
+// export keeps values for the stacks that come after, whether these use them or not: CloudFormation does not let go of
+// what another stack still uses, so a release that stops using a value could not be deployed otherwise.
+func export(s awscdk.Stack, values ...*string) {
+	for _, v := range values {
+		s.ExportValue(v, nil)
+	}
+}
+
 func output(s awscdk.Stack, name string, value *string, description string) {
 	awscdk.NewCfnOutput(s, &name, &awscdk.CfnOutputProps{Value: value, Description: &description})
 }
