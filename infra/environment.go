@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,44 +11,52 @@ import (
 // Environment is one installation, as a file of the folder env describes it.
 type Environment struct {
 	Name               string
-	Region             string
-	Domain             string // empty: an address of CloudFront's
-	Certificate        string // ARN, in us-east-1; with Domain
-	AlarmEmail         string // empty: nobody is told
-	Alarms             bool
-	MonthlyBudget      float64 // USD; 0: none
-	RetentionDays      float64
-	DeletionProtection bool
-	Canary             bool
-	Firewall           Firewall
-	Throttle           Throttle
-	Functions          map[string]Size
+	Region             string    `yaml:"region" validate:"region" says:"a region such as eu-central-1"`
+	Domain             string    `yaml:"domain" validate:"omitempty,domain" says:"a domain such as cms.example.org, or empty"` // empty: an address of CloudFront's
+	Certificate        string    `yaml:"certificate" validate:"omitempty,certificate" says:"the ARN of an ACM certificate in us-east-1, or empty"`
+	AlarmEmail         string    `yaml:"alarmEmail" validate:"omitempty,email" says:"an e-mail address, or empty"` // empty: nobody is told
+	Alarms             bool      `yaml:"alarms" says:"true or false"`
+	MonthlyBudget      float64   `yaml:"monthlyBudget" validate:"min=0,max=1000000" says:"a whole number from 0 to 1000000"` // USD; 0: none
+	RetentionDays      float64   `yaml:"retentionDays" validate:"retention" says:"one of 1 3 5 7 14 30 60 90 120 150 180 365"`
+	DeletionProtection bool      `yaml:"deletionProtection" says:"true or false"`
+	Canary             bool      `yaml:"canary" says:"true or false"`
+	Firewall           Firewall  `yaml:"waf"`
+	Throttle           Throttle  `yaml:"throttle"`
+	Functions          Functions `yaml:"functions"`
 }
 
-// Firewall says whether requests are counted and checked before CloudFront takes them.
+// Firewall says whether requests are counted and checked before CloudFront takes them, and how many are let through in
+// five minutes.
 type Firewall struct {
-	Enabled            bool
-	PerAddress, PerKey float64 // requests in five minutes
+	Enabled    bool    `yaml:"enabled" says:"true or false"`
+	PerAddress float64 `yaml:"perAddress" validate:"min=10,max=2000000000" says:"a whole number from 10 to 2000000000"`
+	PerKey     float64 `yaml:"perKey" validate:"min=10,max=2000000000" says:"a whole number from 10 to 2000000000"`
 }
 
 // Throttle bounds what the HTTP API takes.
-type Throttle struct{ Rate, Burst float64 }
+type Throttle struct {
+	Rate  float64 `yaml:"rate" validate:"min=1,max=100000" says:"a whole number from 1 to 100000"` // requests a second
+	Burst float64 `yaml:"burst" validate:"min=1,max=100000" says:"a whole number from 1 to 100000"`
+}
+
+// Functions are the sizes of all functions but setup, which has one of its own.
+type Functions struct {
+	API      Size `yaml:"api"`
+	Image    Size `yaml:"image"`
+	Media    Size `yaml:"media"`
+	Stream   Size `yaml:"stream"`
+	Webhook  Size `yaml:"webhook"`
+	Schedule Size `yaml:"schedule"`
+}
 
 // Size is what a function may use.
 type Size struct {
-	Memory      float64 // MB
-	Concurrency float64 // 0: what the account allows
+	Memory      float64 `yaml:"memory" validate:"min=128,max=10240" says:"a whole number from 128 to 10240"` // MB
+	Concurrency float64 `yaml:"concurrency" validate:"min=0,max=100000" says:"a whole number from 0 to 100000"`
 }
 
-// functionNames are those whose sizes an environment gives; setup has one of its own.
+// functionNames are those of Functions.
 var functionNames = []string{"api", "image", "media", "stream", "webhook", "schedule"}
-
-var (
-	regions      = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`)
-	domains      = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`)
-	certificates = regexp.MustCompile(`^arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]+$`)
-	addresses    = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
-)
 
 // LoadEnvironment reads DIR/NAME.yaml. Its errors say which file and which setting are wrong.
 func LoadEnvironment(dir, name string) (*Environment, error) {
@@ -69,12 +75,17 @@ func LoadEnvironment(dir, name string) (*Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := parseSettings(path, text)
-	if err != nil {
+	e := &Environment{Name: name}
+	if err := readSettings(path, text, e); err != nil {
 		return nil, err
 	}
-	e := readEnvironment(name, s)
-	return e, s.done()
+	switch {
+	case (e.Domain == "") != (e.Certificate == ""):
+		return nil, fmt.Errorf("%s: certificate must be given with domain, and only with it", path)
+	case e.Canary && !e.Alarms:
+		return nil, fmt.Errorf("%s: canary needs alarms: true, since alarms decide whether new code stays", path)
+	}
+	return e, nil
 }
 
 // environments are the names of the files in dir.
@@ -91,36 +102,4 @@ func environments(dir string) ([]string, error) {
 		return nil, fmt.Errorf("no environment is described in %s", dir)
 	}
 	return names, nil
-}
-
-func readEnvironment(name string, s *settings) *Environment {
-	e := &Environment{
-		Name:               name,
-		Region:             s.text("region", regions, "a region such as eu-central-1"),
-		Domain:             s.optional("domain", domains, "a domain such as cms.example.org, or empty"),
-		Certificate:        s.optional("certificate", certificates, "the ARN of an ACM certificate in us-east-1, or empty"),
-		AlarmEmail:         s.optional("alarmEmail", addresses, "an e-mail address, or empty"),
-		Alarms:             s.flag("alarms"),
-		MonthlyBudget:      s.number("monthlyBudget", 0, 1e6),
-		RetentionDays:      s.oneOf("retentionDays", slices.Sorted(maps.Keys(retentions))),
-		DeletionProtection: s.flag("deletionProtection"),
-		Canary:             s.flag("canary"),
-		Functions:          map[string]Size{},
-	}
-	waf := s.section("waf")
-	e.Firewall = Firewall{waf.flag("enabled"), waf.number("perAddress", 10, 2e9), waf.number("perKey", 10, 2e9)}
-	throttle := s.section("throttle")
-	e.Throttle = Throttle{throttle.number("rate", 1, 1e5), throttle.number("burst", 1, 1e5)}
-	functions := s.section("functions")
-	for _, f := range functionNames {
-		size := functions.section(f)
-		e.Functions[f] = Size{size.number("memory", 128, 10240), size.number("concurrency", 0, 1e5)}
-	}
-	if (e.Domain == "") != (e.Certificate == "") {
-		s.wrong("certificate", "must be given with domain, and only with it")
-	}
-	if e.Canary && !e.Alarms {
-		s.wrong("canary", "needs alarms: true, since alarms decide whether new code stays")
-	}
-	return e
 }

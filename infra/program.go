@@ -18,7 +18,7 @@ func (a *app) addPrograms() {
 	a.addGateways()
 	a.addConsumers()
 	a.schedule = a.newProgram(program{
-		name: "schedule", description: "does what is due, sweeps, checks", timeout: scheduleTimeout,
+		name: "schedule", description: "does what is due, sweeps, checks", timeout: scheduleTimeout, size: a.plan.Functions.Schedule,
 		env: a.variables("PARAMETERS"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(a.data.content, a.data.index),
@@ -33,7 +33,7 @@ func (a *app) addGateways() {
 	d := a.data
 	parameters := mayReadParameters(a.Stack, a.plan, publicURL, originSecret)
 	a.api = a.newProgram(program{
-		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout,
+		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout, size: a.plan.Functions.API,
 		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
@@ -44,7 +44,7 @@ func (a *app) addGateways() {
 		},
 	})
 	a.image = a.newProgram(program{
-		name: "image", description: "serves files and makes pictures in other sizes", timeout: imageTimeout,
+		name: "image", description: "serves files and makes pictures in other sizes", timeout: imageTimeout, size: a.plan.Functions.Image,
 		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET"),
 		may: []awsiam.PolicyStatement{
 			mayReadTables(d.content),
@@ -59,7 +59,7 @@ func (a *app) addGateways() {
 func (a *app) addConsumers() {
 	d := a.data
 	a.media = a.newProgram(program{
-		name: "media", description: "inspects what was uploaded", timeout: mediaTimeout,
+		name: "media", description: "inspects what was uploaded", timeout: mediaTimeout, size: a.plan.Functions.Media,
 		env: a.variables("FILES_BUCKET", "UPLOADS_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
@@ -69,7 +69,7 @@ func (a *app) addConsumers() {
 		},
 	})
 	a.stream = a.newProgram(program{
-		name: "stream", description: "hands each event on: to the edge, then to webhooks", timeout: streamTimeout,
+		name: "stream", description: "hands each event on: to the edge, then to webhooks", timeout: streamTimeout, size: a.plan.Functions.Stream,
 		env: a.variables("PARAMETERS", "WEBHOOK_QUEUE", "PARKED_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayFollow(d.content), mayFindStreams(), mayChangeTables(d.content),
@@ -78,15 +78,14 @@ func (a *app) addConsumers() {
 		},
 	})
 	a.webhook = a.newProgram(program{
-		name: "webhook", description: "delivers to webhooks", timeout: webhookTimeout,
+		name: "webhook", description: "delivers to webhooks", timeout: webhookTimeout, size: a.plan.Functions.Webhook,
 		env: a.variables("WEBHOOK_QUEUE"),
 		may: []awsiam.PolicyStatement{mayChangeTables(d.content), mayWork(a.webhooks.Queue)},
 	})
 }
 
-// newProgram makes a function of the size that the environment gives it.
+// newProgram makes a function, and the alias that others call it by.
 func (a *app) newProgram(of program) *function {
-	of.size = a.plan.Functions[of.name]
 	f := newFunction(a.Stack, a.plan, of)
 	f.live = awslambda.NewAlias(a.Stack, jsii.String(upperFirst(of.name)+"Live"), &awslambda.AliasProps{
 		AliasName: jsii.String("live"), Version: f.CurrentVersion(),

@@ -3,129 +3,102 @@ package main
 import (
 	"fmt"
 	"maps"
-	"math"
+	"reflect"
 	"regexp"
 	"slices"
 
+	"github.com/go-playground/validator/v10"
 	"github.com/goccy/go-yaml"
 )
 
-// settings reads a file of settings one by one. The first thing that is wrong is kept, as one sentence that names the
-// file and the key; a key that nobody asked for is wrong too.
-type settings struct {
-	path     string
-	prefix   string // of the keys of a section
-	values   map[string]any
-	asked    map[string]bool
-	sections []*settings
-	problem  *error // shared with the sections
+// forms are what texts of settings may look like, by the names that the tag validate knows them under.
+var forms = map[string]*regexp.Regexp{
+	"region":      regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d$`),
+	"domain":      regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$`),
+	"certificate": regexp.MustCompile(`^arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f-]+$`),
 }
 
-func parseSettings(path string, text []byte) (*settings, error) {
-	s := &settings{path: path, asked: map[string]bool{}, problem: new(error)}
-	if err := yaml.Unmarshal(text, &s.values); err != nil {
-		return nil, fmt.Errorf("%s: %s", path, yaml.FormatError(err, false, false))
+// settings puts what a file says into structs: each member has its key in the tag yaml, what it may be in the tag
+// validate, and the same in words in the tag says. Every key must be there and none may be too many, so that nobody
+// believes in a setting that has no effect.
+type settings struct{ validate *validator.Validate }
+
+// readSettings fills the struct that into points to from the text of a file. What is wrong is told in one sentence that
+// names the file and the key.
+func readSettings(path string, text []byte, into any) error {
+	var values map[string]any
+	if err := yaml.Unmarshal(text, &values); err != nil {
+		return fmt.Errorf("%s: %s", path, yaml.FormatError(err, false, false))
 	}
-	return s, nil
-}
-
-// wrong notes a problem with a key, unless there is one already.
-func (s *settings) wrong(key, format string, args ...any) {
-	if *s.problem == nil {
-		*s.problem = fmt.Errorf("%s: %s%s %s", s.path, s.prefix, key, fmt.Sprintf(format, args...))
+	s, err := newSettings()
+	if err != nil {
+		return err
 	}
+	if err := s.fill(reflect.ValueOf(into).Elem(), values, ""); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }
 
-// done gives the first problem. It is called once everything has been asked for.
-func (s *settings) done() error {
-	for _, key := range slices.Sorted(maps.Keys(s.values)) {
-		if !s.asked[key] {
-			s.wrong(key, "is no setting")
+func newSettings() (*settings, error) {
+	s := &settings{validator.New(validator.WithRequiredStructEnabled())}
+	for name, form := range forms {
+		matches := func(l validator.FieldLevel) bool { return form.MatchString(l.Field().String()) }
+		if err := s.validate.RegisterValidation(name, matches); err != nil {
+			return nil, err
 		}
 	}
-	for _, section := range s.sections {
-		_ = section.done() // the problem is shared
-	}
-	return *s.problem
+	return s, s.validate.RegisterValidation("retention", func(l validator.FieldLevel) bool {
+		_, ok := retentions[l.Field().Float()]
+		return ok
+	})
 }
 
-func (s *settings) value(key string) (any, bool) {
-	s.asked[key] = true
-	v, ok := s.values[key]
-	if !ok {
-		s.wrong(key, "is missing")
+// fill sets all members of a struct; at is the path of their keys.
+func (s *settings) fill(to reflect.Value, values map[string]any, at string) error {
+	known := map[string]bool{}
+	for i := range to.NumField() {
+		tag := to.Type().Field(i).Tag
+		key := tag.Get("yaml")
+		if key == "" {
+			continue
+		}
+		known[key] = true
+		v, ok := values[key]
+		if !ok {
+			return fmt.Errorf("%s%s is missing", at, key)
+		}
+		if err := s.set(to.Field(i), v, at+key, tag); err != nil {
+			return err
+		}
 	}
-	return v, ok
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if !known[key] {
+			return fmt.Errorf("%s%s is no setting", at, key)
+		}
+	}
+	return nil
 }
 
-func (s *settings) optional(key string, form *regexp.Regexp, what string) string {
-	v, ok := s.value(key)
-	t, is := v.(string)
-	if ok && (!is || t != "" && !form.MatchString(t)) {
-		s.wrong(key, "must be %s, not %v", what, v)
+// set sets one member to a value that it may have.
+func (s *settings) set(to reflect.Value, v any, path string, tag reflect.StructTag) error {
+	if to.Kind() == reflect.Struct {
+		values, ok := v.(map[string]any)
+		if !ok {
+			return fmt.Errorf("%s must hold settings of its own", path)
+		}
+		return s.fill(to, values, path+".")
 	}
-	return t
-}
-
-func (s *settings) text(key string, form *regexp.Regexp, what string) string {
-	t := s.optional(key, form, what)
-	if t == "" {
-		s.wrong(key, "must be %s", what)
-	}
-	return t
-}
-
-func (s *settings) flag(key string) bool {
-	v, ok := s.value(key)
-	b, is := v.(bool)
-	if ok && !is {
-		s.wrong(key, "must be true or false, not %v", v)
-	}
-	return b
-}
-
-// number reads a whole number.
-func (s *settings) number(key string, least, most float64) float64 {
-	v, ok := s.value(key)
-	if !ok {
-		return 0
-	}
-	n, is := wholeNumber(v)
-	if !is || n < least || n > most {
-		s.wrong(key, "must be a whole number from %.0f to %.0f, not %v", least, most, v)
-	}
-	return n
-}
-
-func wholeNumber(v any) (float64, bool) {
+	given := v
 	switch n := v.(type) {
 	case uint64:
-		return float64(n), true
-	case int64:
-		return float64(n), true
+		given = float64(n) // as the construct library wants its whole numbers
 	case float64:
-		return n, n == math.Trunc(n)
+		given = nil
 	}
-	return 0, false
-}
-
-func (s *settings) oneOf(key string, allowed []float64) float64 {
-	v, ok := s.value(key)
-	n, is := wholeNumber(v)
-	if ok && (!is || !slices.Contains(allowed, n)) {
-		s.wrong(key, "must be one of %v, not %v", allowed, v)
+	if reflect.TypeOf(given) != to.Type() || s.validate.Var(given, tag.Get("validate")) != nil {
+		return fmt.Errorf("%s must be %s, not %v", path, tag.Get("says"), v)
 	}
-	return n
-}
-
-// section reads the settings beneath a key. Of a missing one, every setting is missing; the first is told.
-func (s *settings) section(key string) *settings {
-	v, ok := s.value(key)
-	values, is := v.(map[string]any)
-	if ok && !is {
-		s.wrong(key, "must hold settings of its own")
-	}
-	below := &settings{path: s.path, prefix: s.prefix + key + ".", values: values, asked: map[string]bool{}, problem: s.problem}
-	s.sections = append(s.sections, below)
-	return below
+	to.Set(reflect.ValueOf(given))
+	return nil
 }
