@@ -57,7 +57,7 @@ func newApp(scope awscdk.App, p *plan, d *data) *app {
 		a.addBudget()
 		a.addCanaries(rung)
 	}
-	export(a.Stack, a.http.ApiId(), a.stream.role.RoleName())
+	export(a.Stack, a.http.ApiId(), a.http.ApiEndpoint(), a.stream.role.RoleName())
 	output(a.Stack, "ApiUrl", a.url(), "the API without CloudFront")
 	output(a.Stack, "ApiId", a.http.ApiId(), "the HTTP API")
 	output(a.Stack, "ScheduleFunction", a.schedule.FunctionName(), "takes tasks: aws lambda invoke")

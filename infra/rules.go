@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
@@ -10,7 +11,9 @@ import (
 // checkRules has AWS's own rules for good stacks checked whenever the stacks are described: what breaks one fails, unless
 // it is excused with a reason.
 func checkRules(app awscdk.App, d *data, a *app, e *edge) {
-	excuse(app, "AwsSolutions-S1", "Logs of a bucket are another bucket, which costs, and which nobody reads: CloudTrail tells who changed what, and the API's log who asked for it.")
+	for _, b := range []awss3.Bucket{d.files, d.variants, e.site} {
+		excuse(b, "AwsSolutions-S1", "Logs of a bucket are another bucket, which costs, and which nobody reads: CloudTrail tells who changed what, and the API's log who asked for it.")
+	}
 	excuse(a.http, "AwsSolutions-APIG4", "Galley knows its users and keys itself, in the binary as in AWS; what is public needs no authorizer.")
 	excuse(a.lost, "AwsSolutions-SQS3", "It is a dead-letter queue: of the stream.")
 	excuse(a.missed, "AwsSolutions-SQS3", "It is a dead-letter queue: of the schedule's calls.")
