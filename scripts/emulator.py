@@ -1,13 +1,16 @@
 """Starts the AWS emulator with changes: it is quick, keeps its connections whole, and does as AWS does in three places.
 
 Its settings come from the environment (GATEWAY_PORT, BIND_HOST, ...). Lambdas inherit that environment, so give it a
-clean one. MS_LOG_WAIT is how many seconds to wait for the output of a silent Lambda; 2 ms unless set.
+clean one. MS_LOG_WAIT is how many seconds to wait for the output of a silent Lambda; 2 ms unless set. With
+MS_WATCH_STDIN it ends when its standard input does, so that it does not outlive a test that was killed.
 """
 
 import json
 import os
+import signal
 import socketserver
 import sys
+import threading
 
 import hypercorn.config
 from ministack.app import main
@@ -81,6 +84,15 @@ async def _execute_options(api, stage, path, method, *args, **kwargs):
 
 
 apigateway.handle_execute = _execute_options
+
+
+def _end_with_stdin():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if os.environ.pop("MS_WATCH_STDIN", ""):
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
 
 sys.argv = ["ministack"]
 main()

@@ -25,7 +25,6 @@ func TestDeployed(t *testing.T) {
 	t.Run("messages put back", n.redriven)
 	t.Run("a batch with a bad message", n.partial)
 	t.Run("poison", n.poison)
-	n.clearPoison(t)
 	t.Run("the admin in a browser", n.browser)
 	t.Run("uploads that are refused", n.refusedUploads)
 	t.Run("uploads that are repeated", n.repeatedUploads)

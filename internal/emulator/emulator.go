@@ -90,7 +90,7 @@ func environment(home, address string, port int) []string {
 	return []string{
 		"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=" + home, "TMPDIR=" + home,
 		"BIND_HOST=127.0.0.1", "GATEWAY_PORT=" + strconv.Itoa(port),
-		"AWS_ENDPOINT_URL=" + address, "MINISTACK_REGION=" + Region, "LOG_LEVEL=WARNING",
+		"AWS_ENDPOINT_URL=" + address, "MINISTACK_REGION=" + Region, "LOG_LEVEL=WARNING", "MS_WATCH_STDIN=1",
 	}
 }
 
@@ -102,6 +102,9 @@ func (e *Emulator) start() error {
 	}
 	defer log.Close() //nolint:errcheck // the process has a handle of its own
 	e.cmd.Stdout, e.cmd.Stderr = log, log
+	if _, err := e.cmd.StdinPipe(); err != nil { // it ends with this process, however that ends
+		return err
+	}
 	if err := e.cmd.Start(); err != nil {
 		return err
 	}
