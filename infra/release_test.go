@@ -1,6 +1,9 @@
 package main
 
 import (
+	"debug/elf"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -141,4 +144,24 @@ func TestTheLocalSwitch(t *testing.T) {
 			t.Errorf("%s is as at the emulator", id)
 		}
 	})
+}
+
+// CloudFormation lets go of no value that another stack uses: a release that stops using one can only be deployed if the
+// value stays, used or not.
+func TestValuesStayExported(t *testing.T) {
+	out := t.TempDir()
+	app := newTestApp(out, map[string]any{"env": "dev", "lambdas": makeBundles(t, t.TempDir(), elf.EM_AARCH64)})
+	p, err := newPlan(app, "env")
+	if err != nil {
+		t.Fatal(err)
+	}
+	newData(app, p)
+	app.Synth(nil)
+	source, err := os.ReadFile(filepath.Join(out, "galley-dev-data.template.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(source), `"Export": {`); n != 12 {
+		t.Errorf("alone, the stack of the data exports %d values", n)
+	}
 }
