@@ -284,10 +284,10 @@ func TestDeployThatFailsNamesTheResource(t *testing.T) {
 
 func TestToolsThatFailAreQuoted(t *testing.T) {
 	for begin, words := range map[string]string{
-		"make": "Building failed:\n  the disk is full", "cdk diff": "The comparison failed:", "cdk deploy": "The deploy failed:", "go run ./call -env dev account": "Signing in to AWS failed:",
+		"make": "Building failed:\n  the disk is full\n", "cdk diff": "The comparison failed:", "cdk deploy": "The deploy failed:", "go run ./call -env dev account": "Signing in to AWS failed:",
 	} {
 		r := newRecorded(t, "diff-first.txt")
-		r.prints[begin] = "the disk is full\n"
+		r.prints[begin] = "!!  Node 20 is old  !!\nthe disk is full\n\n../bin/infra: Subprocess exited with error 1\nexit status 1\n"
 		r.fails[begin] = true
 		r.want(r.deploy("", deployCommand{Yes: true}), exitFailed, words, "the disk is full")
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -88,8 +89,12 @@ const tailLines = 15
 // tail keeps the last lines of a program.
 type tail []string
 
+// noise are lines that say nothing of a failure: frames around the CDK's advice on Node.js, and that a program within
+// the program failed.
+var noise = regexp.MustCompile(`^(!!.*|exit status \d+|.*: Subprocess exited with error \d+)?$`)
+
 func (t *tail) keep(line string) {
-	if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "exit status") { // which go run adds
+	if line = strings.TrimSpace(line); noise.MatchString(line) {
 		return
 	}
 	*t = append(*t, line)
