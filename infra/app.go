@@ -14,9 +14,9 @@ const (
 	apiTimeout      = 29
 	imageTimeout    = 29
 	mediaTimeout    = 120
-	streamTimeout   = 60
+	streamTimeout   = 120
 	webhookTimeout  = 30
-	scheduleTimeout = 300
+	scheduleTimeout = 900
 )
 
 // Attempts at a message before it goes to the dead-letter queue.

@@ -20,13 +20,15 @@ func (a *app) addSources() {
 }
 
 // followOutbox hands new events to the stream function, gathered for five seconds so that the edge drops many pages at
-// once. The function sets aside what it cannot handle; the rest of these bounds is for when it cannot even do that.
+// once. Each batch waits for the edge, so several are worked on side by side; AWS keeps those of one partition in order. The
+// function sets aside what it cannot handle; the rest of these bounds is for when it cannot even do that.
 func (a *app) followOutbox() {
 	awslambda.NewEventSourceMapping(a.Stack, jsii.String("OutboxSource"), &awslambda.EventSourceMappingProps{
 		Target:                  a.stream.live,
 		EventSourceArn:          a.data.content.TableStreamArn(),
 		StartingPosition:        awslambda.StartingPosition_TRIM_HORIZON,
-		BatchSize:               jsii.Number(100),
+		BatchSize:               jsii.Number(500),
+		ParallelizationFactor:   jsii.Number(4),
 		MaxBatchingWindow:       seconds(a.gathering()),
 		BisectBatchOnError:      jsii.Bool(true),
 		RetryAttempts:           jsii.Number(10),
