@@ -40,28 +40,30 @@ func (installed) Has(name string) bool {
 // Run starts the program; when ctx ends it is interrupted, and killed if it does not heed that.
 func (installed) Run(ctx context.Context, dir string, said func(string), name string, args ...string) (string, error) {
 	var out strings.Builder
-	lines := &lineWriter{said: said}
+	var turn sync.Mutex // of the two streams, to say a line
+	printed, noted := &lineWriter{said: said, turn: &turn}, &lineWriter{said: said, turn: &turn}
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), quiet...)
-	cmd.Stdout, cmd.Stderr = io.MultiWriter(&out, lines), lines
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(&out, printed), noted
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 20 * time.Second
 	err := cmd.Run()
-	lines.end()
+	printed.end()
+	noted.end()
 	return out.String(), err
 }
 
-// lineWriter cuts what both streams of a program print into lines.
+// lineWriter cuts what a program prints to one of its streams into lines.
 type lineWriter struct {
 	said func(string)
-	mu   sync.Mutex
+	turn *sync.Mutex
 	rest strings.Builder
 }
 
 func (l *lineWriter) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.turn.Lock()
+	defer l.turn.Unlock()
 	l.rest.Write(b)
 	text := l.rest.String()
 	last := strings.LastIndexByte(text, '\n')
