@@ -29,6 +29,7 @@ func TestDeployed(t *testing.T) {
 	t.Run("uploads that are refused", n.refusedUploads)
 	t.Run("uploads that are repeated", n.repeatedUploads)
 	t.Run("an update", n.update)
+	t.Run("the clock", d.clock)
 	t.Run("logs", func(t *testing.T) { d.quietLogs(t, front) })
 	t.Run("spoofed addresses", func(t *testing.T) {
 		d.spoofed(t, front)

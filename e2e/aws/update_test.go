@@ -94,13 +94,16 @@ func (f *traffic) note(r *story.Reply, good func()) {
 
 // settle waits until some more was written by the new code.
 func (f *traffic) settle(t *testing.T) {
-	count := func() int {
+	count := func() (written, problems int) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		return len(f.written)
+		return len(f.written), len(f.problems)
 	}
-	was := count()
-	story.Until(t, "the new code is written with", func() bool { return count() >= was+5 || len(f.problems) > 0 })
+	was, _ := count()
+	story.Until(t, "the new code is written with", func() bool {
+		written, problems := count()
+		return written >= was+5 || problems > 0
+	})
 }
 
 // listed are the titles of all notes.
