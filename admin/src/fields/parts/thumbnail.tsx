@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { File, FileAudio, FileImage, FileText, FileVideo, type LucideIcon } from 'lucide-react';
 import { localAddress } from '@/api/asset-address';
 import type { AssetFile } from '@/api/entries';
@@ -23,12 +24,14 @@ function initialOf(title: string): string {
 
 type Props = { asset?: AssetFile | null; title?: string; className?: string };
 
-/** The picture of an asset, the icon of another file, or the first letter of an entry that has none. */
+/** The picture of an asset; the icon of another file, and of a picture that cannot be loaded; or an entry's first letter. */
 export function Thumbnail({ asset, title = '', className }: Props) {
+  const [broken, setBroken] = useState('');
   const frame = cn('shrink-0 overflow-hidden rounded-[5px] ring-1 ring-black/5 dark:ring-white/10', className);
-  if (asset?.thumbnail) {
-    const source = localAddress(asset, asset.thumbnail);
-    return <img src={source} alt="" loading="lazy" decoding="async" className={cn(frame, 'checkered object-cover')} />;
+  const source = asset?.thumbnail ? localAddress(asset, asset.thumbnail) : '';
+  if (source !== broken) {
+    const look = cn(frame, 'checkered object-cover');
+    return <img src={source} alt="" loading="lazy" decoding="async" onError={() => setBroken(source)} className={look} />;
   }
   return (
     <span aria-hidden className={cn(frame, 'grid place-items-center bg-sunken text-xs font-semibold text-fg-3')}>
