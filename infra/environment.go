@@ -18,6 +18,7 @@ type Environment struct {
 	Alarms             bool      `yaml:"alarms" says:"true or false"`
 	MonthlyBudget      float64   `yaml:"monthlyBudget" validate:"min=0,max=1000000" says:"a whole number from 0 to 1000000"` // USD; 0: none
 	RetentionDays      float64   `yaml:"retentionDays" validate:"retention" says:"one of 1 3 5 7 14 30 60 90 120 150 180 365"`
+	Tracing            bool      `yaml:"tracing" says:"true or false"`
 	DeletionProtection bool      `yaml:"deletionProtection" says:"true or false"`
 	Canary             bool      `yaml:"canary" says:"true or false"`
 	Firewall           Firewall  `yaml:"waf"`

@@ -38,7 +38,7 @@ type function struct {
 func newFunction(s awscdk.Stack, p *plan, of program) *function {
 	id := upperFirst(of.name)
 	f := &function{program: of, logs: newLogs(s, p, id+"Logs", of.name)}
-	f.role = newRole(s, id+"Role", "lambda.amazonaws.com", append(of.may, mayLog(f.logs), mayTrace()))
+	f.role = newRole(s, id+"Role", "lambda.amazonaws.com", append(of.may, p.mayReport(f.logs)...))
 	bundle := of.bundle
 	if bundle == "" {
 		bundle = of.name
@@ -56,7 +56,7 @@ func newFunction(s awscdk.Stack, p *plan, of program) *function {
 		Role:                  f.role.WithoutPolicyUpdates(nil),
 		LogGroup:              f.logs,
 		LoggingFormat:         awslambda.LoggingFormat_JSON,
-		Tracing:               awslambda.Tracing_ACTIVE,
+		Tracing:               p.tracing(),
 		CurrentVersionOptions: &awslambda.VersionOptions{RemovalPolicy: awscdk.RemovalPolicy_RETAIN},
 	}
 	if of.size.Concurrency > 0 {
@@ -64,6 +64,22 @@ func newFunction(s awscdk.Stack, p *plan, of program) *function {
 	}
 	f.Function = awslambda.NewFunction(s, &id, props)
 	return f
+}
+
+// mayReport allows what every function tells of itself.
+func (p *plan) mayReport(logs awslogs.LogGroup) []awsiam.PolicyStatement {
+	all := []awsiam.PolicyStatement{mayLog(logs)}
+	if p.Tracing {
+		all = append(all, mayTrace())
+	}
+	return all
+}
+
+func (p *plan) tracing() awslambda.Tracing {
+	if p.Tracing {
+		return awslambda.Tracing_ACTIVE
+	}
+	return awslambda.Tracing_DISABLED
 }
 
 // architecture is that of AWS's cheaper processors, or of the machine that the emulator runs on.
