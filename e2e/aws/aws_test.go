@@ -20,6 +20,7 @@ func TestDeployed(t *testing.T) {
 		api.Key, api.SetupLink = front.Key, nil
 		story.Tell(t, api)
 	})
+	t.Run("no errors behind the scenes", d.flawless)
 	t.Run("permissions", func(t *testing.T) { d.permissions(t, front) })
 	n := d.newNotes(t, front)
 	t.Run("messages put back", n.redriven)

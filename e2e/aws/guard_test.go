@@ -11,10 +11,28 @@ import (
 	"testing"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"github.com/galley-cms/galley/e2e/story"
 )
+
+// Where all goes well, no function logs an error, is called in vain, or leaves something for a person.
+func (d *deployment) flawless(t *testing.T) {
+	for group, lines := range d.logLines(t) {
+		for _, line := range lines {
+			if strings.Contains(line, `"level":"ERROR"`) || strings.Contains(line, "panic:") || strings.Contains(line, "timed out") {
+				t.Errorf("%s: %s", group, line)
+			}
+		}
+	}
+	for of, variable := range map[string]string{"webhook": "GALLEY_WEBHOOK_QUEUE", "stream": "GALLEY_PARKED_QUEUE", "media": "GALLEY_UPLOADS_QUEUE"} {
+		q := d.queue(t, of, variable)
+		q.idle(t)
+		q.url = q.dead
+		story.Want(t, "dead letters of "+of, q.attribute(t, types.QueueAttributeNameApproximateNumberOfMessages), "0")
+	}
+}
 
 // What a client says of its own address does not help it: attempts to sign in are counted under the real one. // A9
 func (d *deployment) spoofed(t *testing.T, home *story.Home) {

@@ -31,11 +31,15 @@ func (n *notes) update(t *testing.T) {
 	var running sync.WaitGroup
 	running.Go(func() { f.write(ctx, t) })
 	running.Go(func() { f.read(ctx, t) })
+	finish := sync.OnceFunc(func() {
+		stop()
+		running.Wait()
+	})
+	defer finish()
 	n.lambdas = setting(t, "GALLEY_LAMBDAS_NEXT")
 	n.deploy(t)
 	f.settle(t)
-	stop()
-	running.Wait()
+	finish()
 
 	for _, p := range f.problems {
 		t.Error(p)
