@@ -8,11 +8,12 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// accessLog is a line of the API's log, in API Gateway's words. It has neither query strings nor headers, where keys
-// and what people ask for would be.
+// accessLog is a line of the API's log, in API Gateway's words. It has neither paths nor query strings nor headers, where
+// keys and what people ask for would be; the function's log has the path under the id of its call, without a key that
+// should not be there.
 var accessLog = map[string]string{
 	"time": "$context.requestTime", "request": "$context.requestId", "address": "$context.identity.sourceIp",
-	"method": "$context.httpMethod", "path": "$context.path", "route": "$context.routeKey", "status": "$context.status",
+	"method": "$context.httpMethod", "call": "$context.integration.requestId", "route": "$context.routeKey", "status": "$context.status",
 	"bytes": "$context.responseLength", "ms": "$context.responseLatency", "functionMs": "$context.integrationLatency",
 	"error": "$context.error.message", "functionError": "$context.integrationErrorMessage",
 }

@@ -257,9 +257,9 @@ func TestNoSecretIsShown(t *testing.T) {
 	})
 }
 
-// N11: neither query strings nor headers, which may carry keys and tokens.
+// N11: neither paths nor query strings nor headers, which may carry keys and tokens.
 func TestTheAccessLogHasNoSecrets(t *testing.T) {
-	allowed := []string{"$context.requestTime", "$context.requestId", "$context.identity.sourceIp", "$context.httpMethod", "$context.path", "$context.routeKey",
+	allowed := []string{"$context.requestTime", "$context.requestId", "$context.identity.sourceIp", "$context.httpMethod", "$context.integration.requestId", "$context.routeKey",
 		"$context.status", "$context.responseLength", "$context.responseLatency", "$context.integrationLatency", "$context.error.message", "$context.integrationErrorMessage"}
 	everywhere(t, func(t *testing.T, s stacks) {
 		format := s.one(t, "AWS::ApiGatewayV2::Stage").at("AccessLogSettings", "Format").(string)
