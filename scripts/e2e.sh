@@ -4,9 +4,9 @@
 #
 # KEY is an API key of the scope manage. Where there are no users yet, give SETUP_LINK, EMAIL and PASSWORD instead: they
 # become the first administrator, who stays. URL is what the stack galley-NAME-edge tells as Url; without it, AWS is
-# asked. Imports are only tried. The part about webhooks needs a RECEIVER that the environment
-# can reach: the address of a tunnel to RECEIVER_ADDR (127.0.0.1:8400 unless set) on this machine. Without one the part
-# is not told, and the output says so.
+# asked. Imports are only tried. The part about webhooks needs a RECEIVER that the environment can reach: the address of
+# a tunnel to RECEIVER_ADDR (127.0.0.1:8400 unless set) on this machine. Without one the part is not told, and the
+# output says so.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -3,12 +3,13 @@ package story
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // takeAway leaves a home as it was, but for what it imported: the story's entries are in the trash, its keys are
-// revoked, its person is locked out, its model is gone.
+// revoked, its person is locked out, its webhook and its model are gone.
 func (s *Story) takeAway(t testing.TB) {
 	manager := s.client(t, s.home.Key)
 	s.Forget(t)
@@ -16,6 +17,7 @@ func (s *Story) takeAway(t testing.TB) {
 	if s.person != "" {
 		manager.Ask("/manage/graphql", `mutation($id: ID!) { updateUser(id: $id, disabled: true) { id } }`, Object{"id": s.person})
 	}
+	s.removeWebhooks(t)
 	s.removeModel(t)
 	d := s.home.Client(t, s.home.Key).Ask("/manage/graphql", `query($m: String!) { model(apiId: $m) { apiId } }`, Object{"m": s.model()})
 	Want(t, "the model", At(d, "model"), nil)
@@ -46,6 +48,17 @@ func (s *Story) Forget(t testing.TB) {
 func (s *Story) delete(t testing.TB, id string) {
 	t.Helper()
 	s.client(t, s.home.Key).Ask("/manage/graphql", `mutation($id: ID!) { deleteEntry(id: $id) }`, Object{"id": id})
+}
+
+// removeWebhooks removes those that hear of this telling's model.
+func (s *Story) removeWebhooks(t testing.TB) {
+	t.Helper()
+	manager := s.home.Client(t, s.home.Key)
+	for _, hook := range List(manager.Ask("/manage/graphql", `{ webhooks { id models } }`, nil), "webhooks") {
+		if slices.Contains(List(hook, "models"), any(s.model())) {
+			manager.Ask("/manage/graphql", `mutation($id: ID!) { removeWebhook(id: $id) }`, Object{"id": Text(hook, "id")})
+		}
+	}
 }
 
 // removeModel removes the model of this telling by the files of all others.

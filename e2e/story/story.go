@@ -45,16 +45,19 @@ var Steps = []Step{
 // New begins a story.
 func New(h *Home) *Story { return &Story{home: h, names: newNames(), password: rand.Text()} }
 
-// Tell tells a home all of the story. A step that fails ends it.
-func Tell(t *testing.T, h *Home) *Story {
+// Tell tells a home all of the story. A step that fails ends it; where others work, what was made is taken away then.
+func Tell(t *testing.T, h *Home) {
 	t.Helper()
 	s := New(h)
 	for _, step := range Steps {
-		if !t.Run(step.Name, func(t *testing.T) { step.tell(s, t) }) {
-			t.FailNow()
+		if t.Run(step.Name, func(t *testing.T) { step.tell(s, t) }) {
+			continue
 		}
+		if h.Inhabited {
+			t.Run("taking away what there is", func(t *testing.T) { s.takeAway(t) })
+		}
+		t.FailNow()
 	}
-	return s
 }
 
 // Step tells one part again, or alone.

@@ -48,7 +48,6 @@ func (s *Story) webhook(t testing.TB) {
 
 	hook := s.webhookAt(t, r.URL)
 	Until(t, "the ledger knows of the delivery", func() bool { return strings.Contains(s.home.CLI(t, "webhook", "deliveries", hook), "delivered") })
-	s.home.Client(t, s.home.Key).Ask("/manage/graphql", `mutation($id: ID!) { removeWebhook(id: $id) }`, Object{"id": hook})
 }
 
 // forged checks that the library refuses what was not sent so.
