@@ -7,25 +7,29 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawscloudwatch"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// addAlarms gives the alarms of each function's errors, by its name: they decide whether new code stays.
-func (a *app) addAlarms() map[string]awscloudwatch.Alarm {
-	rung := map[string]awscloudwatch.Alarm{}
+// addAlarms gives the alarms that decide whether new code of a function stays, by its name. What answers requests does
+// not fail, but answers that it could not do what it was asked for: of that, the API's own alarm tells.
+func (a *app) addAlarms() map[string][]interfacesawscloudwatch.IAlarmRef {
+	rung := map[string][]interfacesawscloudwatch.IAlarmRef{}
 	if !a.plan.Alarms {
 		return rung
 	}
 	a.topic = newTopic(a)
-	a.addAlarm("HttpErrors", "The API answered with 5xx.", a.http.MetricServerError(sum()), 5)
+	answers := a.addAlarm("HttpErrors", "The API answered with 5xx.", a.http.MetricServerError(sum()), 5)
 	a.addLongAlarm("ApiSlow", "One of twenty replies of the API took over 3 seconds.", a.api.live.MetricDuration(p95()), 3000, 3)
 	a.addLongAlarm("ImageSlow", "One of twenty pictures took over 10 seconds.", a.image.live.MetricDuration(p95()), 10000, 3)
 	for _, f := range a.functions() {
 		id := upperFirst(f.name)
-		rung[f.name] = a.addAlarm(id+"Errors", "The function "+f.name+" failed.", f.live.MetricErrors(sum()), 3)
+		errors := a.addAlarm(id+"Errors", "The function "+f.name+" failed.", f.live.MetricErrors(sum()), 3)
+		rung[f.name] = []interfacesawscloudwatch.IAlarmRef{errors, answers}
 		a.addAlarm(id+"Throttles", "The function "+f.name+" was refused calls: raise its concurrency, or the account's.", f.MetricThrottles(sum()), 10)
 	}
 	a.addLongAlarm("StreamBehind", "Events wait for over a minute.", iteratorAge(a.stream), 60_000, 5)
+	a.addLongAlarm("ParkedLong", "For a quarter of an hour, events could not be handed on.", a.parked.MetricApproximateNumberOfMessagesNotVisible(maximum()), 1, 3)
 	for _, q := range a.deadLetters() {
 		a.addAlarm(*q.Node().Id()+"Waiting", "Something was set aside for a person to look at: see the operations guide about dead letters.", q.MetricApproximateNumberOfMessagesVisible(maximum()), 1)
 	}

@@ -22,7 +22,7 @@ const (
 // Attempts at a message before it goes to the dead-letter queue.
 const (
 	webhookAttempts = 50 // webhook.QueueAttempts: its own schedule ends long before
-	parkedAttempts  = 5
+	parkedAttempts  = 30 // in five hours: longer than what keeps the edge from answering usually takes
 )
 
 // app is the stack of what runs: functions, and what starts them.

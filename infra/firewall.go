@@ -10,10 +10,14 @@ import (
 // firewallRegion is where CloudFront's firewalls are, wherever the rest is.
 const firewallRegion = "us-east-1"
 
-// bodyRules of AWS's common rules only count: what editors write looks like an attack, and may be long.
-var bodyRules = []string{
+// counted are those of AWS's common rules that only count. What editors write looks like an attack, and may be long; so
+// may what frontends ask for, which is a GraphQL document in the address.
+var counted = []string{
 	"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "GenericLFI_BODY", "EC2MetaDataSSRF_BODY",
-	"NoUserAgent_HEADER", // frontends and webhooks' receivers are programs
+	"SizeRestrictions_QUERYSTRING", "CrossSiteScripting_QUERYARGUMENTS", "GenericRFI_QUERYARGUMENTS", "GenericLFI_QUERYARGUMENTS",
+	"EC2MetaDataSSRF_QUERYARGUMENTS", "RestrictedExtensions_QUERYARGUMENTS",
+	"RestrictedExtensions_URIPATH", // files may have any name
+	"NoUserAgent_HEADER",           // frontends and webhooks' receivers are programs
 }
 
 // newFirewall makes the firewall where the environment wants one, and gives its ARN once the edge's setup is there. In
@@ -63,7 +67,7 @@ func newWebACL(s awscdk.Stack, p *plan) awswafv2.CfnWebACL {
 			rate("PerKey", 2, perKey(p.Firewall.PerKey)),
 			managed("AWSManagedRulesAmazonIpReputationList", 3),
 			managed("AWSManagedRulesKnownBadInputsRuleSet", 4),
-			managed("AWSManagedRulesCommonRuleSet", 5, bodyRules...),
+			managed("AWSManagedRulesCommonRuleSet", 5, counted...),
 		},
 	})
 }
@@ -89,9 +93,9 @@ func rate(name string, priority float64, s *awswafv2.CfnWebACL_RateBasedStatemen
 }
 
 // managed are rules that AWS keeps; those that are named only count.
-func managed(name string, priority float64, counted ...string) any {
+func managed(name string, priority float64, counting ...string) any {
 	var overrides []any
-	for _, rule := range counted {
+	for _, rule := range counting {
 		overrides = append(overrides, &awswafv2.CfnWebACL_RuleActionOverrideProperty{
 			Name: jsii.String(rule), ActionToUse: &awswafv2.CfnWebACL_RuleActionProperty{Count: &awswafv2.CfnWebACL_CountActionProperty{}},
 		})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodedeploy"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawscloudwatch"
 	"github.com/aws/jsii-runtime-go"
@@ -10,15 +9,16 @@ import (
 
 // addCanaries gives new code of the functions that people wait for a tenth of the calls for five minutes. If an alarm
 // rings, the old code gets them all again, and the deployment fails. The other functions work off queues, which wait.
-func (a *app) addCanaries(rung map[string]awscloudwatch.Alarm) {
+func (a *app) addCanaries(rung map[string][]interfacesawscloudwatch.IAlarmRef) {
 	if !a.plan.Canary {
 		return
 	}
 	for _, f := range []*function{a.api, a.image} {
+		alarms := rung[f.name]
 		group := awscodedeploy.NewLambdaDeploymentGroup(a.Stack, jsii.String(upperFirst(f.name)+"Canary"), &awscodedeploy.LambdaDeploymentGroupProps{
 			Alias:            f.live,
 			DeploymentConfig: awscodedeploy.LambdaDeploymentConfig_CANARY_10PERCENT_5MINUTES(),
-			Alarms:           &[]interfacesawscloudwatch.IAlarmRef{rung[f.name]},
+			Alarms:           &alarms,
 			AutoRollback: &awscodedeploy.AutoRollbackConfig{
 				FailedDeployment: jsii.Bool(true), StoppedDeployment: jsii.Bool(true), DeploymentInAlarm: jsii.Bool(true),
 			},

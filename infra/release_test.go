@@ -59,6 +59,10 @@ func TestCanariesRollBackOnAlarms(t *testing.T) {
 		if r.at("AlarmConfiguration", "Enabled") != true || len(list(r.at("AlarmConfiguration", "Alarms"))) == 0 {
 			t.Errorf("%s listens to no alarm", id)
 		}
+		// New code that answers every request with 500 is no failed call of a function.
+		if alarms := text(r.at("AlarmConfiguration", "Alarms")); !strings.Contains(alarms, "HttpErrorsAlarm") || !strings.Contains(alarms, "ErrorsAlarm") {
+			t.Errorf("%s listens only to %s", id, alarms)
+		}
 		events := text(r.at("AutoRollbackConfiguration", "Events"))
 		for _, event := range []string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"} {
 			if !strings.Contains(events, event) {
@@ -90,7 +94,7 @@ func TestAlarms(t *testing.T) {
 		}
 	})
 	for name, want := range map[string]int{
-		"5xx": 1, "Errors": 6, "Throttles": 6, "Duration": 2, "IteratorAge": 1, "ApproximateNumberOfMessagesVisible": 5,
+		"5xx": 1, "Errors": 6, "Throttles": 6, "Duration": 2, "IteratorAge": 1, "ApproximateNumberOfMessagesNotVisible": 1, "ApproximateNumberOfMessagesVisible": 5,
 		"ReadThrottleEvents": 2, "WriteThrottleEvents": 2, "SystemErrors": 2,
 	} {
 		if metrics[name] != want {
