@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if f.FileName != name || f.State != content.AssetReady {
+	if !f.named(name) || f.State != content.AssetReady {
 		return notFound()
 	}
 	v, asked, err := parseVariant(r.URL.Query())
@@ -62,6 +63,13 @@ func notFound() error { return errs.New(errs.NotFound, "There is no such file.")
 type file struct {
 	Asset
 	public bool // anybody may read it, and so may every cache
+}
+
+// named tells whether the file has the name that an address says. Amazon's API Gateway decodes addresses before a function
+// does, so what looks like an escape in a name is decoded twice there.
+func (f *file) named(name string) bool {
+	twice, err := url.PathUnescape(f.FileName)
+	return name == f.FileName || err == nil && name == twice
 }
 
 // find looks up an asset with the permissions of whoever asks.

@@ -33,7 +33,7 @@ const (
 const (
 	keepComplete = 5 * time.Minute  // how long parameters are believed
 	keepPartial  = 10 * time.Second // the same while some are missing, and the time between two attempts to read them
-	tries        = 3                // of one request
+	tries        = 6                // of one request: AWS answers 40 a second, and functions may all start at once
 	maxParameter = 1 << 20          // bytes of a reply
 )
 

@@ -110,20 +110,20 @@ func TestSettingsThatCannotBeRead(t *testing.T) {
 	m.values["/galley/dev/public-url"], m.values["/galley/dev/origin-secret"] = "https://a", "one"
 	wants(t, s.Get, PublicURL, "https://a", m, 2)
 
-	// Who is asked too often, or breaks down, is asked again.
+	// Who is asked too often, or breaks down, is asked again: many functions may start at once.
 	c.Advance(keepComplete)
 	m.values["/galley/dev/public-url"] = "https://b"
-	m.refuses = []string{"400 ThrottlingException", "500 InternalServerError"}
+	m.refuses = append(slices.Repeat([]string{"400 ThrottlingException"}, 4), "500 InternalServerError")
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range 2 {
+		for range 5 {
 			if c.AwaitSleepers(t.Context(), 1) == nil {
-				c.Advance(time.Second)
+				c.Advance(4 * time.Second)
 			}
 		}
 	}()
-	wants(t, s.Get, PublicURL, "https://b", m, 5)
+	wants(t, s.Get, PublicURL, "https://b", m, 8)
 	<-done
 }
 

@@ -142,7 +142,8 @@ func (g *gateway) prepare(ctx context.Context) (*app.App, error) {
 		a, err = g.App(ctx)
 		return err
 	})
-	return a, group.Wait()
+	err := group.Wait()
+	return a, err
 }
 
 // viaCloudFront tells whether a request shows the secret that CloudFront adds. One that does not match may be newer than
