@@ -29,9 +29,6 @@ type rendered struct {
 
 func (s *Service) serveVariant(w http.ResponseWriter, r *http.Request, f *file, v Variant) error {
 	w.Header().Set("ETag", fmt.Sprintf(`"%s-%s-%s"`, f.hash, pipeline, strings.ReplaceAll(v.String(), ",", "_")))
-	if unchanged(w, r) {
-		return nil
-	}
 	out, err := s.variant(r.Context(), f, v)
 	if errs.CodeOf(err) == errs.Invalid { // an animation, say: it is shown as it is
 		return s.serveOriginal(w, r, f)

@@ -139,13 +139,13 @@ func disposition(f *file) string {
 	return mime.FormatMediaType(how, map[string]string{"filename": f.FileName})
 }
 
-// send answers with a body: parts of it, or that it has not changed, where its reader can seek.
+// send answers with a body, or that it has not changed; with parts of it, where its reader can seek.
 func send(w http.ResponseWriter, r *http.Request, body io.Reader, size int64) error {
-	if seeker, ok := body.(io.ReadSeeker); ok {
-		http.ServeContent(w, r, "", time.Time{}, seeker)
+	if unchanged(w, r) {
 		return nil
 	}
-	if unchanged(w, r) {
+	if seeker, ok := body.(io.ReadSeeker); ok {
+		http.ServeContent(w, r, "", time.Time{}, seeker)
 		return nil
 	}
 	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
@@ -158,7 +158,8 @@ func send(w http.ResponseWriter, r *http.Request, body io.Reader, size int64) er
 	return nil
 }
 
-// unchanged answers 304 if the sender of r has what the ETag of the reply names.
+// unchanged answers 304 if the sender of r has what the ETag of the reply names. The reply keeps its Content-Type: where
+// there is none, Amazon's API Gateway puts in text/plain, and caches may believe that.
 func unchanged(w http.ResponseWriter, r *http.Request) bool {
 	tag := w.Header().Get("ETag")
 	for _, known := range strings.Split(r.Header.Get("If-None-Match"), ",") {

@@ -180,8 +180,8 @@ func TestVariantsAreMadeOnce(t *testing.T) {
 	if w.Body.String() != "as kept" {
 		t.Error("it was rendered again")
 	}
-	if again := s.get(address, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
-		t.Errorf("a known variant was answered with %d", again.Code)
+	if again := s.get(address, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Header().Get("Content-Type") != "image/jpeg" {
+		t.Errorf("a known variant was answered with %d, %v", again.Code, again.Header())
 	}
 }
 
@@ -196,8 +196,8 @@ func TestRangesOfFiles(t *testing.T) {
 		t.Errorf("text is shown as %q", got)
 	}
 	w = s.get(s.Links().Original(a), "If-None-Match", w.Header().Get("ETag"))
-	if w.Code != http.StatusNotModified {
-		t.Errorf("a known file was answered with %d", w.Code)
+	if w.Code != http.StatusNotModified || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain") {
+		t.Errorf("a known file was answered with %d, %v", w.Code, w.Header())
 	}
 }
 

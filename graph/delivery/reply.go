@@ -109,7 +109,8 @@ func (r *reply) validators(res *result, dataEnd int, public bool) {
 	}
 }
 
-// send writes a reply; only its headers if the client has it already.
+// send writes a reply; only its headers if the client has it already. Among them stays Content-Type: where there is none,
+// Amazon's API Gateway puts in text/plain, and caches may believe that.
 func (x *exchange) send(r *reply) {
 	head := x.w.Header()
 	set := func(name string, value []string) {
@@ -121,7 +122,6 @@ func (x *exchange) send(r *reply) {
 	set("Cache-Tag", r.tags)
 	set("Cache-Control", r.control)
 	if r.etag != nil && matches(x.r.Header.Get("If-None-Match"), r.etag[0]) {
-		delete(head, "Content-Type")
 		x.w.WriteHeader(http.StatusNotModified)
 		return
 	}

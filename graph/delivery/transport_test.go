@@ -37,7 +37,7 @@ func TestRepliesToTheEdge(t *testing.T) {
 				t.Errorf("Cache-Tag %q, want %q", tags, want)
 			}
 			again := s.get(public, query, map[string]string{"If-None-Match": `"x", ` + etag})
-			if again.status != http.StatusNotModified || again.raw != "" || again.header.Get("ETag") != etag {
+			if again.status != http.StatusNotModified || again.raw != "" || again.header.Get("ETag") != etag || again.header.Get("Content-Type") != a.header.Get("Content-Type") {
 				t.Errorf("If-None-Match: %d %s", again.status, again.raw)
 			}
 			keyed := s.get(reader, query, nil)
