@@ -30,7 +30,8 @@ func newData(app awscdk.App, p *plan) *data {
 		LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads(), {Id: jsii.String("MadeAgainWhenAskedFor"), Expiration: days(90)}},
 	})
 	export(d.Stack, d.content.TableName(), d.content.TableArn(), d.content.TableStreamArn(), d.index.TableName(), d.index.TableArn(),
-		d.files.BucketName(), d.files.BucketArn(), d.files.BucketRegionalDomainName(), d.variants.BucketName(), d.variants.BucketArn(), d.uploads.QueueUrl(), d.uploads.QueueArn())
+		d.files.BucketName(), d.files.BucketArn(), d.files.BucketRegionalDomainName(), d.variants.BucketName(), d.variants.BucketArn(),
+		d.uploads.QueueUrl(), d.uploads.QueueArn(), d.uploads.QueueName(), d.uploads.dead.QueueName())
 	d.setup = emptyAtTheEnd(d.Stack, p, d.files, d.variants)
 	output(d.Stack, "ContentTable", d.content.TableName(), "what is true")
 	output(d.Stack, "IndexTable", d.index.TableName(), "what is derived from it")

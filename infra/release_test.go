@@ -165,7 +165,7 @@ func TestValuesStayExported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(string(source), `"Export": {`); n != 12 {
+	if n := strings.Count(string(source), `"Export": {`); n != 14 {
 		t.Errorf("alone, the stack of the data exports %d values", n)
 	}
 }
