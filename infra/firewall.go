@@ -10,15 +10,18 @@ import (
 // firewallRegion is where CloudFront's firewalls are, wherever the rest is.
 const firewallRegion = "us-east-1"
 
-// counted are those of AWS's common rules that only count. What editors write looks like an attack, and may be long; so
-// may what frontends ask for, which is a GraphQL document in the address.
-var counted = []string{
-	"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "GenericLFI_BODY", "EC2MetaDataSSRF_BODY",
-	"SizeRestrictions_QUERYSTRING", "CrossSiteScripting_QUERYARGUMENTS", "GenericRFI_QUERYARGUMENTS", "GenericLFI_QUERYARGUMENTS",
-	"EC2MetaDataSSRF_QUERYARGUMENTS", "RestrictedExtensions_QUERYARGUMENTS",
-	"RestrictedExtensions_URIPATH", // files may have any name
-	"NoUserAgent_HEADER",           // frontends and webhooks' receivers are programs
-}
+// Those of AWS's rules that only count. What editors write looks like an attack, and may be long; so may what frontends ask
+// for, which is a GraphQL document in the address. Nothing of it is ever read by Java.
+var (
+	countedCommon = []string{
+		"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericRFI_BODY", "GenericLFI_BODY", "EC2MetaDataSSRF_BODY",
+		"SizeRestrictions_QUERYSTRING", "CrossSiteScripting_QUERYARGUMENTS", "GenericRFI_QUERYARGUMENTS", "GenericLFI_QUERYARGUMENTS",
+		"EC2MetaDataSSRF_QUERYARGUMENTS", "RestrictedExtensions_QUERYARGUMENTS",
+		"RestrictedExtensions_URIPATH", // files may have any name
+		"NoUserAgent_HEADER",           // frontends and webhooks' receivers are programs
+	}
+	countedInputs = []string{"JavaDeserializationRCE_BODY", "JavaDeserializationRCE_QUERYSTRING", "Log4JRCE_BODY", "Log4JRCE_QUERYSTRING"}
+)
 
 // newFirewall makes the firewall where the environment wants one, and gives its ARN once the edge's setup is there. In
 // another region than us-east-1 it is a stack of its own, which is not nil then.
@@ -66,8 +69,8 @@ func newWebACL(s awscdk.Stack, p *plan) awswafv2.CfnWebACL {
 			}),
 			rate("PerKey", 2, perKey(p.Firewall.PerKey)),
 			managed("AWSManagedRulesAmazonIpReputationList", 3),
-			managed("AWSManagedRulesKnownBadInputsRuleSet", 4),
-			managed("AWSManagedRulesCommonRuleSet", 5, counted...),
+			managed("AWSManagedRulesKnownBadInputsRuleSet", 4, countedInputs...),
+			managed("AWSManagedRulesCommonRuleSet", 5, countedCommon...),
 		},
 	})
 }
@@ -93,9 +96,9 @@ func rate(name string, priority float64, s *awswafv2.CfnWebACL_RateBasedStatemen
 }
 
 // managed are rules that AWS keeps; those that are named only count.
-func managed(name string, priority float64, counting ...string) any {
+func managed(name string, priority float64, counted ...string) any {
 	var overrides []any
-	for _, rule := range counting {
+	for _, rule := range counted {
 		overrides = append(overrides, &awswafv2.CfnWebACL_RuleActionOverrideProperty{
 			Name: jsii.String(rule), ActionToUse: &awswafv2.CfnWebACL_RuleActionProperty{Count: &awswafv2.CfnWebACL_CountActionProperty{}},
 		})
