@@ -16,8 +16,10 @@ type Clock interface {
 // System is the machine's clock.
 type System struct{}
 
-// Now is the current time in UTC.
-func (System) Now() time.Time { return time.Now().UTC() }
+// Now is the current time in UTC, as the clock on the wall shows it. Go's own times also count the seconds that the machine
+// was awake, and compare those: a function in AWS that was frozen for an hour would go on believing what it read before,
+// such as a key that was revoked since.
+func (System) Now() time.Time { return time.Now().UTC().Round(0) }
 
 // Sleep waits for d.
 func (System) Sleep(ctx context.Context, d time.Duration) error {
