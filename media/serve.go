@@ -98,8 +98,8 @@ func (f *file) setHeaders(h http.Header, version string) {
 	default:
 		h.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
 	}
-	if f.public { // the edge drops it when the asset changes, or who may read assets
-		h.Set("Cache-Tag", "e:"+f.ID+",t:"+content.AssetModel)
+	if f.public { // the edge drops it when the asset changes, alone or with many others, or who may read assets: see event.Tags
+		h.Set("Cache-Tag", "e:"+f.ID+",m:"+content.AssetModel+".entry,m:.all")
 	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Access-Control-Allow-Origin", "*")
