@@ -83,7 +83,7 @@ func TestFilesThatNoReplyHolds(t *testing.T) {
 	redirected(t, s.get(address), s.keyOf(large.ID))
 	want := blob.Download{
 		Key: s.keyOf(large.ID), ContentType: "text/plain", Disposition: `attachment; filename="a b.txt"`,
-		CacheControl: "public, max-age=31536000, immutable", Expires: time.Hour,
+		CacheControl: "public, max-age=31536000, s-maxage=86400, immutable", Expires: time.Hour,
 	}
 	if files.last != want {
 		t.Errorf("the address is of %+v", files.last)

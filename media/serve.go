@@ -88,13 +88,17 @@ func (s *Service) find(ctx context.Context, id string) (f *file, err error) {
 	return f, err
 }
 
+// forGood is for what never changes. The edge asks again after a day: it may have taken the file from a function that did
+// not know yet that it was not public any more, or may not have heard that it was deleted.
+const forGood = "public, max-age=31536000, s-maxage=86400, immutable"
+
 // setHeaders says how the file may be kept and what it may do: nothing but be looked at.
 func (f *file) setHeaders(h http.Header, version string) {
 	switch {
 	case !f.public:
 		h.Set("Cache-Control", "private, no-cache")
 	case version != "" && version == f.version():
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("Cache-Control", forGood)
 	default:
 		h.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
 	}

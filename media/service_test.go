@@ -133,7 +133,7 @@ func TestUploadedPicture(t *testing.T) {
 		t.Errorf("the original was answered with %d and %d bytes", w.Code, w.Body.Len())
 	}
 	for name, want := range map[string]string{
-		"Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=31536000, immutable",
+		"Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=31536000, s-maxage=86400, immutable",
 		"Content-Disposition": `inline; filename="Ein Bild.jpg"`, "Access-Control-Allow-Origin": "*",
 		"Cache-Tag": "e:" + a.ID + ",m:asset.entry,m:.all",
 	} {
