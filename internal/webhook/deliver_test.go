@@ -57,6 +57,25 @@ func TestDeliveryIsSignedAndSaysWhatHappened(t *testing.T) {
 	}
 }
 
+// Receivers close connections while a function is frozen.
+func TestNoConnectionOutlivesARest(t *testing.T) {
+	for _, rests := range []bool{false, true} {
+		f, r := setup(t), receive(t, nil)
+		f.add(r.url)
+		for _, entry := range []string{"a", "b"} {
+			f.happen(published(entry))
+			f.work()
+			if rests {
+				f.Rest()
+			}
+		}
+		got := r.all()
+		if len(got) != 2 || (got[0].from == got[1].from) == rests {
+			t.Errorf("with rests %v: %d requests, over one connection: %v", rests, len(got), got[0].from == got[1].from)
+		}
+	}
+}
+
 func TestRetriesKeepTheIDAndFollowTheSchedule(t *testing.T) {
 	f, r := setup(t), receive(t, status(500))
 	h, secret := f.add(r.url)

@@ -168,6 +168,7 @@ type receiver struct {
 }
 
 type received struct {
+	from   string // address of the connection
 	header http.Header
 	body   []byte
 }
@@ -196,7 +197,7 @@ func receive(t *testing.T, answer func(w http.ResponseWriter, nth int)) *receive
 func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body)
 	r.mu.Lock()
-	r.got = append(r.got, received{req.Header, body})
+	r.got = append(r.got, received{req.RemoteAddr, req.Header, body})
 	nth := len(r.got)
 	r.mu.Unlock()
 	if r.answer != nil {

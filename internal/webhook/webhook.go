@@ -77,6 +77,10 @@ func New(table store.Table, q queue.Sender, p Payloads, o Options) *Service {
 	return &Service{table, q, p, o.Space, o.Clock, o.Log, reach, netguard.Client(reach)}
 }
 
+// Rest closes the connections to receivers. It is for a process that may be frozen now: receivers close connections
+// meanwhile, and the next delivery over one of them would fail.
+func (s *Service) Rest() { s.client.CloseIdleConnections() }
+
 // Name is the service's name among the consumers of the outbox.
 func (s *Service) Name() string { return "webhooks" }
 

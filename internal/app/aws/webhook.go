@@ -18,5 +18,11 @@ func Webhook(h *Home) Handler {
 		return a.Hooks.Handle(ctx, m)
 	}
 	c := sqs.NewConsumer(h.sqs(), h.getenv(WebhookQueue), deliver, sqs.Options{Log: h.Log})
-	return func(ctx context.Context, event []byte) ([]byte, error) { return consume(ctx, c, event) }
+	return func(ctx context.Context, event []byte) ([]byte, error) {
+		reply, err := consume(ctx, c, event)
+		if a, err := h.App(ctx); err == nil {
+			a.Hooks.Rest()
+		}
+		return reply, err
+	}
 }
