@@ -28,7 +28,7 @@ func (a *app) followOutbox() {
 		EventSourceArn:          a.data.content.TableStreamArn(),
 		StartingPosition:        awslambda.StartingPosition_TRIM_HORIZON,
 		BatchSize:               jsii.Number(500),
-		ParallelizationFactor:   jsii.Number(4),
+		ParallelizationFactor:   a.sideBySide(),
 		MaxBatchingWindow:       seconds(a.gathering()),
 		BisectBatchOnError:      jsii.Bool(true),
 		RetryAttempts:           jsii.Number(10),
@@ -40,6 +40,15 @@ func (a *app) followOutbox() {
 			"dynamodb":  map[string]any{"Keys": map[string]any{"pk": map[string]any{"S": []any{map[string]any{"prefix": outbox}}}}},
 		})},
 	})
+}
+
+// sideBySide is how many batches of a shard are worked on at once. Where the function has no calls set apart for it, they
+// would be taken from the API's: a new account allows ten in all.
+func (a *app) sideBySide() *float64 {
+	if a.plan.Functions.Stream.Concurrency == 0 {
+		return jsii.Number(1)
+	}
+	return jsii.Number(4)
 }
 
 // gathering is for how many seconds events are gathered. Nobody waits for them at the emulator but stories.
