@@ -126,7 +126,7 @@ func (r *Reader) prepareDrafts(spec QuerySpec) (*Query, error) {
 	if m == nil {
 		return nil, errs.New(errs.NotFound, "The model %s was removed meanwhile.", spec.Model.APIID)
 	}
-	spec.Model, spec.Stage = m, Draft
+	spec.Model, spec.Stage, spec.Readable = m, Draft, r.may
 	return Prepare(r.c.schema, spec)
 }
 

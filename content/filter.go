@@ -9,11 +9,14 @@ import (
 	"github.com/galley-cms/galley/content/index"
 )
 
-// filter is a tree of conditions on one copy. Logic is two-valued: not is the complement.
+// filter is a tree of conditions on one copy, on what is stored in it, and on what it refers to. Logic is two-valued: not
+// is the complement.
 type filter struct {
-	kind filterKind
-	kids []*filter
-	test *test // of a leaf
+	kind  filterKind
+	kids  []*filter
+	test  *test     // of a leaf
+	value *valueRef // of someOf and through: the list, or the reference
+	typ   string    // of ofType: the id of a model or component
 }
 
 type filterKind uint8
@@ -23,16 +26,34 @@ const (
 	anyOf                    // holds if one kid does; without kids it does not
 	noneOf                   // holds if no kid does
 	leaf
+	someOf  // holds if the kid does for one element of a list of components or blocks
+	through // holds if the kid does for an entry that a reference, or one element of a list of them, names
+	ofType  // holds for a block or entry of a type, if the kid does
 )
 
-func (f *filter) holds(c *Copy, chain []string) bool {
+// subject is what a filter is held against: a copy, or a component or block that is stored in it.
+type subject struct {
+	copy   *Copy
+	part   []byte             // the component or block; nil: the copy itself
+	chain  []string           // of the locales that are read
+	target func(string) *Copy // an entry that was loaded; nil if there is none
+	told   map[verdict]bool   // what is known of targets
+}
+
+func (f *filter) holds(s subject) bool {
 	switch f.kind {
 	case leaf:
-		return f.test.holds(c, chain)
+		return f.test.holds(s)
 	case allOf:
-		return !slices.ContainsFunc(f.kids, func(k *filter) bool { return !k.holds(c, chain) })
+		return !slices.ContainsFunc(f.kids, func(k *filter) bool { return !k.holds(s) })
+	case someOf:
+		return slices.ContainsFunc(f.inner(s), f.kids[0].holds)
+	case through:
+		return slices.ContainsFunc(f.inner(s), f.holdsOfTarget)
+	case ofType:
+		return s.typ() == f.typ && f.kids[0].holds(s)
 	}
-	return slices.ContainsFunc(f.kids, func(k *filter) bool { return k.holds(c, chain) }) == (f.kind == anyOf)
+	return slices.ContainsFunc(f.kids, func(k *filter) bool { return k.holds(s) }) == (f.kind == anyOf)
 }
 
 // conjuncts are the tests that must all hold for the filter to hold.
@@ -63,7 +84,8 @@ type test struct {
 type valueRef struct {
 	name  string // as callers know it
 	kind  field.Kind
-	slot  int // -1: status; -2: id
+	slot  int      // -1: status; -2: id; -3: a component or block
+	path  []string // field ids that lead on from there, through components
 	index *indexDef
 	list  bool
 }
@@ -71,21 +93,34 @@ type valueRef struct {
 const (
 	slotStatus = -1
 	slotID     = -2
+	slotPart   = -3
 )
 
 // of is the stored value of a copy, as a reader of the chain's locale sees it.
 func (v *valueRef) of(c *Copy, chain []string) []byte {
-	switch v.slot {
-	case slotStatus:
-		return []byte(`"` + c.Status + `"`)
-	case slotID:
-		return []byte(`"` + c.ID + `"`)
-	}
-	return c.Value(v.slot, chain)
+	return v.in(subject{copy: c, chain: chain})
 }
 
-func (t *test) holds(c *Copy, chain []string) bool {
-	v := t.value.of(c, chain)
+// in is the stored value of a subject.
+func (v *valueRef) in(s subject) (out []byte) {
+	switch v.slot {
+	case slotStatus:
+		return []byte(`"` + s.copy.Status + `"`)
+	case slotID:
+		return []byte(`"` + s.copy.ID + `"`)
+	case slotPart:
+		out = s.part
+	default:
+		out = s.copy.Value(v.slot, s.chain)
+	}
+	for _, member := range v.path {
+		out = Member(out, member)
+	}
+	return out
+}
+
+func (t *test) holds(s subject) bool {
+	v := t.value.in(s)
 	if t.value.list {
 		return t.holdsList(v)
 	}

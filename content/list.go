@@ -53,6 +53,7 @@ type listing struct {
 	p        *plan
 	copies   int // read so far
 	hits     []hit
+	told     map[verdict]bool // of targets, by the conditions on them
 }
 
 type hit struct {
@@ -65,6 +66,9 @@ type hit struct {
 func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, error) {
 	l, err := newListing(r, q, args)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.refused(q); err != nil {
 		return nil, err
 	}
 	if !r.may(q.model) {
@@ -185,19 +189,7 @@ func (l *listing) read(ctx context.Context) error {
 		if err := l.plan(ctx, ir); err != nil {
 			return err
 		}
-		for len(l.hits) <= l.size {
-			rows, done, err := l.p.source.next(ctx, ir, l.batchSize())
-			if err != nil {
-				return err
-			}
-			if err := l.take(ctx, rows); err != nil {
-				return err
-			}
-			if done {
-				return nil
-			}
-		}
-		return nil
+		return l.fill(ctx, ir)
 	})
 	if err != nil {
 		return err
@@ -205,19 +197,35 @@ func (l *listing) read(ctx context.Context) error {
 	return l.stillServing()
 }
 
+// fill takes rows from the plan's source until there are hits enough.
+func (l *listing) fill(ctx context.Context, ir store.Reader) error {
+	for len(l.hits) <= l.size {
+		rows, done, err := l.p.source.next(ctx, ir, l.batchSize())
+		if err != nil {
+			return err
+		}
+		if err := l.take(ctx, rows); err != nil || done {
+			return err
+		}
+	}
+	return nil
+}
+
 // batchSize grows with what was read in vain.
 func (l *listing) batchSize() int {
 	return min(max(l.size+1, l.copies), 200)
 }
 
-// stillServing is errRetired if the generation that was read no longer gets all rows.
+// stillServing is errRetired if a generation that was read no longer gets all rows.
 func (l *listing) stillServing() error {
 	now := l.r.s.cache.Load()
-	if l.p.index == nil || now == l.r.c || now == nil {
+	if now == l.r.c || now == nil {
 		return nil
 	}
-	if man := now.manifests[l.q.model.ID]; man != nil && !man.uses(l.p.index.name, l.p.gen) {
-		return errRetired
+	for _, u := range l.p.used {
+		if man := now.manifests[u.model]; man != nil && !man.uses(u.index, u.gen) {
+			return errRetired
+		}
 	}
 	return nil
 }
@@ -229,6 +237,9 @@ func (l *listing) take(ctx context.Context, rows []rowRef) error {
 		ids[i] = row.id
 	}
 	if err := l.r.Load(ctx, ids...); err != nil {
+		return err
+	}
+	if err := l.loadTargets(ctx, rows); err != nil {
 		return err
 	}
 	if l.copies += len(rows); l.p.rows > l.r.s.budget.Rows || l.copies > l.r.s.budget.Copies {
@@ -284,13 +295,16 @@ func (l *listing) belongs(c *Copy) bool {
 	if (c.Status == StatusTrashed) != l.q.trashed {
 		return false
 	}
-	return l.q.filter.holds(c, l.q.chain)
+	return l.q.filter.holds(l.subject(c))
 }
 
 func (q *Query) tooExpensive(b Budget) error {
 	var names []string
 	for _, t := range q.filter.conjuncts() {
 		names = append(names, t.value.name)
+	}
+	for _, f := range q.filter.passages() {
+		names = append(names, f.value.name)
 	}
 	names = append(names, q.order[0].value.name)
 	return errs.New(errs.TooExpensive,

@@ -60,7 +60,7 @@ func (w *world) sortName(q *question) string {
 	}
 	for {
 		f := pick(w, q.model.Fields)
-		if !f.List && f.Kind != field.Reference {
+		if !f.List && f.Kind.Scalar() {
 			return f.APIID
 		}
 	}
@@ -82,15 +82,19 @@ func (w *world) where(q *question, depth int) map[string]any {
 				kids = []any{}
 			}
 			out[pick(w, []string{"and", "or"})] = kids
-		case n == 3:
+		case n == 3 && !q.model.Component:
 			out["id"] = map[string]any{"in": []any{w.someID(), w.someID(), w.someID()}}
-		case n == 4:
+		case n == 4 && !q.model.Component:
 			r := pick(w, content.ReservedFields(q.stage))
 			out[r.Name] = map[string]any{}
 			w.addTest(out[r.Name].(map[string]any), pick(w, r.Ops), func() any { return w.reservedOperand(r.Name) })
 		default:
 			f := pick(w, q.model.Fields)
-			out[f.APIID] = w.fieldTests(f)
+			if nested := len(f.Components) > 0 || f.Kind == field.Reference && w.chance(50); nested && depth < 3 {
+				out[f.APIID] = w.nestedTests(q, f, depth)
+			} else if !nested {
+				out[f.APIID] = w.fieldTests(f)
+			}
 		}
 	}
 	return out

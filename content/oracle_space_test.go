@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +101,8 @@ type world struct {
 	rnd   *rand.Rand
 	clock *testClock
 	*content.Service
-	ids []string
+	ids    []string // of things
+	others []string
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
@@ -113,7 +115,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 	w.must(w.SetLocales(w.ctx, oracleLocales))
 	model, err := json.Marshal(map[string]any{"apiId": "thing", "fields": w.fields()})
 	w.must(err)
-	_, err = w.ApplyModels(w.ctx, []json.RawMessage{json.RawMessage(`{"apiId":"other","fields":[{"apiId":"text","kind":"TEXT"}]}`), model}, false, false)
+	_, err = w.ApplyModels(w.ctx, append([]json.RawMessage{model}, otherModels...), false, false)
 	w.must(err)
 	return w
 }
@@ -158,7 +160,7 @@ func (w *world) fields() (out []map[string]any) {
 	for _, kind := range []field.Kind{field.Text, field.Integer, field.Enum, field.DateTime} {
 		add("many"+string(kind), kind, "list", true)
 	}
-	return out
+	return append(out, nestedFields()...)
 }
 
 // scalar is a random value of a kind, as people send it.
@@ -180,12 +182,19 @@ func (w *world) valueOf(f *field.Field) any {
 	if w.chance(20) {
 		return nil
 	}
-	if !f.List {
-		return w.scalar(f.Kind)
+	one := func() any { return w.scalar(f.Kind) }
+	switch {
+	case len(f.Components) > 0:
+		one = func() any { return w.part(f) }
+	case f.Kind == field.Reference && (f.APIID == "other" || len(f.Models) > 1 && w.chance(60)):
+		one = func() any { return map[string]any{"id": pick(w, w.others)} }
+	}
+	if !f.IsList() {
+		return one()
 	}
 	items := []any{}
 	for range w.rnd.IntN(4) {
-		items = append(items, w.scalar(f.Kind))
+		items = append(items, one())
 	}
 	return items
 }
@@ -220,6 +229,12 @@ func (w *world) model() *content.Model {
 	return sc.Model("thing")
 }
 
+func (w *world) otherModel() *content.Model {
+	sc, err := w.Schema(w.ctx)
+	w.must(err)
+	return sc.Model("other")
+}
+
 func (w *world) someLocales() (out []string) {
 	for _, l := range oracleLocales {
 		if w.chance(40) {
@@ -232,6 +247,12 @@ func (w *world) someLocales() (out []string) {
 // populate makes entries and does random things to them.
 func (w *world) populate(entries, deeds int) {
 	m := w.model()
+	for i := range 12 {
+		id := fmt.Sprintf("other%02d", i)
+		w.others = append(w.others, id)
+		_, err := w.Create(w.ctx, "other", id, content.Change{Values: w.values(w.otherModel(), 90), Publish: w.chance(60)})
+		w.must(err)
+	}
 	for i := range entries {
 		id := fmt.Sprintf("%c%02d.%s", 'a'+w.rnd.IntN(26), i, pick(w, []string{"", "X", "-", "_y"}))
 		_, err := w.Create(w.ctx, "thing", id, content.Change{Values: w.values(m, 80), Publish: w.chance(40)})
@@ -250,6 +271,9 @@ func (w *world) populate(entries, deeds int) {
 // deed does something to some entry. What an entry in the trash, or one that is not, cannot do is refused.
 func (w *world) deed(m *content.Model) {
 	id := pick(w, w.ids)
+	if w.chance(10) {
+		id, m = pick(w, w.others), w.otherModel()
+	}
 	var err error
 	switch w.rnd.IntN(10) {
 	case 0, 1, 2, 3:
@@ -270,8 +294,10 @@ func (w *world) deed(m *content.Model) {
 
 // oracle looks at all entries.
 func (w *world) oracle() *oracle {
-	o := &oracle{chains: oracleChains}
-	for _, id := range w.ids {
+	sc, err := w.Schema(w.ctx)
+	w.must(err)
+	o := &oracle{schema: sc, chains: oracleChains}
+	for _, id := range slices.Concat(w.ids, w.others) {
 		e, err := w.Entry(w.ctx, id)
 		w.must(err)
 		o.entries = append(o.entries, e)

@@ -18,6 +18,7 @@ import (
 // shares nothing with the planner, the filters or the index rows; of package index it takes what defines the meaning of
 // order and of parts of text.
 type oracle struct {
+	schema  *content.Schema
 	entries []*content.Entry
 	chains  map[string][]string
 }
@@ -40,7 +41,7 @@ func (q *question) spec() content.QuerySpec {
 func (o *oracle) answer(q *question) []string {
 	var hits []*content.Entry
 	for _, e := range o.entries {
-		if o.listed(q, e) && o.holds(q, e, q.where) {
+		if o.listed(q, e) && o.holds(q, holder{model: e.Model, entry: e}, q.where) {
 			hits = append(hits, e)
 		}
 	}
@@ -62,40 +63,51 @@ func (o *oracle) listed(q *question, e *content.Entry) bool {
 	return (e.Status == content.StatusTrashed) == q.trashed
 }
 
-func (o *oracle) holds(q *question, e *content.Entry, where map[string]any) bool {
+// holder is what conditions are held against: an entry, or the values of a component. What is one of several types has
+// the name of its own.
+type holder struct {
+	model *content.Model
+	entry *content.Entry
+	part  map[string]json.RawMessage
+	typed bool
+}
+
+func (o *oracle) holds(q *question, h holder, where map[string]any) bool {
 	for name, v := range where {
-		if v != nil && !o.holdsMember(q, e, name, v) {
+		if v != nil && !o.holdsMember(q, h, name, v) {
 			return false
 		}
 	}
 	return true
 }
 
-func (o *oracle) holdsMember(q *question, e *content.Entry, name string, v any) bool {
+func (o *oracle) holdsMember(q *question, h holder, name string, v any) bool {
 	some := func(v any) bool {
-		return slices.ContainsFunc(v.([]any), func(w any) bool { return o.holds(q, e, w.(map[string]any)) })
+		return slices.ContainsFunc(v.([]any), func(w any) bool { return o.holds(q, h, w.(map[string]any)) })
 	}
 	switch name {
 	case "and":
-		return !slices.ContainsFunc(v.([]any), func(w any) bool { return !o.holds(q, e, w.(map[string]any)) })
+		return !slices.ContainsFunc(v.([]any), func(w any) bool { return !o.holds(q, h, w.(map[string]any)) })
 	case "or":
 		return some(v)
 	case "not":
-		return !o.holds(q, e, v.(map[string]any))
+		return !o.holds(q, h, v.(map[string]any))
 	}
-	return o.holdsField(q, e, name, v.(map[string]any))
+	if h.typed {
+		own := h
+		own.typed = false
+		return h.model.APIID == name && o.holds(q, own, v.(map[string]any))
+	}
+	return o.holdsField(q, h, name, v.(map[string]any))
 }
 
-func (o *oracle) holdsField(q *question, e *content.Entry, name string, tests map[string]any) bool {
-	kind, list := kindOf(q.model, name)
-	value := o.value(q, e, name)
+func (o *oracle) holdsField(q *question, h holder, name string, tests map[string]any) bool {
+	kind, list := kindOf(h.model, name)
+	value := o.value(q, h, name)
+	if kind == field.Component || kind == field.Blocks || kind == field.Reference {
+		return o.holdsNested(q, h.model.Field(name), value, tests)
+	}
 	for op, operand := range tests {
-		if op == "id" {
-			if !o.holdsField(q, e, name, operand.(map[string]any)) {
-				return false
-			}
-			continue
-		}
 		if list && !listHolds(kind, value, op, operand) || !list && !holds(kind, value, op, operand) {
 			return false
 		}
@@ -111,11 +123,15 @@ func kindOf(m *content.Model, name string) (field.Kind, bool) {
 		return field.DateTime, false
 	}
 	f := m.Field(name)
-	return f.Kind, f.List
+	return f.Kind, f.IsList()
 }
 
 // value is what the list sees of an entry: JSON, nil for null.
-func (o *oracle) value(q *question, e *content.Entry, name string) json.RawMessage {
+func (o *oracle) value(q *question, h holder, name string) json.RawMessage {
+	if h.entry == nil {
+		return h.part[h.model.Field(name).ID]
+	}
+	e := h.entry
 	moment := func(t time.Time) json.RawMessage {
 		if t.IsZero() {
 			return nil
@@ -136,7 +152,7 @@ func (o *oracle) value(q *question, e *content.Entry, name string) json.RawMessa
 	case "firstPublishedAt":
 		return moment(e.FirstPublishedAt)
 	}
-	f := q.model.Field(name)
+	f := h.model.Field(name)
 	values := e.Values
 	if q.stage == content.Live {
 		values = e.LiveValues
@@ -261,7 +277,7 @@ func (o *oracle) compare(q *question, a, b *content.Entry) int {
 		for name, direction := range key.(map[string]any) {
 			n := strings.Compare(a.ID, b.ID)
 			if kind, _ := kindOf(q.model, name); name != "id" {
-				n = index.CompareStored(kind, o.value(q, a, name), o.value(q, b, name))
+				n = index.CompareStored(kind, o.value(q, holder{model: a.Model, entry: a}, name), o.value(q, holder{model: b.Model, entry: b}, name))
 			}
 			if n != 0 && direction == "DESC" {
 				return -n

@@ -90,22 +90,33 @@ type plan struct {
 	source    rowSource
 	sorted    bool // the source gives rows in the list's order; else all are read and sorted
 	index     *indexDef
-	gen       int
 	partition string
+	used      []usedIndex
 	rows      int // read so far
+}
+
+// usedIndex is a generation of an index that a list was read from.
+type usedIndex struct {
+	model, index string
+	gen          int
 }
 
 // plan chooses how to read the list: by ids that it names, by the few rows of a selective test, or along its order.
 func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 	l.p = &plan{sorted: true}
-	if ids, ok := l.q.namedIDs(); ok {
-		l.p.source, l.p.sorted = &idSource{ids: ids}, false
-		return nil
-	}
-	if found, err := l.probe(ctx, ir); found || err != nil {
+	if found, err := l.few(ctx, ir); found || err != nil {
 		return err
 	}
 	return l.drive()
+}
+
+// few makes the source of a list that its filter restricts to few entries; false if it does not, as far as indexes tell.
+func (l *listing) few(ctx context.Context, ir store.Reader) (found bool, err error) {
+	if ids, ok := l.q.namedIDs(); ok {
+		l.p.source, l.p.sorted = &idSource{ids: ids}, false
+		return true, nil
+	}
+	return l.probe(ctx, ir)
 }
 
 // drive makes the index of the first sort key the source.
@@ -120,7 +131,8 @@ func (l *listing) drive() error {
 	if !ok {
 		return stillBuilding(x)
 	}
-	l.p.index, l.p.gen, l.p.partition = x, g.Number, l.partition(x, g)
+	l.p.index, l.p.partition = x, l.partition(x, g)
+	l.uses(x, g)
 	span := l.drivenSpan(x)
 	sc := &scan{partition: l.p.partition, from: span.from, to: span.to,
 		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), read: &l.p.rows, c: l.consistency()}
@@ -147,29 +159,50 @@ func (l *listing) drivenSpan(x *indexDef) (out span) {
 // extraKeys tells whether the list has sort keys between the first and the id.
 func (q *Query) extraKeys() bool { return len(q.order) > 1 && q.order[1].value.slot != slotID }
 
+func (l *listing) uses(x *indexDef, g generation) {
+	l.p.used = append(l.p.used, usedIndex{l.q.model.ID, x.name, g.Number})
+}
+
 // probe looks for a test that leaves few rows; with one, the list is answered from these. Tests on the first sort key
 // are left to drive.
 func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err error) {
 	for _, t := range l.q.filter.conjuncts() {
-		x := t.value.index
-		if !t.selective() || (!l.q.byID() && x.name == l.q.order[0].value.index.name) {
+		if !t.selective() || (!l.q.byID() && t.value.index.name == l.q.order[0].value.index.name) {
 			continue
 		}
-		g, ok := l.serving(x)
-		if !ok {
-			continue
+		if found, err = l.probeTest(ctx, ir, t); found || err != nil {
+			return found, err
 		}
-		ids, ok, err := l.probeRows(ctx, ir, t, l.partition(x, g))
+	}
+	for _, f := range l.q.filter.passages() {
+		t, err := l.semiJoin(ctx, ir, f)
 		if err != nil {
 			return false, err
 		}
-		if ok {
-			l.p.source, l.p.sorted = &idSource{ids: ids}, false
-			l.p.index, l.p.gen = x, g.Number
-			return true, nil
+		if t == nil {
+			continue
+		}
+		if found, err = l.probeTest(ctx, ir, t); found || err != nil {
+			return found, err
 		}
 	}
 	return false, nil
+}
+
+// probeTest makes the rows of a test the source, if they are few.
+func (l *listing) probeTest(ctx context.Context, ir store.Reader, t *test) (found bool, err error) {
+	x := t.value.index
+	g, ok := l.serving(x)
+	if !ok {
+		return false, nil
+	}
+	ids, ok, err := l.probeRows(ctx, ir, t, l.partition(x, g))
+	if !ok || err != nil {
+		return false, err
+	}
+	l.p.source, l.p.sorted = &idSource{ids: ids}, false
+	l.uses(x, g)
+	return true, nil
 }
 
 // selective tells whether a test is likely to leave few rows.
@@ -186,6 +219,9 @@ func (t *test) selective() bool {
 // moves from one to another meanwhile is met on the way back.
 func (l *listing) probeRows(ctx context.Context, ir store.Reader, t *test, partition string) (ids []string, ok bool, err error) {
 	there := t.spans()
+	if len(there) == 0 {
+		return nil, true, nil
+	}
 	back := slices.Clone(there[:len(there)-1])
 	slices.Reverse(back)
 	for _, s := range slices.Concat(there, back) {

@@ -18,6 +18,10 @@ type QuerySpec struct {
 	Where   map[string]any
 	OrderBy []any // [{"views": "DESC"}, {"id": "ASC"}]; createdAt DESC when empty
 	Trashed bool  // the trash instead of what is in use; Draft stage only
+
+	// Readable tells whether the caller may read a model, which filters through references need; nil: only when the list
+	// is read this is looked at.
+	Readable func(*Model) bool
 }
 
 // Query is a list, planned against one schema. It is immutable and can be used many times while the schema is current.
@@ -30,7 +34,9 @@ type Query struct {
 	filter  *filter
 	order   []orderKey
 	trashed bool
-	hash    [8]byte // of everything that a cursor depends on
+	crossed []crossing // where the filter goes to other models
+	follows bool       // the filter goes through references
+	hash    [8]byte    // of everything that a cursor depends on
 }
 
 // orderKey is one key of a list's order. At last, lists are ordered by id, ascending.
@@ -52,10 +58,11 @@ func Prepare(sc *Schema, spec QuerySpec) (*Query, error) {
 		return nil, errs.New(errs.Invalid, "locale: the space has no locale %q. It has: %s.", q.locale, strings.Join(sc.localeCodes(), ", "))
 	}
 	var err error
-	p := &whereParser{model: q.model, stage: q.stage}
-	if q.filter, err = p.object("where", spec.Where, 1); err != nil {
+	p := &whereParser{schema: sc, stage: q.stage, readable: spec.Readable}
+	if q.filter, err = p.object(scope{model: q.model}, "where", spec.Where, 1); err != nil {
 		return nil, err
 	}
+	q.crossed, q.follows = p.crossed, len(p.crossed) > 0
 	if q.order, err = parseOrder(q.model, q.stage, spec.OrderBy); err != nil {
 		return nil, err
 	}

@@ -17,14 +17,16 @@ const (
 	maxFilterTests = 100
 )
 
-// whereParser turns the argument where into a filter of one model and stage.
+// whereParser turns the argument where into a filter of one stage.
 type whereParser struct {
-	model *Model
-	stage Stage
-	tests int
+	schema   *Schema
+	stage    Stage
+	readable func(*Model) bool // nil: the list will ask
+	tests    int
+	crossed  []crossing
 }
 
-func (p *whereParser) object(path string, where map[string]any, depth int) (*filter, error) {
+func (p *whereParser) object(in scope, path string, where map[string]any, depth int) (*filter, error) {
 	if depth > maxFilterDepth {
 		return nil, errs.New(errs.LimitExceeded, "%s: a filter may be nested %d deep.", path, maxFilterDepth)
 	}
@@ -38,13 +40,13 @@ func (p *whereParser) object(path string, where map[string]any, depth int) (*fil
 		var err error
 		switch name {
 		case "and":
-			kid, err = p.group(at, allOf, v, depth)
+			kid, err = p.group(in, at, allOf, v, depth)
 		case "or":
-			kid, err = p.group(at, anyOf, v, depth)
+			kid, err = p.group(in, at, anyOf, v, depth)
 		case "not":
-			kid, err = p.group(at, noneOf, v, depth)
+			kid, err = p.group(in, at, noneOf, v, depth)
 		default:
-			kid, err = p.field(at, name, v)
+			kid, err = p.member(in, at, name, v, depth)
 		}
 		if err != nil {
 			return nil, err
@@ -54,14 +56,14 @@ func (p *whereParser) object(path string, where map[string]any, depth int) (*fil
 	return out, nil
 }
 
-func (p *whereParser) group(path string, kind filterKind, v any, depth int) (*filter, error) {
+func (p *whereParser) group(in scope, path string, kind filterKind, v any, depth int) (*filter, error) {
 	out := &filter{kind: kind}
 	for i, e := range listOf(v) {
 		m, ok := e.(map[string]any)
 		if !ok {
 			return nil, errs.New(errs.Invalid, "%s: expected an object of conditions.", path)
 		}
-		kid, err := p.object(fmt.Sprintf("%s[%d]", path, i), m, depth+1)
+		kid, err := p.object(in, fmt.Sprintf("%s[%d]", path, i), m, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -78,20 +80,8 @@ func listOf(v any) []any {
 	return []any{v}
 }
 
-func (p *whereParser) field(path, name string, v any) (*filter, error) {
-	ref, ops, err := valueOf(p.model, p.stage, path, name)
-	if err != nil {
-		return nil, err
-	}
-	conditions, ok := v.(map[string]any)
-	if !ok {
-		return nil, errs.New(errs.Invalid, "%s: expected an object of operators, like {\"eq\": …}.", path)
-	}
-	if ref.index != nil && ref.index.refers() && !ref.list {
-		if conditions, err = idConditions(path, conditions); err != nil {
-			return nil, err
-		}
-	}
+// conditions reads the operators on one value.
+func (p *whereParser) conditions(path string, ref *valueRef, ops []Op, conditions map[string]any) (*filter, error) {
 	out := &filter{kind: allOf}
 	for _, op := range sortedKeys(conditions) {
 		t, err := p.test(path+"."+op, ref, ops, Op(op), conditions[op])
@@ -100,28 +90,6 @@ func (p *whereParser) field(path, name string, v any) (*filter, error) {
 		}
 		if t != nil {
 			out.kids = append(out.kids, &filter{kind: leaf, test: t})
-		}
-	}
-	return out, nil
-}
-
-// idConditions takes the conditions on the id of a reference's target out of their object: {id: {eq: "…"}}.
-func idConditions(path string, in map[string]any) (map[string]any, error) {
-	out := map[string]any{}
-	for name, v := range in {
-		switch name {
-		case "id":
-			ops, ok := v.(map[string]any)
-			if !ok {
-				return nil, errs.New(errs.Invalid, "%s.id: expected an object of operators, like {\"eq\": …}.", path)
-			}
-			for op, operand := range ops {
-				out[op] = operand
-			}
-		case "isNull":
-			out[name] = v
-		default:
-			return nil, errs.New(errs.Invalid, "%s.%s: references are filtered by id or isNull.", path, name)
 		}
 	}
 	return out, nil

@@ -31,6 +31,11 @@ func build(s *content.Schema, stage content.Stage, readable func(*content.Model)
 	for _, m := range models {
 		b.modelFields(m)
 	}
+	for _, m := range models {
+		if m.Component {
+			b.partConditions(m)
+		}
+	}
 	entries := slices.DeleteFunc(models, func(m *content.Model) bool { return m.Component })
 	for _, m := range entries {
 		b.lists(m)
@@ -38,6 +43,7 @@ func build(s *content.Schema, stage content.Stage, readable func(*content.Model)
 	for _, m := range entries {
 		b.linkedFrom(m, entries)
 	}
+	b.extend()
 	b.roots(entries)
 	return b.schema
 }
@@ -62,6 +68,7 @@ func newBuilder(s *content.Schema, stage content.Stage) *builder {
 		enums:   map[*field.Field]string{},
 		filters: map[string]string{},
 		heads:   make(map[*content.Model]*ast.Definition, len(s.Types)),
+		parts:   map[string]*ast.Definition{},
 	}
 }
 

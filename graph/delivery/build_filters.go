@@ -21,9 +21,8 @@ func (b *builder) conditions(m *content.Model) {
 		c.add(r.Name, "", b.operators(base, base, r.Ops), true)
 	}
 	for _, f := range m.Fields {
-		if ops := content.Operators(f); len(ops) > 0 && b.has(m, f) {
-			sortable := f.Kind.Scalar() && !f.IsList()
-			c.add(f.APIID, f.Description, b.filterType(f, ops), sortable)
+		if typ := b.filterType(m, f); typ != "" {
+			c.add(f.APIID, f.Description, typ, f.Kind.Scalar() && !f.IsList())
 		}
 	}
 }
@@ -41,19 +40,21 @@ func (c *conditions) add(name, description, filterType string, sortable bool) {
 	}
 }
 
-// filterType is the input that holds the operators of a field.
-func (b *builder) filterType(f *field.Field, ops []content.Op) string {
+// filterType is the input that holds the conditions on a field; "" if there are none.
+func (b *builder) filterType(m *content.Model, f *field.Field) string {
+	ops := content.Operators(f)
+	nested := f.Kind == field.Component || f.Kind == field.Blocks || f.Kind.IsReference()
+	if !b.has(m, f) || (len(ops) == 0 && !nested) {
+		return ""
+	}
 	base, operand := scalars[f.Kind].name, scalars[f.Kind].name
 	switch f.Kind {
 	case field.Enum:
 		base, operand = b.enums[f], b.enums[f]
 	case field.Color:
 		base = "Color"
-	case field.Asset, field.Reference:
-		base, operand = "ID", "ID"
-		if !f.IsList() {
-			return b.referenceFilter()
-		}
+	case field.Component, field.Blocks, field.Asset, field.Reference:
+		return b.nestedFilter(m, f, ops)
 	}
 	if f.IsList() {
 		base += "List"
@@ -68,6 +69,14 @@ func (b *builder) operators(base, operand string, ops []content.Op) string {
 	}
 	d := b.input(b.free(base+"Filter"), "Several operators must all hold.")
 	b.filters[base] = d.Name
+	b.addOperators(d, operand, ops)
+	if slices.Contains(ops, content.OpContains) && base == "String" {
+		d.Description = "Several operators must all hold. Text is compared without regard to case and accents, by eq and in exactly."
+	}
+	return d.Name
+}
+
+func (b *builder) addOperators(d *ast.Definition, operand string, ops []content.Op) {
 	for _, op := range ops {
 		typ := operand
 		switch op {
@@ -78,10 +87,6 @@ func (b *builder) operators(base, operand string, ops []content.Op) string {
 		}
 		d.Fields = append(d.Fields, b.fieldDef(string(op), typ, operatorMeaning[op]))
 	}
-	if slices.Contains(ops, content.OpContains) && base == "String" {
-		d.Description = "Several operators must all hold. Text is compared without regard to case and accents, by eq and in exactly."
-	}
-	return d.Name
 }
 
 // operatorMeaning explains what names alone do not say.
@@ -91,15 +96,4 @@ var operatorMeaning = map[content.Op]string{
 	content.OpNotIn:       "Holds for null too.",
 	content.OpContainsAny: "Has at least one of them.",
 	content.OpContainsAll: "Has all of them.",
-}
-
-// referenceFilter is the input with the conditions on what a reference names.
-func (b *builder) referenceFilter() string {
-	if name, ok := b.filters["reference"]; ok {
-		return name
-	}
-	id := b.operators("ID", "ID", []content.Op{content.OpEq, content.OpIn})
-	d := b.input(b.free("ReferenceFilter"), "Conditions on what a reference names.", "id", id, "isNull", "Boolean")
-	b.filters["reference"] = d.Name
-	return d.Name
 }

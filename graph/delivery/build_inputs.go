@@ -12,6 +12,7 @@ func (b *builder) inputHead(m *content.Model) {
 	name := m.TypeName()
 	b.input(name+"Input", "Values of "+describe(m.Name, name)+": what is left out keeps its value, null clears it.")
 	if m.Component {
+		b.partFilter(m)
 		return
 	}
 	b.input(name+"Filter", "Several conditions must all hold.",

@@ -23,6 +23,9 @@ type builder struct {
 	enums   map[*field.Field]string            // names of enum types
 	filters map[string]string                  // names of filter inputs
 	heads   map[*content.Model]*ast.Definition // object types of models and components
+	parts   map[string]*ast.Definition         // filters of components by id, and of fields of several types by both ids
+
+	extended []extended
 }
 
 // typ gives the type with this text, such as "[String!]!". Each is made once.

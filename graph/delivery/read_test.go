@@ -244,6 +244,69 @@ func TestFiltersAndOrders(t *testing.T) {
 	same(t, s.query(`{articles(first:null){nodes{id}}}`), `{"articles":{"nodes":[{"id":"a3"},{"id":"a2"},{"id":"a1"}]}}`) // G10
 }
 
+func TestFiltersOnWhatIsNested(t *testing.T) {
+	s := newSpace(t, delivery.Options{})
+	s.create("person", "ada", `{"name":"Ada"}`)
+	s.create("person", "bob", `{"name":"Bob"}`)
+	s.draft("person", "cy", `{"name":"Ada"}`)
+	s.create("tag", "go", `{"label":"Go"}`)
+	s.create("secret", "s1", `{"code":"open sesame"}`)
+	s.create("article", "a1", `{"title":"Alpha","slug":"a1","author":{"id":"ada"},"subject":{"id":"go"},"hush":{"id":"s1"},
+		"action":{"label":"Buy","target":{"id":"bob"}},"actions":[{"label":"One"},{"label":"Two"}]}`)
+	s.create("article", "a2", `{"title":"Beta","slug":"a2","author":{"id":"bob"},"subject":{"id":"ada"},"related":[{"id":"a1"}],
+		"sections":[{"button":{"label":"Buy"}},{"quote":{"words":"To be","by":{"id":"ada"}}}]}`)
+	s.create("article", "a3", `{"title":"Gamma","slug":"a3","author":{"id":"cy"},"related":[{"id":"a2"}],"sections":[{"button":{"label":"Sell"}}]}`)
+	for where, want := range map[string]string{
+		`{author:{name:{eq:"Ada"}}}`:                                           "a1", // A19: cy is no more than a draft
+		`{not:{author:{name:{eq:"Ada"}}}}`:                                     "a2 a3",
+		`{author:{not:{name:{eq:"Ada"}}}}`:                                     "a2",
+		`{author:{id:{eq:"bob"},name:{eq:"Ada"}}}`:                             "",
+		`{author:{name:{eq:null}}}`:                                            "",
+		`{author:{}}`:                                                          "a1 a2 a3",
+		`{action:{label:{startsWith:"b"}}}`:                                    "a1",
+		`{action:{target:{person:{name:{eq:"Bob"}}}}}`:                         "a1",
+		`{action:{isNull:true}}`:                                               "a2 a3",
+		`{actions:{some:{label:{eq:"Two"}}}}`:                                  "a1",
+		`{actions:{isNull:false}}`:                                             "a1",
+		`{sections:{some:{button:{label:{eq:"Buy"}}}}}`:                        "a2",
+		`{sections:{some:{quote:{by:{name:{eq:"Ada"}}}}}}`:                     "a2",
+		`{sections:{some:{not:{button:{}}}}}`:                                  "a2",
+		`{subject:{tag:{label:{eq:"Go"}}}}`:                                    "a1",
+		`{subject:{or:[{tag:{}},{person:{name:{eq:"Ada"}}}]}}`:                 "a1 a2",
+		`{related:{some:{author:{name:{eq:"Ada"}}}}}`:                          "a2",
+		`{related:{some:{related:{some:{author:{name:{in:["Ada"]}}}}}}}`:       "a3",
+		`{related:{some:{title:{eq:"Alpha"}},contains:"a2"}}`:                  "",
+		`{author:{best:{isNull:true}},or:[{subject:{tag:{}}},{id:{eq:"a3"}}]}`: "a1",
+		`{or:[{author:{name:{eq:"Bob"}}},{sections:{some:{button:{}}}}]}`:      "a2 a3",
+		`{related:{some:{sections:{some:{quote:{words:{contains:"TO"}}}}}}}`:   "a3",
+	} {
+		var out struct {
+			Articles struct{ Nodes []struct{ ID string } }
+		}
+		s.must(json.Unmarshal([]byte(s.query(`{articles(where:`+where+`,orderBy:[{slug:ASC}]){nodes{id}}}`)), &out))
+		var ids []string
+		for _, n := range out.Articles.Nodes {
+			ids = append(ids, n.ID)
+		}
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("%s: %q, want %q", where, got, want)
+		}
+	}
+	for _, where := range []string{ // A20: fields that are unreadable, unknown, or not of this type
+		`{hush:{code:{eq:"open sesame"}}}`, `{subject:{secret:{code:{eq:"open sesame"}}}}`, `{author:{code:{eq:"x"}}}`,
+		`{author:{best:{hush:{isNull:true}}}}`, `{action:{code:{eq:"x"}}}`, `{action:{target:{name:{eq:"Ada"}}}}`,
+		`{sections:{some:{label:{eq:"Buy"}}}}`, `{sections:{button:{}}}`, `{author:{email:{eq:1}}}`, `{author:{status:{eq:DRAFT}}}`,
+	} {
+		if a := s.do(call{query: `{articles(where:` + where + `){nodes{id}}}`}); len(a.Errors) == 0 || a.Data != nil {
+			t.Errorf("%s: answered %s", where, a.raw)
+		}
+	}
+	a := s.do(call{query: `{articles(where:{hush:{code:{eq:"open sesame"}}}){nodes{id}}}`, as: reader})
+	same(t, a.data(), `{"articles":{"nodes":[{"id":"a1"}]}}`)
+	p := s.do(call{query: `query($n:String){articles(where:{author:{name:{eq:$n}}}){nodes{id}}}`})
+	same(t, p.data(), `{"articles":{"nodes":[{"id":"a3"},{"id":"a2"},{"id":"a1"}]}}`) // an omitted variable is no filter
+}
+
 func TestReverseLists(t *testing.T) {
 	s := newSpace(t, delivery.Options{})
 	s.create("person", "ada", `{"name":"Ada"}`)

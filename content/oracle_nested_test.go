@@ -1,0 +1,187 @@
+package content_test
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/content/field"
+)
+
+// What the oracle does with components, blocks and references, and what random questions ask of them.
+
+func (o *oracle) holdsNested(q *question, f *field.Field, value json.RawMessage, tests map[string]any) bool {
+	beyond := map[string]any{}
+	for op, operand := range tests {
+		good := true
+		switch {
+		case operand == nil:
+		case op == "isNull" && !f.IsList():
+			good = holds(f.Kind, value, op, operand)
+		case op == "id":
+			for op, operand := range operand.(map[string]any) {
+				good = good && holds(f.Kind, value, op, operand)
+			}
+		case op == "some":
+			good = !asks(operand, several(f)) || slices.ContainsFunc(items(value), func(v json.RawMessage) bool {
+				return o.holdsElement(q, f, v, operand.(map[string]any))
+			})
+		case f.IsList():
+			good = listHolds(f.Kind, value, op, operand)
+		default:
+			beyond[op] = operand
+		}
+		if !good {
+			return false
+		}
+	}
+	if value == nil && f.Kind == field.Component {
+		value = json.RawMessage("{}") // of nothing, everything is null
+	}
+	return !asks(beyond, several(f)) || value != nil && o.holdsElement(q, f, value, beyond)
+}
+
+// several tells whether what a field holds is named by its type.
+func several(f *field.Field) bool { return f.Kind == field.Blocks || len(f.Models) > 1 }
+
+// asks tells whether conditions restrict anything.
+func asks(v any, typed bool) bool {
+	for name, v := range v.(map[string]any) {
+		switch {
+		case name == "or" || name == "not":
+			return true
+		case name == "and":
+			if slices.ContainsFunc(v.([]any), func(v any) bool { return asks(v, typed) }) {
+				return true
+			}
+		case v != nil && (typed || asksField(v.(map[string]any))):
+			return true
+		}
+	}
+	return false
+}
+
+func asksField(tests map[string]any) bool {
+	for op, v := range tests {
+		switch inner, nested := v.(map[string]any); {
+		case op == "some":
+			return true // questions never have an empty one further down
+		case nested:
+			if asks(map[string]any{op: inner}, false) {
+				return true
+			}
+		case v != nil || op == "eq" || op == "ne":
+			return true
+		}
+	}
+	return false
+}
+
+func items(value json.RawMessage) (out []json.RawMessage) {
+	if value != nil {
+		mustDecode(value, &out)
+	}
+	return out
+}
+
+// holdsElement holds conditions against a component, a block, or the entry that a reference names.
+func (o *oracle) holdsElement(q *question, f *field.Field, value json.RawMessage, where map[string]any) bool {
+	h := holder{typed: several(f)}
+	switch f.Kind {
+	case field.Reference:
+		var id string
+		mustDecode(value, &id)
+		visible := question{stage: q.stage}
+		i := slices.IndexFunc(o.entries, func(e *content.Entry) bool {
+			visible.model = e.Model
+			return e.ID == id && o.listed(&visible, e)
+		})
+		if i < 0 {
+			return false
+		}
+		h.entry, h.model = o.entries[i], o.entries[i].Model
+	default:
+		mustDecode(value, &h.part)
+		id := f.Components[0]
+		if f.Kind == field.Blocks {
+			mustDecode(h.part["$t"], &id)
+		}
+		h.model = o.typeWithID(id)
+	}
+	return o.holds(q, h, where)
+}
+
+func (o *oracle) typeWithID(id string) *content.Model {
+	i := slices.IndexFunc(o.schema.Types, func(m *content.Model) bool { return m.ID == id })
+	return o.schema.Types[i]
+}
+
+// nestedFields are what random models have beside scalars and lists of them.
+func nestedFields() (out []map[string]any) {
+	for _, raw := range []string{
+		`{"apiId":"mixed","kind":"REFERENCE","models":["thing","other"]}`,
+		`{"apiId":"mixes","kind":"REFERENCE","models":["thing","other"],"list":true}`,
+		`{"apiId":"other","kind":"REFERENCE","models":["other"]}`,
+		`{"apiId":"seo","kind":"COMPONENT","components":["seo"],"localized":true}`,
+		`{"apiId":"seos","kind":"COMPONENT","components":["seo"],"list":true}`,
+		`{"apiId":"blocks","kind":"BLOCKS","components":["seo","deep"]}`,
+	} {
+		var f map[string]any
+		mustDecode(json.RawMessage(raw), &f)
+		out = append(out, f)
+	}
+	return out
+}
+
+var otherModels = []json.RawMessage{
+	json.RawMessage(`{"apiId":"other","fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"thing","kind":"REFERENCE","models":["thing"]}]}`),
+	json.RawMessage(`{"apiId":"deep","component":true,"fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"other","kind":"REFERENCE","models":["other"]}]}`),
+	json.RawMessage(`{"apiId":"seo","component":true,"fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"number","kind":"INTEGER"},
+		{"apiId":"words","kind":"TEXT","list":true},{"apiId":"friend","kind":"REFERENCE","models":["thing"]},
+		{"apiId":"deep","kind":"COMPONENT","components":["deep"]}]}`),
+}
+
+// part is a random component, or a block.
+func (w *world) part(f *field.Field) any {
+	c := w.typeWithID(pick(w, f.Components))
+	out := map[string]any{}
+	for _, g := range c.Fields {
+		out[g.APIID] = w.valueOf(g)
+	}
+	if f.Kind == field.Blocks {
+		return map[string]any{c.APIID: out}
+	}
+	return out
+}
+
+func (w *world) typeWithID(id string) *content.Model {
+	sc, err := w.Schema(w.ctx)
+	w.must(err)
+	return (&oracle{schema: sc}).typeWithID(id)
+}
+
+// nestedTests are random conditions on a component, on blocks, or on what a reference names.
+func (w *world) nestedTests(q *question, f *field.Field, depth int) map[string]any {
+	out := map[string]any{}
+	if w.chance(10) {
+		out["isNull"] = w.chance(50)
+	}
+	ids := slices.Concat(f.Models, f.Components)
+	inner := *q
+	inner.model = w.typeWithID(pick(w, ids))
+	where := w.where(&inner, depth+1)
+	if several(f) {
+		where = map[string]any{inner.model.APIID: where}
+		if w.chance(20) {
+			where = map[string]any{"not": where}
+		}
+	}
+	if f.IsList() {
+		out["some"] = where
+		return out
+	}
+	for name, v := range where {
+		out[name] = v
+	}
+	return out
+}
