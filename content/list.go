@@ -204,9 +204,13 @@ func (l *listing) fill(ctx context.Context, ir store.Reader) error {
 		if err != nil {
 			return err
 		}
-		if err := l.take(ctx, rows); err != nil || done {
+		if err := l.take(ctx, l.relevant(rows)); err != nil || done {
 			return err
 		}
+		if err := l.narrow(ctx, ir); err != nil {
+			return err
+		}
+		l.settle()
 	}
 	return nil
 }

@@ -253,10 +253,12 @@ func (l *listing) targets(ctx context.Context, ir store.Reader, f *filter) (ids 
 		l.p.rows += sub.p.rows
 		l.p.used = append(l.p.used, sub.p.used...)
 	}()
-	if found, err := sub.few(ctx, ir); err != nil || !found {
-		return nil, false, err
+	if !sub.named() {
+		if found, err := sub.few(ctx, ir); err != nil || !found {
+			return nil, false, err
+		}
 	}
-	if named, ok := sub.p.source.(*idSource); ok && len(named.ids) > maxProbe {
+	if named, ok := sub.p.source.(*idSource); ok && len(named.ids) > l.r.s.budget.Few {
 		return nil, false, nil
 	}
 	if err := sub.fill(ctx, ir); err != nil || len(sub.hits) > maxTargets {

@@ -23,7 +23,7 @@ func (o *oracle) holdsNested(q *question, f *field.Field, value json.RawMessage,
 				good = good && holds(f.Kind, value, op, operand)
 			}
 		case op == "some":
-			good = !asks(operand, several(f)) || slices.ContainsFunc(items(value), func(v json.RawMessage) bool {
+			good = !o.asks(f, operand.(map[string]any)) || slices.ContainsFunc(items(value), func(v json.RawMessage) bool {
 				return o.holdsElement(q, f, v, operand.(map[string]any))
 			})
 		case f.IsList():
@@ -38,43 +38,53 @@ func (o *oracle) holdsNested(q *question, f *field.Field, value json.RawMessage,
 	if value == nil && f.Kind == field.Component {
 		value = json.RawMessage("{}") // of nothing, everything is null
 	}
-	return !asks(beyond, several(f)) || value != nil && o.holdsElement(q, f, value, beyond)
+	return !o.asks(f, beyond) || value != nil && o.holdsElement(q, f, value, beyond)
 }
 
 // several tells whether what a field holds is named by its type.
 func several(f *field.Field) bool { return f.Kind == field.Blocks || len(f.Models) > 1 }
 
-// asks tells whether conditions restrict anything.
-func asks(v any, typed bool) bool {
-	for name, v := range v.(map[string]any) {
+// asks tells whether conditions on what a field holds, or names, restrict anything.
+func (o *oracle) asks(f *field.Field, where map[string]any) bool {
+	m := o.typeWithID(slices.Concat(f.Models, f.Components)[0])
+	for name, v := range where {
+		asked := false
 		switch {
 		case name == "or" || name == "not":
-			return true
+			asked = true
 		case name == "and":
-			if slices.ContainsFunc(v.([]any), func(v any) bool { return asks(v, typed) }) {
-				return true
-			}
-		case v != nil && (typed || asksField(v.(map[string]any))):
+			asked = slices.ContainsFunc(v.([]any), func(v any) bool { return o.asks(f, v.(map[string]any)) })
+		case v != nil:
+			asked = several(f) || o.asksField(m.Field(name), v.(map[string]any))
+		}
+		if asked {
 			return true
 		}
 	}
 	return false
 }
 
-func asksField(tests map[string]any) bool {
+// asksField tells it of the conditions on a field; nil: a reserved one.
+func (o *oracle) asksField(f *field.Field, tests map[string]any) bool {
+	nested := f != nil && len(f.Models)+len(f.Components) > 0
+	beyond := map[string]any{}
 	for op, v := range tests {
-		switch inner, nested := v.(map[string]any); {
-		case op == "some":
-			return true // questions never have an empty one further down
-		case nested:
-			if asks(map[string]any{op: inner}, false) {
-				return true
-			}
-		case v != nil || op == "eq" || op == "ne":
+		asked := false
+		switch inner, ok := v.(map[string]any); {
+		case op == "some" && ok:
+			asked = o.asks(f, inner)
+		case op == "id" && ok:
+			asked = o.asksField(nil, inner)
+		case nested && !f.IsList() && op != "isNull":
+			beyond[op] = v
+		default:
+			asked = v != nil || op == "eq" || op == "ne"
+		}
+		if asked {
 			return true
 		}
 	}
-	return false
+	return len(beyond) > 0 && o.asks(f, beyond)
 }
 
 func items(value json.RawMessage) (out []json.RawMessage) {

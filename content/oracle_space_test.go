@@ -111,7 +111,11 @@ func newWorld(t testing.TB, seed uint64) *world {
 	if seed%2 == 1 {
 		contentTable, indexTable = shortPages{contentTable, 2}, shortPages{indexTable, 1 + int(seed%7)} // C10
 	}
-	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock})
+	budget := content.Budget{}
+	if seed/60%2 == 0 {
+		budget.Few = 1 + int(seed%5) // so that sixty entries are many
+	}
+	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock, Budget: budget})
 	w.must(w.SetLocales(w.ctx, oracleLocales))
 	model, err := json.Marshal(map[string]any{"apiId": "thing", "fields": w.fields()})
 	w.must(err)

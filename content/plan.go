@@ -79,12 +79,6 @@ func minTo(a, b string) string {
 	return minKey(a, b)
 }
 
-// maxProbe is how many rows of a selective test are read to answer a list from them alone; beyond it the sort drives.
-const maxProbe = 200
-
-// maxProbeSpans bounds the ranges of one probe.
-const maxProbeSpans = 10
-
 // plan is how one page is read.
 type plan struct {
 	source    rowSource
@@ -93,6 +87,10 @@ type plan struct {
 	partition string
 	used      []usedIndex
 	rows      int // read so far
+
+	rest     *zigzag         // what may tell more ids, if the order gives too few
+	gathered []string        // that it gave so far
+	only     map[string]bool // the ids that can belong into the list, once all are gathered
 }
 
 // usedIndex is a generation of an index that a list was read from.
@@ -101,20 +99,56 @@ type usedIndex struct {
 	gen          int
 }
 
-// plan chooses how to read the list: by ids that it names, by the few rows of a selective test, or along its order.
+// plan chooses how to read the list: by ids that it names; by the rows of values that the filter asks for, in the order
+// of ids if that is the list's, else if they are few; or along its order.
 func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 	l.p = &plan{sorted: true}
+	if l.named() {
+		return nil
+	}
+	if l.q.byID() {
+		if z, err := l.merge(ctx, ir, true); z != nil || err != nil {
+			if z != nil {
+				z.inOrder(l)
+				l.p.source = z
+			}
+			return err
+		}
+	}
 	if found, err := l.few(ctx, ir); found || err != nil {
 		return err
 	}
 	return l.drive()
 }
 
-// few makes the source of a list that its filter restricts to few entries; false if it does not, as far as indexes tell.
-func (l *listing) few(ctx context.Context, ir store.Reader) (found bool, err error) {
-	if ids, ok := l.q.namedIDs(); ok {
+// named makes the ids that the filter names the source.
+func (l *listing) named() bool {
+	ids, ok := l.q.namedIDs()
+	if ok {
 		l.p.source, l.p.sorted = &idSource{ids: ids}, false
-		return true, nil
+	}
+	return ok
+}
+
+// few makes the source of a list that its filter restricts to few entries; false if it does not, as far as indexes tell.
+// What is behind references is looked for last.
+func (l *listing) few(ctx context.Context, ir store.Reader) (found bool, err error) {
+	tried := 0
+	for _, joins := range []bool{false, true} {
+		if joins && !l.q.follows {
+			break
+		}
+		z, err := l.merge(ctx, ir, joins)
+		if err != nil {
+			return false, err
+		}
+		if z == nil || len(z.streams) == tried {
+			continue
+		}
+		tried = len(z.streams)
+		if found, err := l.gather(ctx, ir, z); found || err != nil {
+			return found, err
+		}
 	}
 	return l.probe(ctx, ir)
 }
@@ -163,84 +197,46 @@ func (l *listing) uses(x *indexDef, g generation) {
 	l.p.used = append(l.p.used, usedIndex{l.q.model.ID, x.name, g.Number})
 }
 
-// probe looks for a test that leaves few rows; with one, the list is answered from these. Tests on the first sort key
-// are left to drive.
+// probe looks for a beginning of text that leaves few rows; with one, the list is answered from these. Tests on the first
+// sort key are left to drive.
 func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err error) {
 	for _, t := range l.q.filter.conjuncts() {
-		if !t.selective() || (!l.q.byID() && t.value.index.name == l.q.order[0].value.index.name) {
+		x := t.value.index
+		if t.op != OpStartsWith || x == nil || (!l.q.byID() && x.name == l.q.order[0].value.index.name) {
 			continue
 		}
-		if found, err = l.probeTest(ctx, ir, t); found || err != nil {
-			return found, err
+		g, ok := l.serving(x)
+		if !ok {
+			continue
 		}
-	}
-	for _, f := range l.q.filter.passages() {
-		t, err := l.semiJoin(ctx, ir, f)
+		ids, ok, err := l.probeRows(ctx, ir, t.spans()[0], l.partition(x, g))
 		if err != nil {
 			return false, err
 		}
-		if t == nil {
-			continue
-		}
-		if found, err = l.probeTest(ctx, ir, t); found || err != nil {
-			return found, err
+		if ok {
+			l.p.source, l.p.sorted = &idSource{ids: ids}, false
+			l.uses(x, g)
+			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// probeTest makes the rows of a test the source, if they are few.
-func (l *listing) probeTest(ctx context.Context, ir store.Reader, t *test) (found bool, err error) {
-	x := t.value.index
-	g, ok := l.serving(x)
-	if !ok {
-		return false, nil
+// probeRows reads a range of rows; false if they are too many.
+func (l *listing) probeRows(ctx context.Context, ir store.Reader, in span, partition string) (ids []string, ok bool, err error) {
+	few := l.r.s.budget.Few
+	q := store.Query{Partition: partition, From: in.from, To: in.to, Limit: few + 1, KeysOnly: true, Consistent: l.consistency()}
+	p, err := ir.Query(ctx, q)
+	if err != nil || p.More || len(p.Items) > few {
+		return nil, false, err
 	}
-	ids, ok, err := l.probeRows(ctx, ir, t, l.partition(x, g))
-	if !ok || err != nil {
-		return false, err
+	l.p.rows += len(p.Items)
+	for _, i := range p.Items {
+		_, id := index.SplitRow(i.Sort)
+		ids = append(ids, id)
 	}
-	l.p.source, l.p.sorted = &idSource{ids: ids}, false
-	l.uses(x, g)
-	return true, nil
-}
-
-// selective tells whether a test is likely to leave few rows.
-func (t *test) selective() bool {
-	switch t.op {
-	case OpEq, OpIn, OpStartsWith, OpContains, OpContainsAny, OpContainsAll, opSame:
-		n := len(t.spans())
-		return n > 0 && n <= maxProbeSpans
-	}
-	return false
-}
-
-// probeRows reads the rows of a test; false if they are too many. Several ranges are read there and back: a value that
-// moves from one to another meanwhile is met on the way back.
-func (l *listing) probeRows(ctx context.Context, ir store.Reader, t *test, partition string) (ids []string, ok bool, err error) {
-	there := t.spans()
-	if len(there) == 0 {
-		return nil, true, nil
-	}
-	back := slices.Clone(there[:len(there)-1])
-	slices.Reverse(back)
-	for _, s := range slices.Concat(there, back) {
-		p, err := ir.Query(ctx, store.Query{Partition: partition, From: s.from, To: s.to, Limit: maxProbe + 1, KeysOnly: true,
-			Consistent: l.consistency()})
-		if err != nil {
-			return nil, false, err
-		}
-		l.p.rows += len(p.Items)
-		for _, i := range p.Items {
-			_, id := index.SplitRow(i.Sort)
-			ids = append(ids, id)
-		}
-		slices.Sort(ids)
-		if ids = slices.Compact(ids); p.More || len(ids) > maxProbe {
-			return nil, false, nil
-		}
-	}
-	return ids, true, nil
+	slices.Sort(ids)
+	return slices.Compact(ids), true, nil
 }
 
 // namedIDs are the ids to which the filter restricts the list, if it does.

@@ -37,7 +37,7 @@ type Options struct {
 	Space  string       // "main"
 	Clock  clock.Clock  // the machine's
 	Log    *slog.Logger // the default logger
-	Budget Budget       // 5,000 index rows and 1,000 copies a list
+	Budget Budget       // 5,000 index rows and 1,000 copies a list; Few: 200
 
 	// BuildTime is how long a change of models builds indexes before it answers that they are still being built, and
 	// leaves the rest to Resume; 0: until they are complete.
@@ -52,6 +52,7 @@ type Options struct {
 type Budget struct {
 	Rows   int // index rows
 	Copies int // copies of entries
+	Few    int // entries that a filter may leave for a list to be answered by sorting them, when they are found at once; 200
 }
 
 // New makes a service over the content table, the source of truth, and the index table, derived from it.
@@ -70,6 +71,9 @@ func New(content, index store.Table, o Options) *Service {
 	}
 	if o.Budget.Copies == 0 {
 		o.Budget.Copies = 1000
+	}
+	if o.Budget.Few == 0 {
+		o.Budget.Few = 200
 	}
 	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver}
 	s.sweeper, s.copies = newSweeper(), newCopyCache()

@@ -1,0 +1,201 @@
+package content
+
+import (
+	"context"
+
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// mergeRows is how many rows are read in search of few entries that can be sorted whole, for each of them. It is all that
+// is lost where there are more.
+const mergeRows = 5
+
+// members are the conditions that must all hold for the filter to hold.
+func (f *filter) members() (out []*filter) {
+	if f.kind != allOf {
+		return []*filter{f}
+	}
+	for _, k := range f.kids {
+		out = append(out, k.members()...)
+	}
+	return out
+}
+
+// points are the encoded values that a test asks for; ok if no others pass it.
+func (t *test) points() (keys [][]byte, ok bool) {
+	switch {
+	case t.value.index == nil:
+		return nil, false
+	case t.op == OpIsNull && t.want:
+		return [][]byte{index.Encode(nil, t.value.kind, nil)}, true
+	case t.op == OpEq || t.op == OpIn || t.op == OpContainsAny || t.op == opSame:
+		return t.keys, true
+	case t.op == OpContainsAll && len(t.keys) > 0, t.op == OpContains && t.value.list:
+		return t.keys[:1], true
+	}
+	return nil, false
+}
+
+// rangesOf are the rows among which all entries are that meet a condition; false if no index tells. Those behind
+// references are looked for if joins says so.
+func (l *listing) rangesOf(ctx context.Context, ir store.Reader, f *filter, joins bool) (out []rowRange, ok bool, err error) {
+	switch f.kind {
+	case leaf:
+		out, ok = l.rangesOfTest(f.test)
+		return out, ok, nil
+	case anyOf:
+		return l.rangesOfAny(ctx, ir, f, joins)
+	case through:
+		if !joins || l.p.rows > l.r.s.budget.Rows/2 {
+			return nil, false, nil
+		}
+		t, err := l.semiJoin(ctx, ir, f)
+		if t == nil || err != nil {
+			return nil, false, err
+		}
+		out, ok = l.rangesOfTest(t)
+		return out, ok, nil
+	}
+	return nil, false, nil
+}
+
+func (l *listing) rangesOfTest(t *test) (out []rowRange, ok bool) {
+	keys, ok := t.points()
+	if !ok || len(keys) > maxRanges {
+		return nil, false
+	}
+	x := t.value.index
+	g, ok := l.serving(x)
+	if !ok {
+		return nil, false
+	}
+	l.uses(x, g)
+	partition := l.partition(x, g)
+	for _, k := range keys {
+		out = append(out, rowRange{partition, string(k)})
+	}
+	return out, true
+}
+
+// rangesOfAny joins the ranges of the alternatives; of each, one condition that must hold is enough.
+func (l *listing) rangesOfAny(ctx context.Context, ir store.Reader, f *filter, joins bool) (out []rowRange, ok bool, err error) {
+	for _, k := range f.kids {
+		found := false
+		for _, m := range k.members() {
+			ranges, ok, err := l.rangesOf(ctx, ir, m, joins)
+			if err != nil {
+				return nil, false, err
+			}
+			if ok {
+				out, found = append(out, ranges...), true
+				break
+			}
+		}
+		if !found || len(out) > maxRanges {
+			return nil, false, nil
+		}
+	}
+	return out, true, nil
+}
+
+// merge makes a zigzag of the conditions that an index answers by single values; nil if there is none, or none but on
+// the first sort key, which drives anyway.
+func (l *listing) merge(ctx context.Context, ir store.Reader, joins bool) (*zigzag, error) {
+	z := &zigzag{read: &l.p.rows}
+	aside := false
+	for _, m := range l.q.filter.members() {
+		ranges, ok, err := l.rangesOf(ctx, ir, m, joins)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			s := &idStream{ranges: ranges, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
+			if len(ranges) > 1 {
+				s.chunk = maxChunk
+			}
+			z.streams = append(z.streams, s)
+			aside = aside || m.kind != leaf || l.q.byID() || m.test.value.index.name != l.q.order[0].value.index.name
+		}
+	}
+	if !aside {
+		return nil, nil
+	}
+	return z, nil
+}
+
+// inOrder makes the ids come in the order of a list by ids, from where it begins.
+func (z *zigzag) inOrder(l *listing) {
+	z.desc, z.limit = l.idDesc(), l.r.s.budget.Rows
+	for _, s := range z.streams {
+		s.desc, s.chunk = z.desc, mergeChunk
+	}
+	if l.start.id != "" {
+		z.bound = z.after(l.start.id)
+	}
+}
+
+// gather makes the ids of a zigzag the source, if they are few. Else they are kept, for narrow.
+func (l *listing) gather(ctx context.Context, ir store.Reader, z *zigzag) (found bool, err error) {
+	few, rows := l.r.s.budget.Few, l.r.s.budget.Rows
+	if len(z.streams) == 1 {
+		z.streams[0].chunk = few + 1
+	}
+	z.limit = l.p.rows + min(mergeRows*few, rows/4)
+	ids, err := z.ids(ctx, ir, few+1)
+	if err != nil {
+		return false, err
+	}
+	if z.ended && len(ids) <= few {
+		l.p.source, l.p.sorted = &idSource{ids: ids}, false
+		return true, nil
+	}
+	l.p.rest, l.p.gathered = z, ids
+	return false, nil
+}
+
+// narrow is called when the order gives few entries that the filter lets pass: it goes on gathering, and if all ids are
+// found, copies of others are no longer read.
+func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
+	z, b := l.p.rest, l.r.s.budget
+	enough := max(b.Few, min(8*(l.size+1), b.Copies/4))
+	if z == nil || len(l.hits) > l.size || l.copies <= enough || 2*len(l.hits) > l.copies {
+		return nil
+	}
+	l.p.rest = nil
+	z.limit = l.p.rows + (b.Rows-l.p.rows)*3/4
+	ids, err := z.ids(ctx, ir, b.Rows)
+	if err != nil || !z.ended {
+		return err
+	}
+	l.p.gathered = append(l.p.gathered, ids...)
+	l.p.only = make(map[string]bool, len(l.p.gathered))
+	for _, id := range l.p.gathered {
+		l.p.only[id] = true
+	}
+	return nil
+}
+
+// settle leaves the order for the ids that were gathered, once sorting all of them is the only way that the budget leaves,
+// or the list asks for all anyway.
+func (l *listing) settle() {
+	n, b := len(l.p.gathered), l.r.s.budget
+	if l.p.only == nil || len(l.hits) > l.size || n > b.Copies-l.copies || (n > l.size && l.p.rows <= b.Rows*3/4) {
+		return
+	}
+	l.p.source, l.p.sorted, l.p.only, l.hits = &idSource{ids: l.p.gathered}, false, nil, nil
+}
+
+// relevant are those of some rows whose entries can belong into the list.
+func (l *listing) relevant(rows []rowRef) []rowRef {
+	if l.p.only == nil {
+		return rows
+	}
+	out := make([]rowRef, 0, len(rows))
+	for _, row := range rows {
+		if l.p.only[row.id] {
+			out = append(out, row)
+		}
+	}
+	return out
+}
