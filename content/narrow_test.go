@@ -3,6 +3,7 @@ package content_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/galley-cms/galley/content"
@@ -99,6 +100,60 @@ func TestPagesCostWhatTheyHold(t *testing.T) {
 			}
 			if order != "" && first.Items > 25 {
 				t.Errorf("%s: %d copies read for a page by ids", where, first.Items)
+			}
+		}
+	}
+}
+
+// mover is an index table whose views are no snapshots, and in which something happens after some query.
+type mover struct {
+	store.Table
+	mu    sync.Mutex
+	after int
+	deed  func()
+}
+
+type moverReader struct {
+	store.Reader
+	*mover
+}
+
+func (m *mover) View(ctx context.Context, fn func(store.Reader) error) error {
+	return fn(moverReader{nil, m})
+}
+
+func (r moverReader) Query(ctx context.Context, q store.Query) (p store.Page, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	err = r.Table.View(ctx, func(inner store.Reader) error {
+		p, err = inner.Query(ctx, q)
+		return err
+	})
+	if r.after--; r.after == 0 {
+		r.deed()
+	}
+	return p, err
+}
+
+// TestEntriesThatMoveAreListed moves an entry from one value that a list asks for to another, between any two of its
+// reads: it meets the filter all the time, and so is listed.
+func TestEntriesThatMoveAreListed(t *testing.T) { // C17
+	index, hundred := &mover{Table: storetest.New(t)}, 100
+	s := &space{content.New(storetest.New(t), index, content.Options{}), t, auth.With(t.Context(), auth.Local)}
+	s.apply(`{"apiId":"thing","fields":[{"apiId":"a","kind":"INTEGER"},{"apiId":"b","kind":"INTEGER"}]}`)
+	for i := range 40 {
+		s.create("thing", fmt.Sprintf("t%02d", i), fmt.Sprintf(`{"a":%d,"b":3}`, 1+i%2), false)
+	}
+	for _, where := range []string{`{"a":{"in":[1,2]}}`, `{"or":[{"a":{"eq":1}},{"a":{"eq":2},"b":{"eq":3}}]}`} {
+		for after := range 12 {
+			for _, to := range []string{`{"a":1}`, `{"a":2}`} {
+				index.after, index.deed = after+1, func() { s.update("t33", to, false) }
+				ids, _ := s.list(content.Draft, "thing", where, `[{"id":"ASC"}]`, content.PageArgs{First: &hundred})
+				if len(ids) != 40 {
+					t.Errorf("%s: %d of 40 listed when one moved to %s after %d queries", where, len(ids), to, after+1)
+				}
+				index.after = 0
+				s.update("t33", to, false)
 			}
 		}
 	}
