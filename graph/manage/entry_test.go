@@ -96,6 +96,22 @@ func TestListsFilterSortAndPage(t *testing.T) {
 	s.want("BAD_USER_INPUT", `{ entries(model: "article", orderBy: 5) { nodes { id } } }`)
 }
 
+// A20: what is behind a reference can be asked for, and what is not there is refused.
+func TestListsFilterThroughReferences(t *testing.T) {
+	s := newSpace(t)
+	s.magazine()
+	ada := s.create("author", vars{"name": "Ada"}, false)
+	s.create("article", vars{"title": "By Ada", "author": vars{"id": ada}}, false)
+	s.create("article", vars{"title": "By nobody"}, false)
+	a := s.do(`{ entries(model: "article", where: {author: {name: {eq: "Ada"}}}) { totalCount nodes { title } } }`)
+	s.same(a.at("entries"), vars{"totalCount": 1, "nodes": []any{vars{"title": "By Ada"}}})
+	a = s.do(`query($w: JSON) { entries(model: "article", where: $w) { nodes { title } } }`, vars{"w": vars{"not": vars{"author": vars{"name": vars{"eq": "Ada"}}}}})
+	s.same(a.at("entries.nodes"), []any{vars{"title": "By nobody"}})
+	s.want("BAD_USER_INPUT", `{ entries(model: "article", where: {author: {title: {eq: "Ada"}}}) { nodes { id } } }`)
+	s.want("BAD_USER_INPUT", `{ entries(model: "article", where: {author: {name: "Ada"}}) { nodes { id } } }`)
+	s.want("BAD_USER_INPUT", `{ entries(model: "article", where: {author: {id: "x"}}) { nodes { id } } }`)
+}
+
 // G10: bounded, or a clear error.
 func TestListsAreBounded(t *testing.T) {
 	s := newSpace(t)
