@@ -115,12 +115,15 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 
 // register lists the id among the model's entries and reads the manifest afterwards, in this order.
 func (s *Service) register(ctx context.Context, model, id string) error {
-	item := store.Item{Key: s.keys.registry(model, id), Body: []byte{formatJSON}}
-	if err := s.single(ctx, s.content, store.Put(item, store.Always())); err != nil {
+	if err := s.single(ctx, s.content, s.registration(model, id)); err != nil {
 		return err
 	}
 	_, err := s.refreshManifest(ctx, model)
 	return err
+}
+
+func (s *Service) registration(model, id string) store.Write {
+	return store.Put(store.Item{Key: s.keys.registry(model, id), Body: []byte{formatJSON}}, store.Always())
 }
 
 // prepare makes the writes of an attempt.

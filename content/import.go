@@ -80,7 +80,7 @@ func (m *importer) run(ctx context.Context) error {
 	}
 	for before := 2 * len(left); len(left) > 0 && len(left) <= before/2; {
 		before = len(left)
-		if err := m.each(ctx, left, m.write); err != nil {
+		if err := m.round(ctx, left); err != nil {
 			return err
 		}
 		left = slices.DeleteFunc(left, func(i int) bool { return !m.waits(i) })
@@ -89,6 +89,43 @@ func (m *importer) run(ctx context.Context) error {
 		return err
 	}
 	return m.each(ctx, left, m.publishKept)
+}
+
+// round brings in what is new in bulk, and the rest one by one.
+func (m *importer) round(ctx context.Context, left []int) error {
+	loaded := make([]bool, len(m.entries))
+	pieces := slices.Collect(slices.Chunk(left, loadSize))
+	_, err := several(ctx, len(pieces), loadWorkers, window{}, func(ctx context.Context, i int) error {
+		m.load(ctx, pieces[i], loaded)
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	return m.each(ctx, left, func(ctx context.Context, i int) {
+		if !loaded[i] {
+			m.results[i] = m.s.tryImport(ctx, &m.entries[i], m.dryRun)
+		}
+		if !m.waits(i) {
+			m.keepDraft(ctx, i)
+		}
+	})
+}
+
+// load brings a piece in, and notes which entries have their result.
+func (m *importer) load(ctx context.Context, piece []int, loaded []bool) {
+	all := make([]*newcomer, len(piece))
+	for n, i := range piece {
+		e := &m.entries[i]
+		m.results[i] = ImportResult{ID: e.ID}
+		all[n] = &newcomer{id: m.s.importID(ctx, e), op: m.s.importOp(ctx, e, &m.results[i], m.dryRun)}
+	}
+	m.s.load(ctx, all)
+	for n, i := range piece {
+		if loaded[i] = all[n].done; all[n].err != nil {
+			m.s.importFailed(ctx, &m.results[i], all[n].err)
+		}
+	}
 }
 
 func (m *importer) each(ctx context.Context, which []int, do func(context.Context, int)) error {
@@ -103,13 +140,6 @@ func (m *importer) each(ctx context.Context, which []int, do func(context.Contex
 func (m *importer) waits(i int) bool {
 	return m.results[i].Outcome == ImportFailed && m.entries[i].Publish &&
 		slices.ContainsFunc(m.results[i].Problems, func(p errs.Problem) bool { return p.Rule == "reference" || p.Rule == "unique" })
-}
-
-func (m *importer) write(ctx context.Context, i int) {
-	m.results[i] = m.s.tryImport(ctx, &m.entries[i], m.dryRun)
-	if !m.waits(i) {
-		m.keepDraft(ctx, i)
-	}
 }
 
 // keepDraft brings an entry in that cannot be published.
@@ -142,8 +172,17 @@ func (m *importer) publishKept(ctx context.Context, i int) {
 }
 
 func (s *Service) tryImport(ctx context.Context, e *ImportEntry, dryRun bool) ImportResult {
-	r := ImportResult{ID: e.ID, Outcome: ImportUnchanged}
-	_, _, err := s.commit(ctx, s.importID(ctx, e), func(sc *Schema, st *state) (*change, error) {
+	r := ImportResult{ID: e.ID}
+	if _, _, err := s.commit(ctx, s.importID(ctx, e), s.importOp(ctx, e, &r, dryRun)); err != nil {
+		s.importFailed(ctx, &r, err)
+	}
+	return r
+}
+
+// importOp is the operation that imports an entry; it notes in r what it does.
+func (s *Service) importOp(ctx context.Context, e *ImportEntry, r *ImportResult, dryRun bool) operation {
+	return func(sc *Schema, st *state) (*change, error) {
+		r.Outcome = ImportUnchanged
 		ch, err := s.importing(ctx, sc, st, e)
 		if err != nil || ch == nil {
 			return nil, err
@@ -155,17 +194,18 @@ func (s *Service) tryImport(ctx context.Context, e *ImportEntry, dryRun bool) Im
 			return nil, nil
 		}
 		return ch, nil
-	})
-	if err != nil {
-		r.Outcome, r.Message = ImportFailed, "It could not be written."
-		var known *errs.Error
-		if errors.As(err, &known) {
-			r.Message, r.Problems = known.Message, known.Problems
-		} else {
-			s.log.ErrorContext(ctx, "import failed", "entry", e.ID, "error", err)
-		}
 	}
-	return r
+}
+
+// importFailed notes in r why an entry could not be written.
+func (s *Service) importFailed(ctx context.Context, r *ImportResult, err error) {
+	r.Outcome, r.Message = ImportFailed, "It could not be written."
+	var known *errs.Error
+	if errors.As(err, &known) {
+		r.Message, r.Problems = known.Message, known.Problems
+	} else {
+		s.log.ErrorContext(ctx, "import failed", "entry", r.ID, "error", err)
+	}
 }
 
 // importID is the id under which an entry comes in: that of the model for a singleton.

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -31,45 +32,55 @@ func (s *Service) write(ctx context.Context, t *transaction) error {
 // may take away again: lists and counts would meet them until then. It decides nothing else; what changes after it has
 // looked fails in the transaction.
 func (s *Service) foresee(ctx context.Context, t *transaction) error {
-	keys := s.concerns(t)
-	if len(keys) == 0 && len(t.rows.targets) == 0 {
-		return nil
-	}
-	failed := -1
-	err := s.content.View(ctx, func(r store.Reader) error {
-		items, err := r.Get(ctx, store.Consistent, keys...)
-		if err != nil {
-			return err
-		}
-		held := make(map[store.Key]*store.Item, len(items))
-		for i := range items {
-			held[items[i].Key] = &items[i]
-		}
-		if failed = t.failing(held); failed >= 0 {
-			return nil
-		}
-		return s.misplaced(t, held)
-	})
-	if err != nil || failed < 0 {
+	held, err := s.look(ctx, t)
+	if err != nil {
 		return err
 	}
-	return t.blame[failed]()
+	return s.refusal(t, held)
 }
 
-// concerns lists the items of others that the attempt depends on, each once.
-func (s *Service) concerns(t *transaction) (keys []store.Key) {
-	seen := map[store.Key]bool{s.keys.head(t.next.id): true}
-	add := func(k store.Key) {
-		if !seen[k] {
-			seen[k] = true
-			keys = append(keys, k)
+// look reads the items of others that attempts depend on, in one call.
+func (s *Service) look(ctx context.Context, attempts ...*transaction) (map[store.Key]*store.Item, error) {
+	keys := s.concerns(attempts)
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	held := make(map[store.Key]*store.Item, len(keys))
+	return held, s.content.View(ctx, func(r store.Reader) error {
+		items, err := r.Get(ctx, store.Consistent, keys...)
+		for _, i := range items {
+			i.Body = bytes.Clone(i.Body)
+			held[i.Key] = &i
 		}
+		return err
+	})
+}
+
+// refusal is why an attempt cannot succeed while others hold these items; nil if it may.
+func (s *Service) refusal(t *transaction, held map[store.Key]*store.Item) error {
+	if failed := t.failing(held); failed >= 0 {
+		return t.blame[failed]()
 	}
-	for _, w := range t.others {
-		add(t.writes[w].Item.Key)
-	}
-	for _, to := range t.rows.targets {
-		add(s.keys.head(to.id))
+	return s.misplaced(t, held)
+}
+
+// concerns lists the items of others that attempts depend on, each once.
+func (s *Service) concerns(attempts []*transaction) (keys []store.Key) {
+	seen := map[store.Key]bool{}
+	for _, t := range attempts {
+		own := s.keys.head(t.next.id)
+		add := func(k store.Key) {
+			if k != own && !seen[k] {
+				seen[k] = true
+				keys = append(keys, k)
+			}
+		}
+		for _, w := range t.others {
+			add(t.writes[w].Item.Key)
+		}
+		for _, to := range t.rows.targets {
+			add(s.keys.head(to.id))
+		}
 	}
 	return keys
 }
@@ -208,6 +219,8 @@ func (t *transaction) meaning(e *store.ConditionError) error {
 func passing(err error) bool {
 	return errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrThrottled) || errors.Is(err, store.ErrUnknown)
 }
+
+func isAgain(err error) bool { return errors.Is(err, errAgain) }
 
 func isConflict(err error) bool { return errors.Is(err, store.ErrConflict) }
 
