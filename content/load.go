@@ -6,11 +6,11 @@ import (
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// A load brings in pieces of loadSize entries, loadWorkers of them at once: a piece fills a few transactions, and is read
-// and registered in one call each.
+// A load brings in pieces of loadSize entries, loadWorkers of them at once: a piece is read, registered and
+// given its rows in one call each, and fills a few transactions.
 const (
-	loadSize    = 60
-	loadWorkers = 4
+	loadSize    = 100
+	loadWorkers = 8
 )
 
 // newcomer is an entry that a load brings in.
@@ -39,10 +39,12 @@ func (s *Service) load(ctx context.Context, all []*newcomer) {
 	if len(fresh) == 0 || s.registerAll(ctx, fresh) != nil {
 		return
 	}
-	fresh = s.foreseeAll(ctx, s.prepareAll(ctx, s.survey(ctx, fresh)))
-	for _, g := range pack(fresh) {
-		s.loadGroup(ctx, g)
+	able := s.foreseeAll(ctx, s.prepareAll(ctx, s.survey(ctx, fresh)))
+	groups := pack(able)
+	if len(groups) == 0 || s.putRows(ctx, groups) != nil {
+		return
 	}
+	s.writeGroups(ctx, groups)
 }
 
 // survey reads entries, runs their operations, and gives those that do not exist and have something to write. One that
@@ -189,26 +191,47 @@ func (g *group) add(n *newcomer) {
 	}
 }
 
-// loadGroup writes a group: all its rows, then the transaction. New entries have no old rows. Where the transaction was
-// refused for one of them, which is not said of whom, none is done; where nobody can say what became of it, that is the
-// answer for all, as a new attempt could meet the first one.
-func (s *Service) loadGroup(ctx context.Context, g *group) {
+// putRows puts the rows of all groups, before any of their transactions. New entries have no old rows to delete.
+func (s *Service) putRows(ctx context.Context, groups []*group) error {
 	var puts []store.Write
-	for _, n := range g.members {
-		puts = append(puts, s.rowPuts(n.t.rows.puts, n.t.next.head.seq)...)
-	}
-	err := s.batch(ctx, s.index, puts)
-	tried := err == nil
-	if tried {
-		err = s.transact(ctx, &g.all)
-		s.version.Add(1) // whatever the error says, it may have been applied
-	}
-	if err != nil {
-		for _, w := range puts {
-			s.sweeper.add(w.Item.Key)
+	for _, g := range groups {
+		for _, n := range g.members {
+			puts = append(puts, s.rowPuts(n.t.rows.puts, n.t.next.head.seq)...)
 		}
 	}
-	if !tried || isConflict(err) || failedCondition(err) {
+	err := s.batch(ctx, s.index, puts)
+	if err != nil {
+		for _, g := range groups {
+			s.doubtRows(g)
+		}
+	}
+	return err
+}
+
+// doubtRows leaves the rows of a group that was not written to the sweeper.
+func (s *Service) doubtRows(g *group) {
+	for _, n := range g.members {
+		s.sweeper.add(n.t.rows.puts...)
+	}
+}
+
+// writeGroups writes all groups at once. A context that ends meanwhile leaves some undone.
+func (s *Service) writeGroups(ctx context.Context, groups []*group) {
+	several(ctx, len(groups), len(groups), window{}, func(ctx context.Context, i int) error { //nolint:errcheck // no call fails
+		s.writeGroup(ctx, groups[i])
+		return nil
+	})
+}
+
+// writeGroup writes a group whose rows are put. Where the transaction was refused, which may be for one of many, none is
+// done; where nobody can say what became of it, that is the answer for all, as another attempt could meet this one.
+func (s *Service) writeGroup(ctx context.Context, g *group) {
+	err := s.transact(ctx, &g.all)
+	s.version.Add(1) // whatever the error says, it may have been applied
+	if err != nil {
+		s.doubtRows(g)
+	}
+	if isConflict(err) || failedCondition(err) {
 		return
 	}
 	for _, n := range g.members {
