@@ -23,9 +23,11 @@ type chaos struct {
 	processes []*space
 	ids       []string // that writers work on
 	calm      []string // that nobody writes after the start
+	bulk      []string // that imports bring in, and nothing else
 
-	mu    sync.Mutex
-	acked map[string]map[int64]acked // by entry and version
+	mu     sync.Mutex
+	acked  map[string]map[int64]acked // by entry and version
+	loaded map[string]bool            // ids of bulk whose import was acknowledged
 }
 
 // acked is what a caller was told of a write of theirs.
@@ -62,7 +64,7 @@ const chaosModel = `{"apiId":"article","titleField":"title","fields":[
 	{"apiId":"editor","kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"}]}`
 
 func newChaos(t testing.TB, seed uint64) *chaos {
-	c := &chaos{tables: newTables(t), seed: seed, acked: map[string]map[int64]acked{}}
+	c := &chaos{tables: newTables(t), seed: seed, acked: map[string]map[int64]acked{}, loaded: map[string]bool{}}
 	s := c.process(nil)
 	s.apply(blog[0], fmt.Sprintf(chaosModel, true))
 	s.must(s.SetLocales(s.ctx, []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}}))
@@ -74,6 +76,9 @@ func newChaos(t testing.TB, seed uint64) *chaos {
 		id := fmt.Sprintf("calm%d", i)
 		c.calm = append(c.calm, id)
 		s.create("article", id, fmt.Sprintf(`{"title":"calm","views":%d}`, i%3), true)
+	}
+	for i := range 40 {
+		c.bulk = append(c.bulk, fmt.Sprintf("article9%02d", i))
 	}
 	for i := range []int{1, 2, 4, 8}[seed%4] { // few, so that writers meet; or many, so that they share unique values
 		c.ids = append(c.ids, fmt.Sprintf("article%d", i))
@@ -145,7 +150,7 @@ func (c *chaos) deed(rnd *rand.Rand, s *space, id string) (e *content.Entry, pat
 		model, values = "article", c.values(rnd)
 	}
 	change := content.Change{Values: values, Publish: rnd.IntN(2) == 0}
-	switch rnd.IntN(12) {
+	switch rnd.IntN(13) {
 	case 0:
 		e, err = s.Create(s.ctx, model, id, change)
 	case 1, 2, 3, 4, 5, 6:
@@ -161,10 +166,47 @@ func (c *chaos) deed(rnd *rand.Rand, s *space, id string) (e *content.Entry, pat
 	case 10:
 		e, err = s.Restore(s.ctx, id)
 		values = nil
+	case 11:
+		err = c.load(rnd, s)
 	default:
 		err = c.tidy(rnd, s)
 	}
 	return e, values, err
+}
+
+// load imports some articles at once: new ones, some of which others import at the same time, and at times one that others
+// write.
+func (c *chaos) load(rnd *rand.Rand, s *space) error {
+	var all []content.ImportEntry
+	first := rnd.IntN(len(c.bulk))
+	for _, id := range c.bulk[first:min(first+2+rnd.IntN(12), len(c.bulk))] {
+		all = append(all, content.ImportEntry{ID: id, Model: "article", Publish: rnd.IntN(3) > 0, Values: c.values(rnd)})
+	}
+	if id := c.ids[rnd.IntN(len(c.ids))]; rnd.IntN(3) == 0 && id[:2] == "ar" {
+		all = append(all, content.ImportEntry{ID: id, Model: "article", Publish: true, Values: c.values(rnd)})
+	}
+	results, err := s.Import(s.ctx, all, false)
+	if err != nil {
+		return err
+	}
+	for i, r := range results {
+		if r.ID != all[i].ID || r.Outcome == "" || r.Outcome == content.ImportFailed && r.Message == "" {
+			c.t.Errorf("the import of %s ends with %+v", all[i].ID, r)
+		}
+		if r.Outcome == content.ImportCreated || r.Outcome == content.ImportUpdated {
+			c.brought(r.ID)
+		}
+	}
+	return nil
+}
+
+// brought notes that an import was acknowledged: its entry is there, whatever it has become.
+func (c *chaos) brought(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if slices.Contains(c.bulk, id) {
+		c.loaded[id] = true
+	}
 }
 
 // tidy does what is done in the background, while others write, in slices of a moment.
@@ -273,9 +315,14 @@ func (c *chaos) walk(s *space, order string, least, size int) (map[string]int, e
 func (c *chaos) examine(s *space) {
 	s.apply(fmt.Sprintf(chaosModel, true)) // whatever the last change was
 	s = c.recover()
-	ids := slices.Concat(c.ids, c.calm)
+	ids := slices.Concat(c.ids, c.calm, c.bulk)
 	c.verify(s, ids)
 	committed := c.verifyEvents(s, ids)
+	for id := range c.loaded {
+		if _, err := s.Entry(s.ctx, id); err != nil { // G1
+			c.t.Errorf("the import of %s was acknowledged, but it is not there: %v", id, err)
+		}
+	}
 	for id, versions := range c.acked {
 		e, err := s.Entry(s.ctx, id)
 		s.must(err)
@@ -308,7 +355,7 @@ func (c *chaos) follows(before *content.Entry, a acked) {
 // examineUnique looks every unique value up. // G4
 func (c *chaos) examineUnique(s *space) {
 	holders := map[string]string{}
-	for _, id := range c.ids[3:] {
+	for _, id := range slices.Concat(c.ids[3:], c.bulk) {
 		e, err := s.Entry(s.ctx, id)
 		if errs.CodeOf(err) == errs.NotFound {
 			continue

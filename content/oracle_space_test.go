@@ -248,7 +248,28 @@ func (w *world) someLocales() (out []string) {
 	return out
 }
 
-// populate makes entries and does random things to them.
+// load imports entries, as old ones that move in.
+func (w *world) load(m *content.Model, entries int) {
+	var all []content.ImportEntry
+	for i := range entries {
+		e := content.ImportEntry{ID: fmt.Sprintf("%c%02d.i", 'a'+w.rnd.IntN(26), i), Model: "thing", Values: w.values(m, 80), Publish: w.chance(60),
+			Locales: w.someLocales(), CreatedAt: w.clock.Now().Add(-time.Duration(w.rnd.IntN(5)) * time.Hour)}
+		if w.chance(20) {
+			e.LiveValues = w.values(m, 80)
+		}
+		all = append(all, e)
+		w.ids = append(w.ids, e.ID)
+	}
+	results, err := w.Import(w.ctx, all, false)
+	w.must(err)
+	for _, r := range results {
+		if r.Outcome != content.ImportCreated || r.Message != "" {
+			w.t.Fatalf("%+v", r)
+		}
+	}
+}
+
+// populate makes entries, half of them by an import in some worlds, and does random things to them.
 func (w *world) populate(entries, deeds int) {
 	m := w.model()
 	for i := range 12 {
@@ -256,6 +277,10 @@ func (w *world) populate(entries, deeds int) {
 		w.others = append(w.others, id)
 		_, err := w.Create(w.ctx, "other", id, content.Change{Values: w.values(w.otherModel(), 90), Publish: w.chance(60)})
 		w.must(err)
+	}
+	if w.chance(50) {
+		w.load(m, entries/2)
+		entries -= entries / 2
 	}
 	for i := range entries {
 		id := fmt.Sprintf("%c%02d.%s", 'a'+w.rnd.IntN(26), i, pick(w, []string{"", "X", "-", "_y"}))
