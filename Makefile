@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
+SIZES ?= 1000,10000,100000
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 ADMIN_INPUTS := $(shell find admin/src admin/public admin/index.html admin/package.json admin/package-lock.json admin/vite.config.ts -type f 2>/dev/null)
@@ -64,6 +65,9 @@ fmt: ## format Go
 bench: build ## figures of this machine: starts, requests, publishes, imports
 	go run ./internal/bench -bin bin/galley
 
+bench-engine: ## figures of lists, loads, publishes and backfills at SIZES entries: 1000,10000,100000
+	go run ./internal/bench/engine -sizes $(SIZES)
+
 bench-aws: lambdas ## figures of the AWS home on this machine: starts of functions, replies, calls and units, synthesis
 	go run ./internal/bench/aws
 
@@ -78,4 +82,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws bench-engine soak screenshots clean FORCE

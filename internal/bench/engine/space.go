@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/store/embedded"
+)
+
+// model has five fields with indexes, and one that gets its index when there are entries.
+const model = `{"apiId": "article", "fields": [
+	{"apiId": "title", "kind": "TEXT"}, {"apiId": "slug", "kind": "SLUG", "unique": true}, {"apiId": "views", "kind": "INTEGER"},
+	{"apiId": "featured", "kind": "BOOLEAN"}, {"apiId": "category", "kind": "TEXT"},
+	{"apiId": "rank", "kind": "INTEGER", "filterable": %t}]}`
+
+var categories = []string{"coast", "fog", "harbour", "lights", "tides"}
+
+// space is a store with n articles, all of them live.
+type space struct {
+	*content.Service
+	n       int
+	dir     string
+	tables  []*embedded.Table
+	library *content.Schema
+	memory  int64 // the most that was seen, in bytes
+}
+
+// open makes an empty store in a folder of its own.
+func open(ctx context.Context, dir string, n int) (_ *space, err error) {
+	s := &space{n: n}
+	if s.dir, err = os.MkdirTemp(dir, "galley-bench-engine"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	metered := make([]store.Table, 2)
+	for i, name := range []string{"content.db", "index.db"} {
+		t, err := embedded.Open(filepath.Join(s.dir, name), embedded.Options{})
+		if err != nil {
+			return s, err
+		}
+		s.tables = append(s.tables, t)
+		metered[i] = store.Meter(t, store.MeterOptions{})
+	}
+	s.Service = content.New(metered[0], metered[1], content.Options{})
+	if err := s.apply(asAdmin(ctx), false); err != nil {
+		return s, err
+	}
+	s.library, err = s.Schema(ctx)
+	return s, err
+}
+
+// close throws everything away.
+func (s *space) close() (err error) {
+	for _, t := range s.tables {
+		err = errors.Join(err, t.Close())
+	}
+	return errors.Join(err, os.RemoveAll(s.dir))
+}
+
+func asAdmin(ctx context.Context) context.Context { return auth.With(ctx, auth.Local) }
+
+// apply defines the model; ranked gives the rank its index.
+func (s *space) apply(ctx context.Context, ranked bool) error {
+	_, err := s.ApplyModels(ctx, []json.RawMessage{json.RawMessage(fmt.Sprintf(model, ranked))}, false, false)
+	return err
+}
+
+func id(i int) string   { return fmt.Sprintf("a%09d", i) }
+func slug(i int) string { return fmt.Sprintf("article-%d", i) }
+
+// article makes an entry: half are featured, a fifth is in each category, and few have the same views.
+func article(i int, rnd *rand.Rand) content.ImportEntry {
+	text := func(v any) json.RawMessage {
+		b, _ := json.Marshal(v) // texts, numbers and truth values
+		return b
+	}
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(i) * time.Second)
+	return content.ImportEntry{ID: id(i), Model: "article", Publish: true, CreatedAt: at, UpdatedAt: at, PublishedAt: at,
+		Values: map[string]json.RawMessage{
+			"title": text(fmt.Sprintf("Boats come in at five, number %d", rnd.IntN(1_000_000))), "slug": text(slug(i)), "views": text(rnd.IntN(1_000_000)),
+			"featured": text(rnd.IntN(2) == 0), "category": text(categories[rnd.IntN(len(categories))]), "rank": text(rnd.IntN(1000)),
+		}}
+}
+
+// look notes how much memory of its own the process has now, by RssAnon. Where the kernel does not tell, it stays 0.
+func (s *space) look() {
+	f, err := os.Open("/proc/self/status")
+	if err != nil {
+		return
+	}
+	defer f.Close() //nolint:errcheck // it was read
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "RssAnon:"); ok {
+			kilobytes, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64) // the kernel's own form
+			s.memory = max(s.memory, kilobytes<<10)
+		}
+	}
+}
