@@ -6,8 +6,8 @@ import (
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// A load brings in pieces of loadSize entries, loadWorkers of them at once: a piece is read, registered and
-// given its rows in one call each, and fills a few transactions.
+// An import loads pieces of loadSize entries, loadWorkers of them at once: a piece is read, registered and given its rows
+// in one call each, and fills a few transactions.
 const (
 	loadSize    = 100
 	loadWorkers = 8
