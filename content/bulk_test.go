@@ -90,19 +90,40 @@ func TestALoadNamesTheBadEntries(t *testing.T) {
 	b.verifyEvents(s, ids)
 }
 
-// Entries of a batch with one id come one after another; of those with one unique value, one is live.
+// Of entries of a batch with one id, the first comes in bulk; of those with one unique value, one is live. It does not
+// matter whether they stand side by side.
 func TestALoadWithTwins(t *testing.T) {
+	for _, apart := range []int{1, 40} {
+		t.Run(fmt.Sprint(apart), func(t *testing.T) {
+			b := newTables(t)
+			s := b.loadable()
+			all := articles(50)
+			twin := content.ImportEntry{ID: "twin", Model: "article", Publish: true, Values: all[7].Values}
+			results, err := s.Import(s.ctx, slices.Insert(slices.Clone(all), 7+apart, all[7], twin), false)
+			s.must(err)
+			equal(t, results[7].Outcome, content.ImportCreated)
+			equal(t, results[7+apart].Outcome, content.ImportUnchanged)
+			equal(t, []bool{results[7].Message == "", results[8+apart].Message == ""}, []bool{true, false})
+			ids := append(idsOf(all), "twin", "ada")
+			equal(t, s.versions(ids), firsts(len(ids)))
+			b.verify(b.recover(), ids)
+		})
+	}
+}
+
+// Large entries fill a transaction by their bytes.
+func TestALoadOfLargeEntries(t *testing.T) {
 	b := newTables(t)
 	s := b.loadable()
-	all := articles(50)
-	all = append(all, all[7], content.ImportEntry{ID: "twin", Model: "article", Publish: true, Values: vals(`{"title":{"en":"T"},"slug":"s9"}`)})
-	results, err := s.Import(s.ctx, all, false)
-	s.must(err)
-	equal(t, results[50].Outcome, content.ImportUnchanged)
-	equal(t, []bool{results[9].Message == "", results[51].Message == ""}, []bool{true, false})
-	ids := append(idsOf(all[:50]), "twin", "ada")
-	equal(t, s.versions(ids), firsts(len(ids)))
-	b.verify(b.recover(), ids)
+	s.apply(`{"apiId":"page","fields":[{"apiId":"text","kind":"LONG_TEXT"}]}`)
+	var all []content.ImportEntry
+	for i := range 9 {
+		all = append(all, content.ImportEntry{ID: fmt.Sprintf("p%d", i), Model: "page", Publish: true,
+			Values: map[string]json.RawMessage{"text": json.RawMessage(`"` + noise(300<<10) + `"`)}})
+	}
+	outcomes, said := s.imports(all)
+	equal(t, outcomes, map[content.ImportOutcome]int{content.ImportCreated: len(all)})
+	equal(t, len(said), 0)
 }
 
 // meddler is a table on which something happens before the first transaction of several entries.

@@ -134,11 +134,15 @@ func (b *tables) verify(s *space, ids []string) {
 	}
 	sc, err := s.Schema(s.ctx)
 	s.must(err)
+	registered := b.registered()
 	var rows, claims []string
 	for _, id := range ids {
 		e, err := s.Entry(s.ctx, id)
 		if err != nil {
 			continue
+		}
+		if !registered[e.Model.ID+" "+id] {
+			b.t.Errorf("%s is not in the registry of its model", id)
 		}
 		rows = append(rows, neededRows(sc, e)...)
 		claims = append(claims, neededClaims(e)...)
@@ -146,6 +150,15 @@ func (b *tables) verify(s *space, ids []string) {
 	}
 	b.same("rows", rows, b.rows())
 	b.same("claims", claims, b.claims())
+}
+
+// registered are the entries that the registries list, each behind its model.
+func (b *tables) registered() map[string]bool {
+	out := map[string]bool{}
+	for _, i := range b.content.items(b.t, "#of#") {
+		out[strings.Split(i.Partition, "#")[2]+" "+i.Sort] = true
+	}
+	return out
 }
 
 // same compares two multisets.
