@@ -34,6 +34,16 @@ func (c *definition) validation(spec *Spec) {
 	}
 	c.mimeTypes(at+".mimeTypes", r.MimeTypes)
 	c.listed(at+".in", r.In)
+	c.schema(at+".schema", r.Schema)
+}
+
+func (c *definition) schema(at string, raw []byte) {
+	if len(raw) == 0 || c.Kind != JSON {
+		return
+	}
+	if _, err := schemaOf(raw); err != nil {
+		c.refuse(at, "schema", "%v", err)
+	}
 }
 
 // given lists the rules that are set, by their JSON names.
@@ -47,6 +57,7 @@ func (r *Validation) given() []string {
 		{"min", r.Min != nil}, {"max", r.Max != nil}, {"in", len(r.In) > 0},
 		{"minItems", r.MinItems != nil}, {"maxItems", r.MaxItems != nil},
 		{"mimeTypes", len(r.MimeTypes) > 0}, {"maxBytes", r.MaxBytes != nil},
+		{"schema", len(r.Schema) > 0},
 	} {
 		if rule.set {
 			names = append(names, rule.name)

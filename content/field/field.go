@@ -44,8 +44,10 @@ type Field struct {
 	List        bool            `json:"list,omitempty"`
 	Localized   bool            `json:"localized,omitempty"` // top-level fields only
 	Unique      bool            `json:"unique,omitempty"`
-	Filterable  *bool           `json:"filterable,omitempty"` // nil: true for scalar kinds
-	System      bool            `json:"system,omitempty"`     // of the built-in model asset: written by Galley alone
+	Filterable  *bool           `json:"filterable,omitempty"`  // nil: true for scalar kinds
+	System      bool            `json:"system,omitempty"`      // of the built-in model asset: written by Galley alone
+	VisibleWhen string          `json:"visibleWhen,omitempty"` // a condition on the fields beside it; hidden fields may stay empty
+	SlugFrom    string          `json:"slugFrom,omitempty"`    // SLUG: apiId of the field beside it that an empty slug is made from
 	Default     json.RawMessage `json:"default,omitempty"`
 	Validation  *Validation     `json:"validation,omitempty"`
 	Enum        []EnumValue     `json:"enum,omitempty"`
@@ -71,15 +73,16 @@ const (
 
 // Validation narrows what values are valid; it is checked when an entry is published.
 type Validation struct {
-	MinLength *int     `json:"minLength,omitempty"` // in characters
-	MaxLength *int     `json:"maxLength,omitempty"`
-	Pattern   string   `json:"pattern,omitempty"` // RE2
-	Min       *float64 `json:"min,omitempty"`
-	Max       *float64 `json:"max,omitempty"`
-	In        []string `json:"in,omitempty"`
-	MinItems  *int     `json:"minItems,omitempty"` // of lists
-	MaxItems  *int     `json:"maxItems,omitempty"`
-	MimeTypes []string `json:"mimeTypes,omitempty"` // ASSET: image/*, application/pdf
-	MaxBytes  *int64   `json:"maxBytes,omitempty"`  // ASSET
-	Message   string   `json:"message,omitempty"`   // shown instead of the rule's own
+	MinLength *int            `json:"minLength,omitempty"` // in characters
+	MaxLength *int            `json:"maxLength,omitempty"`
+	Pattern   string          `json:"pattern,omitempty"` // RE2
+	Min       *float64        `json:"min,omitempty"`
+	Max       *float64        `json:"max,omitempty"`
+	In        []string        `json:"in,omitempty"`
+	MinItems  *int            `json:"minItems,omitempty"` // of lists
+	MaxItems  *int            `json:"maxItems,omitempty"`
+	MimeTypes []string        `json:"mimeTypes,omitempty"` // ASSET: image/*, application/pdf
+	MaxBytes  *int64          `json:"maxBytes,omitempty"`  // ASSET
+	Schema    json.RawMessage `json:"schema,omitempty"`    // JSON: a JSON Schema, of the keywords that Galley knows
+	Message   string          `json:"message,omitempty"`   // shown instead of the rule's own
 }

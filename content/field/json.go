@@ -14,6 +14,20 @@ func (jsonCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) []
 	return v.append(dst)
 }
 
+func (jsonCodec) validate(c *checker, f *Field, at string, v value) {
+	if f.Validation == nil || len(f.Validation.Schema) == 0 {
+		return
+	}
+	s, err := schemaOf(f.Validation.Schema)
+	if err != nil {
+		c.refuse(at, "schema", "has a schema that cannot be used; correct the model")
+		return
+	}
+	for _, p := range s.check(at, v) {
+		c.breaks(f, p.at, "schema", "%s", p.what)
+	}
+}
+
 // deeper tells whether v is nested more than n deep.
 func (v value) deeper(n int) bool {
 	if (v.shape == array || v.shape == object) && n == 0 {

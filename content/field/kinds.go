@@ -43,7 +43,7 @@ var Kinds = []Spec{
 	{Kind: Date, Scalar: true, Ordered: true, Default: true, codec: dateCodec{}},
 	{Kind: Time, Scalar: true, Ordered: true, Default: true, codec: timeCodec{}},
 	{Kind: DateTime, Scalar: true, Ordered: true, Default: true, codec: dateTimeCodec{}},
-	{Kind: JSON, codec: jsonCodec{}},
+	{Kind: JSON, Rules: []string{"schema"}, codec: jsonCodec{}},
 	{Kind: Location, codec: locationCodec{}},
 	{Kind: Asset, Default: true, Rules: assetRules, codec: referenceCodec{}},
 	{Kind: Reference, Default: true, codec: referenceCodec{}},
