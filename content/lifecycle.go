@@ -123,6 +123,7 @@ func (s *Service) saving(ctx context.Context, model string, c Change, create boo
 		if err != nil {
 			return nil, err
 		}
+		p.slugs(v)
 		if !create && !c.Publish && sameValues(v, st.draft.values) {
 			return nil, nil
 		}

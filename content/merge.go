@@ -124,6 +124,46 @@ func (p *patch) defaults() values {
 	return out
 }
 
+// slugs makes the slugs that are empty of the fields that they are made from: a localised one in each locale that its
+// source is written in, from a source that is not localised in the default locale alone.
+func (p *patch) slugs(v values) {
+	byDefault := p.schema.DefaultLocale()
+	for _, f := range p.model.Fields {
+		from := p.model.Field(f.SlugFrom)
+		if f.SlugFrom == "" || from == nil || f.System {
+			continue
+		}
+		source := func(code string) []byte {
+			switch {
+			case from.Localized:
+				return Member(v[from.ID], code)
+			case code == byDefault:
+				return v[from.ID]
+			}
+			return nil
+		}
+		if !f.Localized {
+			set(v, f.ID, slugOr(v[f.ID], source(byDefault)))
+			continue
+		}
+		old := v[f.ID]
+		set(v, f.ID, pick(p.schema, func(code string) []byte { return slugOr(Member(old, code), source(code)) }))
+	}
+}
+
+// slugOr is the slug that is there, or one that is made of a stored text; nil where nothing is left of it.
+func slugOr(slug, source []byte) []byte {
+	var text string
+	if !isNull(slug) || isNull(source) || json.Unmarshal(source, &text) != nil {
+		return slug
+	}
+	made := field.Slugify(text)
+	if made == "" {
+		return nil
+	}
+	return appendJSON(nil, made)
+}
+
 // External gives stored values in the form that people send and read: an object by apiId in the order of the model,
 // localised fields as objects by locale. Fields without a value are left out.
 func (s *Schema) External(m *Model, v map[string]json.RawMessage) (json.RawMessage, error) {

@@ -16,7 +16,7 @@ func publishable(sc *Schema, m *Model, v values, locales []string) (out []errs.P
 			continue
 		}
 		if !f.Localized {
-			out = append(out, field.Validate(sc, f, f.APIID, v[f.ID])...)
+			out = append(out, field.Validate(sc, ifShown(sc, m, f, v, sc.DefaultLocale(), v[f.ID]), f.APIID, v[f.ID])...)
 			continue
 		}
 		for _, code := range locales {
@@ -24,10 +24,28 @@ func publishable(sc *Schema, m *Model, v values, locales []string) (out []errs.P
 			if isNull(own) && resolve(v[f.ID], sc.Chain(code)) != nil {
 				continue // the fallback is shown, and is checked in its own locale
 			}
-			out = append(out, field.Validate(sc, f, f.APIID+"."+code, own)...)
+			out = append(out, field.Validate(sc, ifShown(sc, m, f, v, code, own), f.APIID+"."+code, own)...)
 		}
 	}
 	return out
+}
+
+// ifShown is f as its value is checked in a locale: what editors do not see there may be missing, but not wrong.
+func ifShown(sc *Schema, m *Model, f *field.Field, v values, locale string, own json.RawMessage) *field.Field {
+	hidden := field.Hidden(f, func(apiID string) json.RawMessage {
+		beside := m.Field(apiID)
+		switch {
+		case beside == nil:
+			return nil
+		case beside.Localized:
+			return resolve(v[beside.ID], sc.Chain(locale))
+		}
+		return v[beside.ID]
+	})
+	if hidden {
+		return field.Waived(f, own)
+	}
+	return f
 }
 
 // liveValues are the values of the live copy after publishing locales of a draft: shared fields come from the draft,

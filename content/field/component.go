@@ -61,7 +61,8 @@ type given struct {
 	value value
 }
 
-// sorted gives the members of v that are not null by field id, and refuses those that have no field.
+// sorted gives the members of v that are not null by field id, and refuses those that have no field. What is not given
+// has its default, and an empty slug is made of its source.
 func (d *decoder) sorted(fields []*Field, at string, v value) []given {
 	var out []given
 	for _, m := range v.members {
@@ -73,7 +74,25 @@ func (d *decoder) sorted(fields []*Field, at string, v value) []given {
 			out = append(out, given{fields[i], m.value})
 		}
 	}
+	out = append(out, made(fields, v)...)
 	slices.SortFunc(out, func(a, b given) int { return strings.Compare(a.field.ID, b.field.ID) })
+	return out
+}
+
+// made gives members that are not given: those with a default, and slugs.
+func made(fields []*Field, v value) (out []given) {
+	for _, f := range fields {
+		own, isGiven := v.member(f.APIID)
+		if own.shape != null {
+			continue
+		}
+		if d, err := parse(f.Default); !isGiven && err == nil && d.shape != null {
+			out = append(out, given{f, d})
+		}
+		if s := Slugify(v.get(f.SlugFrom).text); f.SlugFrom != "" && s != "" {
+			out = append(out, given{f, value{shape: text, text: s}})
+		}
+	}
 	return out
 }
 
@@ -92,7 +111,24 @@ func (e *encoder) members(fields []*Field, v value, dst []byte) []byte {
 }
 
 func (c *checker) members(fields []*Field, at string, v value) {
+	beside := besideIn(fields, v)
 	for _, f := range fields {
-		c.field(f, at+"."+f.APIID, v.get(f.ID))
+		own := v.get(f.ID)
+		if isEmpty(f, own) && hidden(f, beside) {
+			f = waived(f)
+		}
+		c.field(f, at+"."+f.APIID, own)
+	}
+}
+
+// besideIn finds the stored values of a component's members by their names.
+func besideIn(fields []*Field, v value) siblings {
+	return func(apiID string) value {
+		for _, f := range fields {
+			if f.APIID == apiID {
+				return v.get(f.ID)
+			}
+		}
+		return value{}
 	}
 }

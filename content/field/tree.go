@@ -31,12 +31,18 @@ type member struct {
 
 // get finds a member of an object; a null value when there is none.
 func (v value) get(name string) value {
+	found, _ := v.member(name)
+	return found
+}
+
+// member finds a member of an object, and tells whether there is one.
+func (v value) member(name string) (value, bool) {
 	for _, m := range v.members {
 		if m.name == name {
-			return m.value
+			return m.value, true
 		}
 	}
-	return value{}
+	return value{}, false
 }
 
 // append adds v as compact JSON.

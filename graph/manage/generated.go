@@ -3409,6 +3409,64 @@ func (ec *executionContext) fieldContext_Field_validation(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Field_visibleWhen(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Field_visibleWhen,
+		func(ctx context.Context) (any, error) {
+			return obj.VisibleWhen, nil
+		},
+		nil,
+		ec.marshalOString2ᚖstring,
+		true,
+		false,
+	)
+}
+
+func (ec *executionContext) fieldContext_Field_visibleWhen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Field",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Field_slugFrom(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Field_slugFrom,
+		func(ctx context.Context) (any, error) {
+			return obj.SlugFrom, nil
+		},
+		nil,
+		ec.marshalOString2ᚖstring,
+		true,
+		false,
+	)
+}
+
+func (ec *executionContext) fieldContext_Field_slugFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Field",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Field_enum(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4496,6 +4554,10 @@ func (ec *executionContext) fieldContext_Model_fields(_ context.Context, field g
 				return ec.fieldContext_Field_default(ctx, field)
 			case "validation":
 				return ec.fieldContext_Field_validation(ctx, field)
+			case "visibleWhen":
+				return ec.fieldContext_Field_visibleWhen(ctx, field)
+			case "slugFrom":
+				return ec.fieldContext_Field_slugFrom(ctx, field)
 			case "enum":
 				return ec.fieldContext_Field_enum(ctx, field)
 			case "models":
@@ -11230,6 +11292,10 @@ func (ec *executionContext) _Field(ctx context.Context, sel ast.SelectionSet, ob
 			out.Values[i] = ec._Field_default(ctx, field, obj)
 		case "validation":
 			out.Values[i] = ec._Field_validation(ctx, field, obj)
+		case "visibleWhen":
+			out.Values[i] = ec._Field_visibleWhen(ctx, field, obj)
+		case "slugFrom":
+			out.Values[i] = ec._Field_slugFrom(ctx, field, obj)
 		case "enum":
 			out.Values[i] = ec._Field_enum(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -40,7 +40,7 @@ func modelOf(sc *content.Schema, m *content.Model) (*Model, error) {
 func fieldOf(sc *content.Schema, f *field.Field) (*Field, error) {
 	out := &Field{ID: f.ID, APIID: f.APIID, Name: orElse(f.Name, f.APIID), Description: text(f.Description), Kind: f.Kind,
 		Required: f.Required, List: f.List, Localized: f.Localized, Unique: f.Unique, Filterable: f.IsFilterable(),
-		System: f.System, Default: f.Default, OnDelete: orElse(string(f.OnDelete), string(field.SetNull)),
+		System: f.System, Default: f.Default, VisibleWhen: text(f.VisibleWhen), SlugFrom: text(f.SlugFrom), OnDelete: orElse(string(f.OnDelete), string(field.SetNull)),
 		Models: apiIDs(sc, f.Models), Components: apiIDs(sc, f.Components), Enum: make([]*EnumValue, len(f.Enum))}
 	for i, v := range f.Enum {
 		out.Enum[i] = &EnumValue{Value: v.Value, Name: orElse(v.Name, v.Value)}

@@ -91,7 +91,11 @@ type Field struct {
 	System      bool            `json:"system"`
 	Default     json.RawMessage `json:"default,omitempty"`
 	Validation  json.RawMessage `json:"validation,omitempty"`
-	Enum        []*EnumValue    `json:"enum"`
+	// A condition on the fields beside it; where it does not hold, editors do not see the field, and it may be empty.
+	VisibleWhen *string `json:"visibleWhen,omitempty"`
+	// Of a SLUG: apiId of the field beside it that an empty slug is made from.
+	SlugFrom *string      `json:"slugFrom,omitempty"`
+	Enum     []*EnumValue `json:"enum"`
 	// apiIds of the models that a REFERENCE may point to.
 	Models   []string `json:"models"`
 	OnDelete string   `json:"onDelete"`
