@@ -17,6 +17,8 @@ export function aField(apiId: string, kind: FieldKind, change: Partial<Field> = 
     system: false,
     default: null,
     validation: null,
+    visibleWhen: null,
+    slugFrom: null,
     enum: [],
     models: [],
     onDelete: 'SET_NULL',

@@ -202,7 +202,8 @@ func FuzzCondition(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		fd := &field.Field{APIID: "f", VisibleWhen: s}
 		value := func(string) json.RawMessage { return json.RawMessage(`["b",1]`) }
-		if field.Hidden(fd, value) != field.Hidden(fd, value) {
+		hidden := field.Hidden(fd, value)
+		if again := field.Hidden(fd, value); again != hidden {
 			t.Fatalf("%q is both", s)
 		}
 		field.CheckSiblings([]*field.Field{fd, {APIID: "a", Kind: field.Text}}, apiID)

@@ -16,6 +16,7 @@ export type RuleName =
   | 'maxItems'
   | 'mimeTypes'
   | 'maxBytes'
+  | 'schema'
   | 'message';
 
 /** The rules of a field, as its `validation` holds them. */
@@ -30,6 +31,7 @@ export type Rules = {
   maxItems?: number;
   mimeTypes?: string[];
   maxBytes?: number;
+  schema?: Json;
   message?: string;
 };
 

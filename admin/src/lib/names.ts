@@ -1,13 +1,21 @@
-/** A slug of a text: lower-case letters and digits of any script, with single hyphens between words. */
+const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}])[\u0300-\u036f]+/gu;
+const SHARP_S = /[ßẞ]/gu;
+
+/**
+ * A slug of a text: small letters and digits of any script, Latin and Greek ones without accents, with single hyphens
+ * between words. The server makes the same of what it gets without a slug; slugs.json holds both to it.
+ */
 export function slugify(text: string): string {
-  return text
+  const letters = text
     .normalize('NFKD')
-    .replace(/[\p{Mn}’']/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 80)
-    .normalize('NFC');
+    .replace(/['’\p{Cf}]/gu, '')
+    .replace(ACCENTS, '$1')
+    .replace(SHARP_S, 'ss')
+    .replaceAll('ı', 'i')
+    .replace(/[^\p{L}\p{M}\p{Nd}]+\p{M}*/gu, '-')
+    .replace(/^[-\p{M}]+/u, '');
+  const small = Array.from(letters, (letter) => letter.toLowerCase());
+  return small.slice(0, 80).join('').normalize('NFC').replace(/-+$/, '');
 }
 
 /** An apiId of a name: "Cover image" gives coverImage. */

@@ -11,6 +11,14 @@ import { TooltipProvider } from '@/ui/tooltip';
 import { aField, aModel } from '../samples';
 
 const hero = { ...aModel('hero', [aField('heading', 'TEXT')]), component: true };
+const chapter = {
+  ...aModel('chapter', [
+    aField('name', 'TEXT'),
+    aField('anchor', 'SLUG', { slugFrom: 'name' }),
+    aField('film', 'URL', { visibleWhen: 'name == "Film"' }),
+  ]),
+  component: true,
+};
 
 type Props = { field: Field; initial: Json; onChange: (value: Json) => void; title?: string; published?: boolean };
 
@@ -19,7 +27,7 @@ function Form({ field, initial, onChange, title = '', published = false }: Props
   const [value, setValue] = useState(initial);
   const [client] = useState(() => {
     const made = new QueryClient();
-    made.setQueryData(schemaQuery.queryKey, { models: [], components: [hero] });
+    made.setQueryData(schemaQuery.queryKey, { models: [], components: [hero, chapter] });
     return made;
   });
   const editing = { locale: 'en', published, readOnly: false, problemAt: () => null };
@@ -104,4 +112,13 @@ test('a block is added with a key of its own and edited in place', async () => {
   await user.click(await screen.findByRole('menuitem', { name: 'Hero' }));
   await user.type(await screen.findByLabelText('Heading'), 'Hi');
   expect(onChange).toHaveBeenLastCalledWith([{ hero: { heading: 'Hi' }, key: expect.stringMatching(/^[0-9a-f]{12}$/) }]);
+});
+
+test('members of a component are shown while their conditions hold, and slugs follow their source', async () => {
+  const { onChange, user } = show(aField('part', 'COMPONENT', { components: ['chapter'] }), {}, { title: 'Title' });
+  await user.type(await screen.findByLabelText('Name'), 'Film');
+  expect(screen.getByLabelText('Film')).toBeInTheDocument();
+  expect(onChange).toHaveBeenLastCalledWith({ name: 'Film', anchor: 'film' });
+  await user.type(screen.getByLabelText('Name'), 's');
+  expect(screen.queryByLabelText('Film')).toBeNull();
 });

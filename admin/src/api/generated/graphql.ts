@@ -187,14 +187,14 @@ export type EventsQueryVariables = Exact<{
 
 export type EventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
 
-export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
+export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
 
-export type ModelPartsFragment = { id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> };
+export type ModelPartsFragment = { id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> };
 
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelsQuery = { models: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }>, components: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }> };
+export type ModelsQuery = { models: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }>, components: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }> };
 
 export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -561,6 +561,8 @@ export const FieldPartsFragmentDoc = new TypedDocumentString(`
   system
   default
   validation
+  visibleWhen
+  slugFrom
   enum {
     value
     name
@@ -603,6 +605,8 @@ export const ModelPartsFragmentDoc = new TypedDocumentString(`
   system
   default
   validation
+  visibleWhen
+  slugFrom
   enum {
     value
     name
@@ -1238,6 +1242,8 @@ export const ModelsDocument = new TypedDocumentString(`
   system
   default
   validation
+  visibleWhen
+  slugFrom
   enum {
     value
     name

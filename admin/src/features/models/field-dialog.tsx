@@ -9,6 +9,7 @@ import { TextInput } from '@/ui/text-input';
 import { ChoiceInputs } from './choice-inputs';
 import { filterableByDefault, offers, type FieldFile } from './model-file';
 import { RuleInputs } from './rule-inputs';
+import { SiblingInputs } from './sibling-inputs';
 import { TargetInputs } from './target-inputs';
 
 type Props = {
@@ -16,7 +17,8 @@ type Props = {
   isNew: boolean;
   /** Fields of components have no locales, filters or claims of their own. */
   inComponent: boolean;
-  taken: string[];
+  /** The fields beside it. */
+  others: FieldFile[];
   onSave: (field: FieldFile) => void;
   onClose: () => void;
 };
@@ -70,11 +72,11 @@ function Switches({ field, inComponent, onChange }: { field: FieldFile; inCompon
 }
 
 /** The settings of a field, as far as its kind has them. */
-export function FieldDialog({ field: initial, isNew, inComponent, taken, onSave, onClose }: Props) {
+export function FieldDialog({ field: initial, isNew, inComponent, others, onSave, onClose }: Props) {
   const [field, setField] = useState(initial);
   const change = (part: Partial<FieldFile>) => setField((before) => ({ ...before, ...part }));
   const kind = fieldKinds[field.kind];
-  const clash = taken.includes(field.apiId);
+  const clash = others.some((each) => each.apiId === field.apiId);
 
   function setName(name: string) {
     const follows = isNew && field.apiId === apiIdOf(field.name ?? '');
@@ -132,6 +134,7 @@ export function FieldDialog({ field: initial, isNew, inComponent, taken, onSave,
           <ChoiceInputs choices={field.enum ?? []} onChange={(next) => change({ enum: next })} />
         )}
         <TargetInputs field={field} onChange={change} />
+        <SiblingInputs field={field} others={others} onChange={change} />
         <Switches field={field} inComponent={inComponent} onChange={change} />
         <RuleInputs field={field} onChange={(validation) => change({ validation })} />
       </div>

@@ -13,7 +13,7 @@ import { PageHeader } from '@/ui/page-header';
 import { FieldDialog } from './field-dialog';
 import { FieldList } from './field-list';
 import { KindPicker } from './kind-picker';
-import { fileOf, newField, toJson, type FieldFile } from './model-file';
+import { fileOf, newField, toJson, withRenamed, type FieldFile } from './model-file';
 import { ModelSettings } from './model-settings';
 import { PlanDialog } from './plan-dialog';
 import type { Proposal } from './use-plan';
@@ -91,7 +91,9 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
   function saveField(field: FieldFile) {
     const at = editing?.at ?? null;
     const wasTitle = at !== null && file.fields[at]?.apiId === file.titleField;
-    const fields = at === null ? [...file.fields, field] : replacedAt(file.fields, at, field);
+    const before = at === null ? field.apiId : (file.fields[at]?.apiId ?? field.apiId);
+    const others = withRenamed(file.fields, before, field.apiId);
+    const fields = at === null ? [...others, field] : replacedAt(others, at, field);
     setFile({ ...file, fields, titleField: wasTitle ? field.apiId : file.titleField });
     setEditing(null);
   }
@@ -145,7 +147,7 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
           field={editing.field}
           isNew={editing.at === null}
           inComponent={model.component}
-          taken={file.fields.filter((_, i) => i !== editing.at).map((field) => field.apiId)}
+          others={file.fields.filter((_, i) => i !== editing.at)}
           onSave={saveField}
           onClose={() => setEditing(null)}
         />

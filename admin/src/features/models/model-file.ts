@@ -18,6 +18,8 @@ export type FieldFile = {
   system?: boolean;
   default?: Json;
   validation?: Rules;
+  visibleWhen?: string;
+  slugFrom?: string;
   enum?: { value: string; name?: string }[];
   models?: string[];
   onDelete?: string;
@@ -47,6 +49,21 @@ export function fileOf(model: Model): ModelFile {
 /** A file as the API takes it; what is undefined is left out. */
 export function toJson(file: ModelFile): Json {
   return JSON.parse(JSON.stringify(file)) as JsonObject;
+}
+
+/** A text of a condition in which a field has another name; strings in it stay as they are. */
+function renamedIn(condition: string, from: string, to: string): string {
+  return condition.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\w+/g, (word) => (word === from ? to : word));
+}
+
+/** The fields beside one that is renamed: what they say of it goes on naming it. */
+export function withRenamed(fields: FieldFile[], from: string, to: string): FieldFile[] {
+  if (from === to) return fields;
+  return fields.map((field) => ({
+    ...field,
+    slugFrom: field.slugFrom === from ? to : field.slugFrom,
+    visibleWhen: field.visibleWhen && renamedIn(field.visibleWhen, from, to),
+  }));
 }
 
 export function newField(kind: FieldKind): FieldFile {

@@ -2,9 +2,11 @@ import { fieldKinds } from '@/fields/registry';
 import { isList, type RuleName, type Rules } from '@/fields/kinds';
 import { Labelled } from '@/ui/labelled';
 import { TextInput } from '@/ui/text-input';
+import type { Json } from '@/lib/json';
 import type { FieldFile } from './model-file';
+import { SchemaInput } from './schema-input';
 
-type RuleInput = { label: string; hint?: string; type: 'number' | 'text' | 'list' };
+type RuleInput = { label: string; hint?: string; type: 'number' | 'text' | 'list' | 'json' };
 
 const inputs: Record<RuleName, RuleInput> = {
   minLength: { label: 'Characters, at least', type: 'number' },
@@ -17,6 +19,7 @@ const inputs: Record<RuleName, RuleInput> = {
   maxItems: { label: 'Items, at most', type: 'number' },
   mimeTypes: { label: 'Types of files', hint: 'Like image/*, application/pdf.', type: 'list' },
   maxBytes: { label: 'Bytes, at most', type: 'number' },
+  schema: { label: 'JSON Schema', hint: 'Draft 2020-12. Documents are held to it when they are published.', type: 'json' },
   message: { label: 'Message', hint: 'Shown instead of the rule’s own sentence.', type: 'text' },
 };
 
@@ -45,8 +48,8 @@ export function RuleInputs({ field, onChange }: Props) {
   if (names.length === 0) return null;
   const rules = field.validation ?? {};
 
-  function set(name: RuleName, text: string) {
-    const next = { ...rules, [name]: valueOf(text, inputs[name].type) };
+  function set(name: RuleName, value: Json | undefined) {
+    const next = { ...rules, [name]: value };
     const used = Object.values(next).some((value) => value !== undefined);
     onChange(used ? next : undefined);
   }
@@ -55,19 +58,23 @@ export function RuleInputs({ field, onChange }: Props) {
     <section>
       <h3 className="mb-3 text-sm font-semibold">Rules</h3>
       <div className="grid gap-4 sm:grid-cols-2">
-        {names.map((name) => (
-          <Labelled key={name} label={inputs[name].label} hint={inputs[name].hint}>
-            {({ id, describedBy }) => (
-              <TextInput
-                id={id}
-                aria-describedby={describedBy}
-                type={inputs[name].type === 'number' ? 'number' : 'text'}
-                defaultValue={textOf(rules[name])}
-                onChange={(event) => set(name, event.target.value)}
-              />
-            )}
-          </Labelled>
-        ))}
+        {names.map((name) =>
+          inputs[name].type === 'json' ? (
+            <SchemaInput key={name} {...inputs[name]} value={rules.schema} onChange={(next) => set(name, next)} />
+          ) : (
+            <Labelled key={name} label={inputs[name].label} hint={inputs[name].hint}>
+              {({ id, describedBy }) => (
+                <TextInput
+                  id={id}
+                  aria-describedby={describedBy}
+                  type={inputs[name].type === 'number' ? 'number' : 'text'}
+                  defaultValue={textOf(rules[name])}
+                  onChange={(event) => set(name, valueOf(event.target.value, inputs[name].type))}
+                />
+              )}
+            </Labelled>
+          ),
+        )}
       </div>
     </section>
   );

@@ -9,5 +9,5 @@ export const json: FieldUI = {
   Input: lazy(() => import('./json-input')),
   initial: {},
   listable: true,
-  rules: [],
+  rules: ['schema'],
 };

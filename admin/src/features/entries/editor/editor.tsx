@@ -4,19 +4,21 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCan } from '@/api/can';
 import { summaryQuery, type Entry } from '@/api/entries';
 import type { Space } from '@/api/me';
-import type { Model } from '@/api/models';
+import type { Field, Model } from '@/api/models';
 import { EditingContext, type Editing } from '@/fields/editing';
 import { useNarrow } from '@/lib/narrow';
 import { usePrefs } from '@/lib/prefs';
 import { Notice } from '@/ui/notice';
 import { AssetPreview } from './asset-preview';
-import { EditorContext } from './editor-context';
+import { EditorContext, useEditorContext } from './editor-context';
 import { EditorHeader } from './editor-header';
 import { openEntry, type OpenEntry } from './editor-store';
 import { FieldRow } from './field-row';
 import { Inspector } from './inspector';
 import { jumpTo } from './jump';
 import { problemAt } from './problems';
+import { useHasRow } from './shown';
+import { SourceTitles } from './source-titles';
 import { partsOf, type Slot } from './store/slots';
 import { useRevision } from './store/use-store';
 import { TitleRow } from './title-row';
@@ -57,6 +59,17 @@ function useKnownReferences(store: OpenEntry) {
   });
 }
 
+/** The row of a field, while its condition holds. */
+function Row({ model, field }: { model: Model; field: Field }) {
+  const { store, locale, locales } = useEditorContext();
+  if (!useHasRow(model, store, field, locale, locales[0] ?? locale)) return null;
+  return (
+    <SourceTitles model={model} field={field}>
+      <FieldRow field={field} />
+    </SourceTitles>
+  );
+}
+
 /** The form: what the entry holds, field by field. */
 function Form({ model, store }: { model: Model; store: OpenEntry }) {
   useRevision(store);
@@ -74,7 +87,7 @@ function Form({ model, store }: { model: Model; store: OpenEntry }) {
         {titleField && <TitleRow field={titleField} />}
         <div className="flex flex-col gap-6">
           {fields.map((field) => (
-            <FieldRow key={field.id} field={field} />
+            <Row key={field.id} model={model} field={field} />
           ))}
         </div>
       </div>

@@ -2,6 +2,7 @@ import type { Problem } from '@/api/errors';
 import type { Model } from '@/api/models';
 import { checkValue, MISSING } from '@/fields/check';
 import type { OpenEntry } from './editor-store';
+import { isShownIn } from './shown';
 import { partsOf, slotOf, type Slot } from './store/slots';
 
 /** One thing to do before an entry can be published. */
@@ -30,7 +31,8 @@ function ownProblems(model: Model, store: OpenEntry, locales: string[]): ToDo[] 
   return fields.flatMap((field) =>
     (field.localized ? locales : locales.slice(0, 1)).flatMap((locale, i) => {
       const slot = slotOf(field, locale);
-      const message = checkValue(store.value(slot), field, field.required && i === 0);
+      const required = field.required && i === 0 && isShownIn(model, store, field, locale, locales[0] ?? locale);
+      const message = checkValue(store.value(slot), field, required);
       return message ? [{ slot, label: label(model, slot, locales[0] ?? ''), message }] : [];
     }),
   );
