@@ -30,9 +30,10 @@ type change struct {
 	types       []event.Type // what happened, in order
 	locales     []string     // published or unpublished ones
 	autosave    bool
-	revision    *body  // kept for good under its version
-	prune       int64  // version of a revision that is no longer kept; 0: none
-	idempotency string // key of the request
+	revision    *body       // kept for good under its version
+	prune       int64       // version of a revision that is no longer kept; 0: none
+	idempotency string      // key of the request
+	files       []field.Ref // to files of which their fields ask something
 }
 
 // transaction is one attempt of a commit, ready to be written.
@@ -104,6 +105,9 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		case !st.empty() && st.head.Epoch > man.Epoch:
 			_, err = s.refreshManifest(ctx, ch.model.ID)
 		default:
+			if err := s.checkFiles(ctx, ch.files); err != nil {
+				return nil, nil, err
+			}
 			t, err := s.prepare(ctx, man, st, ch)
 			return st, t, err
 		}

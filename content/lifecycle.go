@@ -250,7 +250,7 @@ func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, n
 		live.Locales[code] = field.FormatDateTime(now)
 	}
 	live.values = liveValues(sc, m, next.draft.values, oldValues, locales, published)
-	next.live, ch.revision = live, live
+	next.live, ch.revision, ch.files = live, live, narrowedFiles(sc, m, live.values)
 	next.head.Changed = !sameValues(live.values, knownValues(m, next.draft.values))
 	next.head.Kept = next.head.Kept || next.draft != old.draft
 	if !m.Drafts {

@@ -134,3 +134,30 @@ func TestModelsWhoseFieldsMisunderstandEachOtherAreRefused(t *testing.T) {
 		t.Errorf("a field is renamed, and conditions go on naming it: %v", err)
 	}
 }
+
+const gallery = `{"apiId":"gallery","fields":[
+	{"apiId":"cover","kind":"ASSET","validation":{"mimeTypes":["image/*","application/pdf"],"maxBytes":1000}},
+	{"apiId":"parts","kind":"BLOCKS","components":["figure"]}]}`
+
+func TestFilesAreHeldToTheirFieldsOnPublishing(t *testing.T) {
+	s := newSpace(t)
+	s.apply(`{"apiId":"figure","component":true,"fields":[{"apiId":"files","kind":"ASSET","list":true,"localized":false,"validation":{"mimeTypes":["image/png"],"message":"PNG, please."}}]}`, gallery)
+	for id, file := range map[string]string{
+		"png": `{"mimeType":"image/png","size":1000,"state":"READY"}`, "large": `{"mimeType":"image/png","size":1001,"state":"READY"}`,
+		"text": `{"mimeType":"text/plain","size":1,"state":"READY"}`, "pdf": `{"mimeType":"application/pdf","size":5,"state":"READY"}`, "early": `{"state":"UPLOADING"}`,
+	} {
+		_, err := s.WriteSystem(s.ctx, id, 0, vals(file))
+		s.must(err)
+	}
+	for cover, want := range map[string]string{"png": "", "pdf": "", "nowhere": "", "large": "cover maxBytes", "text": "cover mimeTypes", "early": "cover mimeTypes"} {
+		id := "g-" + cover
+		s.create("gallery", id, `{"cover":{"id":"`+cover+`"}}`, false)
+		equal(t, problemsOf(s, id), want)
+	}
+	s.create("gallery", "g", `{"parts":[{"figure":{"files":["png"]}},{"figure":{"files":["png","pdf"]}}]}`, false)
+	_, err := s.Publish(s.ctx, "g", content.PublishOptions{})
+	problems := problemsIn(err)
+	if len(problems) != 1 || problems[0].Path != "parts[1].figure.files[1]" || problems[0].Message != "PNG, please." {
+		t.Errorf("problems %v", problems)
+	}
+}
