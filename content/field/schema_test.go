@@ -160,3 +160,30 @@ func TestProblemsOfASchemaAreBoundedAndTakeTheMessage(t *testing.T) {
 		t.Errorf("%d problems, the first: %v", len(problems), problems[0])
 	}
 }
+
+// Whatever is given as a schema, it is refused in one sentence, or checks whatever document in bounded time.
+func FuzzSchema(f *testing.F) {
+	for _, s := range []string{
+		`{"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"]}`, `{"oneOf":[{"minimum":1e400},{"multipleOf":0.1}],"not":{"enum":[1]}}`,
+		`{"$defs":{"a":{"contains":true,"maxContains":2}},"items":{"$ref":"#/$defs/a"},"uniqueItems":true}`, `{"if":{"pattern":"^a"},"then":{"format":"uri"},"dependentSchemas":{"a":false}}`,
+	} {
+		f.Add(s, `{"a":{"a":[1,"a",1.0]}}`)
+	}
+	f.Fuzz(func(t *testing.T, schema, doc string) {
+		fd := withSchema(schema)
+		stored, problems := field.Decode(nil, fd, "f", json.RawMessage(doc))
+		if len(problems) > 0 || stored == nil {
+			return
+		}
+		refused := len(field.CheckDefinition(fd, "f")) > 0
+		problems = field.Validate(nil, fd, "f", stored)
+		if refused && schema != "" && (len(problems) != 1 || !strings.Contains(problems[0].Message, "cannot be used")) {
+			t.Fatalf("%s is refused, and then says %v", schema, problems)
+		}
+		for _, p := range problems {
+			if !strings.HasSuffix(p.Message, ".") || len(p.Message) > 2000 {
+				t.Fatalf("%s of %s: %q", schema, doc, p.Message)
+			}
+		}
+	})
+}
