@@ -29,6 +29,7 @@ type Change struct {
 	Locale         string
 	Version        int64 // that the change is based on; 0: whatever is there
 	Publish        bool  // at once, in the locales that it is written in
+	NoSlugs        bool  // empty slugs stay empty: what they are made from will change
 	Autosave       bool  // made by an editor's pause, not by an order to save
 	IdempotencyKey string
 }
@@ -123,7 +124,9 @@ func (s *Service) saving(ctx context.Context, model string, c Change, create boo
 		if err != nil {
 			return nil, err
 		}
-		p.slugs(v)
+		if !c.NoSlugs {
+			p.slugs(v)
+		}
 		if !create && !c.Publish && sameValues(v, st.draft.values) {
 			return nil, nil
 		}

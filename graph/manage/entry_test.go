@@ -24,6 +24,25 @@ func TestModelsAreShownAsTheyWereApplied(t *testing.T) {
 	s.same(plan.at("planModels"), vars{"changes": []any{}, "destructive": false})
 }
 
+func TestFieldsTellWhatTheyTakeFromTheFieldsBesideThem(t *testing.T) {
+	s := newSpace(t)
+	s.do(`mutation($m: [JSON!]!) { applyModels(models: $m) { applied } }`, vars{"m": []any{vars{"apiId": "talk", "fields": []any{
+		vars{"apiId": "title", "kind": "TEXT"},
+		vars{"apiId": "slug", "kind": "SLUG", "slugFrom": "title", "visibleWhen": "title != nil"},
+		vars{"apiId": "data", "kind": "JSON", "validation": vars{"schema": vars{"type": "object"}}}}}}})
+	a := s.do(`{ model(apiId: "talk") { fields { visibleWhen slugFrom validation } } }`)
+	s.same(a.at("model.fields"), []any{
+		vars{"visibleWhen": nil, "slugFrom": nil, "validation": nil},
+		vars{"visibleWhen": "title != nil", "slugFrom": "title", "validation": nil},
+		vars{"visibleWhen": nil, "slugFrom": nil, "validation": vars{"schema": vars{"type": "object"}}}})
+	id := s.create("talk", vars{"title": "Hello, World", "data": 7}, false)
+	a = s.do(`query($id: ID!) { entry(id: $id) { values problems { path rule } } }`, vars{"id": id})
+	s.same(a.at("entry"), vars{"values": vars{"title": "Hello, World", "slug": "hello-world", "data": 7},
+		"problems": []any{vars{"path": "data", "rule": "schema"}}})
+	a = s.do(`mutation($id: ID!) { duplicateEntry(id: $id) { values } }`, vars{"id": id})
+	s.same(a.at("duplicateEntry.values"), vars{"title": "Hello, World", "data": 7})
+}
+
 func TestAnEntryFromDraftToTrash(t *testing.T) {
 	s := newSpace(t)
 	s.magazine()

@@ -75,7 +75,7 @@ func (r *Resolver) duplicate(ctx context.Context, id string) (*Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	var c content.Change
+	c := content.Change{NoSlugs: true} // the title of a copy is the first thing that changes
 	if err := json.Unmarshal(external, &c.Values); err != nil {
 		return nil, err
 	}
