@@ -17,6 +17,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/galley-cms/galley/internal/exactbody"
 )
 
 // names are what the emulator's certificate is for: itself, and the front doors that it plays.
@@ -76,7 +78,7 @@ func (e *Emulator) HTTP() (*http.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Transport = exactBodies{transport}
+	c.Transport = exactbody.Transport{Next: transport}
 	return c, nil
 }
 

@@ -7,6 +7,8 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/galley-cms/galley/internal/exactbody"
 )
 
 // The variables that the stacks set. A function gets those that it needs.
@@ -51,7 +53,7 @@ func newConfig(h *Home) sdk.Config {
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	if address := h.getenv(endpoint); address != "" {
 		c.BaseEndpoint = &address
-		client.Transport = exactBodies{transport}
+		client.Transport = exactbody.Transport{Next: transport}
 	}
 	c.HTTPClient = client
 	return c

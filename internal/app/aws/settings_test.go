@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -184,38 +183,6 @@ func TestWithin(t *testing.T) {
 	if _, ends := ctx.Deadline(); ends {
 		t.Error("what has no end got one")
 	}
-}
-
-// Bodies end where they said that they would.
-func TestExactBodies(t *testing.T) {
-	body := &endless{}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/", body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.ContentLength = 3
-	read := ""
-	_, err = exactBodies{roundTrip(func(r *http.Request) {
-		b, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		read = string(b)
-	})}.RoundTrip(r)
-	if err != nil || read != "xxx" {
-		t.Errorf("read %q, %v", read, err)
-	}
-}
-
-type endless struct{}
-
-func (endless) Read(p []byte) (int, error) { return copy(p, strings.Repeat("x", len(p))), nil }
-
-type roundTrip func(*http.Request)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) {
-	f(r)
-	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 }
 
 func withID(ctx context.Context, id string) context.Context {
