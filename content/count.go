@@ -25,7 +25,7 @@ func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
 	}
 	counts := make([]int, len(spans))
 	_, err := several(ctx, len(spans), len(spans), window{}, func(ctx context.Context, i int) error {
-		sc := &scan{partition: l.partition(x, g), from: spans[i].from, to: spans[i].to, read: &counts[i], c: l.consistency()}
+		sc := &scan{shardReader: shardReader{rows: l.rows(x, g), read: &counts[i]}, from: spans[i].from, to: spans[i].to, c: l.consistency()}
 		return l.exhaust(ctx, sc)
 	})
 	if err != nil {

@@ -39,14 +39,14 @@ func (m *manifest) promote(until time.Time) {
 }
 
 // begin gives an index a new generation that commits maintain from now on. One that was still building never serves.
-func (m *manifest) begin(name string, chains [][]string) {
+func (m *manifest) begin(name string, f form) {
 	m.Epoch++
 	last := 0
 	m.retire(name, (*generation).unread)
 	for _, g := range m.Indexes[name] {
 		last = max(last, g.Number)
 	}
-	m.Indexes[name] = append(m.Indexes[name], generation{Number: last + 1, State: building, Since: m.Epoch, Chains: chains})
+	m.Indexes[name] = append(m.Indexes[name], generation{Number: last + 1, State: building, Since: m.Epoch, form: f})
 }
 
 // drop takes an index out of use that nobody may ask for any more. What serves drains until a time, for processes that
@@ -155,7 +155,7 @@ func (s *Service) clearGeneration(ctx context.Context, model, name string, g *ge
 func (s *Service) partitions(model, name string, g *generation) (out []string) {
 	for _, stage := range []Stage{Draft, Live} {
 		for _, locale := range g.locales() {
-			out = append(out, s.keys.rows(model, name, g.Number, stage, locale))
+			out = append(out, s.keys.rows(model, name, g, stage, locale).partitions()...)
 		}
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -37,9 +36,7 @@ func (k keys) entry(id, sort string) store.Key {
 }
 
 func (k keys) registry(model, id string) store.Key {
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	return store.Key{Partition: k.registryShard(model, h.Sum32()%registryShards), Sort: id}
+	return store.Key{Partition: k.registryShard(model, hashOf(id)%registryShards), Sort: id}
 }
 
 func (k keys) registryShard(model string, shard uint32) string {
@@ -71,15 +68,6 @@ func (k keys) doubts() string { return k.space + "#doubt" }
 
 func (k keys) job(name string) store.Key {
 	return store.Key{Partition: k.space + "#jobs", Sort: name}
-}
-
-// rows is the index partition of one generation, stage and locale ("-" where a value has none).
-func (k keys) rows(model, index string, generation int, stage Stage, locale string) string {
-	letter := "l"
-	if stage == Draft {
-		letter = "d"
-	}
-	return fmt.Sprintf("%s#%s#%s#%d#%s#%s", k.space, model, index, generation, letter, locale)
 }
 
 // idOf is the entry that an item of an entry's partition belongs to.

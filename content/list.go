@@ -175,12 +175,12 @@ func stillBuilding(x *indexDef) error {
 	return errs.New(errs.TooExpensive, "The index of the field %q is still being built. Try again in a moment.", name)
 }
 
-func (l *listing) partition(x *indexDef, g generation) string {
+func (l *listing) rows(x *indexDef, g generation) rowSpace {
 	locale := anyLocale
 	if x.localized() {
 		locale = l.q.locale
 	}
-	return l.r.s.keys.rows(l.q.model.ID, x.name, g.Number, l.q.stage, locale)
+	return l.r.s.keys.rows(l.q.model.ID, x.name, &g, l.q.stage, locale)
 }
 
 // read fills hits with one more than the page holds, so that it knows whether there is a next one.
@@ -288,7 +288,7 @@ func (l *listing) arrange(hits []hit) []hit {
 // doubt hands a row that no copy bears out to the sweeper, which looks closer.
 func (l *listing) doubt(row rowRef) {
 	if row.enc != "" {
-		l.r.s.sweeper.add(store.Key{Partition: l.p.partition, Sort: row.enc + row.id})
+		l.r.s.sweeper.add(store.Key{Partition: l.p.space.partition(row.id), Sort: row.enc + row.id})
 	}
 }
 

@@ -28,16 +28,26 @@ type generation struct {
 	State  generationState `json:"state"`
 	Since  int64           `json:"since"` // entries of this epoch or later have all their rows in it
 
-	// Chains are, of a localised field, the locales that it has rows of, each with its fallbacks. They are those of the
-	// space when it was begun: other locales or fallbacks need another generation.
-	Chains [][]string `json:"chains,omitempty"`
-	Until  time.Time  `json:"until,omitzero"`  // of a draining one: when the last reader is gone
-	Dirty  bool       `json:"dirty,omitempty"` // of a retired one: its rows have yet to be deleted
+	form
+	Until time.Time `json:"until,omitzero"`  // of a draining one: when the last reader is gone
+	Dirty bool      `json:"dirty,omitempty"` // of a retired one: its rows have yet to be deleted
 }
 
-// locales are the locales that the generation has partitions of.
-func (g *generation) locales() (out []string) {
-	for _, c := range g.Chains {
+// form says which partitions a generation has. Another form needs another generation.
+type form struct {
+	// Chains are, of a localised field, the locales that it has rows of, each with its fallbacks. They are those of the
+	// space when the generation was begun.
+	Chains [][]string `json:"chains,omitempty"`
+	Shards int        `json:"shards,omitempty"` // among which its entries are divided, by the model at that time; 0 is 1
+}
+
+func (f form) equal(to form) bool {
+	return f.Shards == to.Shards && slices.EqualFunc(f.Chains, to.Chains, slices.Equal)
+}
+
+// locales are the locales that a generation has partitions of.
+func (f form) locales() (out []string) {
+	for _, c := range f.Chains {
 		out = append(out, c[0])
 	}
 	if out == nil {

@@ -264,9 +264,9 @@ func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *mani
 	wanted, changed := map[string]bool{}, false
 	for _, x := range m.indexes() {
 		wanted[x.name] = true
-		chains := next.chainsOf(&x)
-		if man.lacks(&x, chains) || (x.restricts() && !old.indexNamed(x.name).restricts()) {
-			man.begin(x.name, chains)
+		f := next.formOf(m, &x)
+		if man.lacks(&x, f) || (x.restricts() && !old.indexNamed(x.name).restricts()) {
+			man.begin(x.name, f)
 			changed = true
 		}
 	}
@@ -281,11 +281,11 @@ func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *mani
 	return man
 }
 
-// lacks tells whether an index has no generation, serving or soon, with rows of all these locales.
-func (m *manifest) lacks(x *indexDef, chains [][]string) bool {
+// lacks tells whether an index has no generation, serving or soon, of this form.
+func (m *manifest) lacks(x *indexDef, f form) bool {
 	for _, g := range slices.Backward(m.Indexes[x.name]) {
 		if g.State == serving || g.State == building {
-			return !slices.EqualFunc(g.Chains, chains, slices.Equal)
+			return !g.equal(f)
 		}
 	}
 	return true

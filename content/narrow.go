@@ -71,9 +71,9 @@ func (l *listing) rangesOfTest(t *test) (out []rowRange, ok bool) {
 		return nil, false
 	}
 	l.uses(x, g)
-	partition := l.partition(x, g)
+	partitions := l.rows(x, g).partitions()
 	for _, k := range keys {
-		out = append(out, rowRange{partition, string(k)})
+		out = append(out, rowRange{partitions, string(k)})
 	}
 	return out, true
 }
@@ -109,8 +109,8 @@ func (l *listing) merge(ctx context.Context, ir store.Reader, joins bool) (*zigz
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			s := &idStream{ranges: ranges, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
+		if parts := partsOf(ranges); ok && len(parts) <= maxParts {
+			s := &idStream{parts: parts, values: len(ranges), c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
 			if len(ranges) > 1 {
 				s.chunk = maxChunk
 			}

@@ -81,12 +81,12 @@ func minTo(a, b string) string {
 
 // plan is how one page is read.
 type plan struct {
-	source    rowSource
-	sorted    bool // the source gives rows in the list's order; else all are read and sorted
-	index     *indexDef
-	partition string
-	used      []usedIndex
-	rows      int // read so far
+	source rowSource
+	sorted bool // the source gives rows in the list's order; else all are read and sorted
+	index  *indexDef
+	space  rowSpace // of index
+	used   []usedIndex
+	rows   int // read so far
 
 	rest     *zigzag         // what may tell more ids, if the order gives too few
 	gathered []string        // that it gave so far
@@ -165,11 +165,11 @@ func (l *listing) drive() error {
 	if !ok {
 		return stillBuilding(x)
 	}
-	l.p.index, l.p.partition = x, l.partition(x, g)
+	l.p.index, l.p.space = x, l.rows(x, g)
 	l.uses(x, g)
 	span := l.drivenSpan(x)
-	sc := &scan{partition: l.p.partition, from: span.from, to: span.to,
-		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), read: &l.p.rows, c: l.consistency()}
+	sc := &scan{shardReader: shardReader{rows: l.p.space, read: &l.p.rows}, from: span.from, to: span.to,
+		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), c: l.consistency()}
 	if l.start.id != "" {
 		sc.startAfter(index.Split(l.start.enc)[0], l.start.id)
 	}
@@ -209,7 +209,7 @@ func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err e
 		if !ok {
 			continue
 		}
-		ids, ok, err := l.probeRows(ctx, ir, t.spans()[0], l.partition(x, g))
+		ids, ok, err := l.probeRows(ctx, ir, t.spans()[0], l.rows(x, g))
 		if err != nil {
 			return false, err
 		}
@@ -223,14 +223,15 @@ func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err e
 }
 
 // probeRows reads a range of rows; false if they are too many.
-func (l *listing) probeRows(ctx context.Context, ir store.Reader, in span, partition string) (ids []string, ok bool, err error) {
+func (l *listing) probeRows(ctx context.Context, ir store.Reader, in span, rows rowSpace) (ids []string, ok bool, err error) {
 	few := l.r.s.budget.Few
-	q := store.Query{Partition: partition, From: in.from, To: in.to, Limit: few + 1, KeysOnly: true, Consistent: l.consistency()}
-	p, err := ir.Query(ctx, q)
+	read := 0
+	sr := shardReader{rows: rows, read: &read}
+	p, err := sr.query(ctx, ir, store.Query{From: in.from, To: in.to, Limit: few + 1, KeysOnly: true, Consistent: l.consistency()})
 	if err != nil || p.More || len(p.Items) > few {
 		return nil, false, err
 	}
-	l.p.rows += len(p.Items)
+	l.p.rows += read
 	for _, i := range p.Items {
 		_, id := index.SplitRow(i.Sort)
 		ids = append(ids, id)

@@ -54,7 +54,9 @@ func (s *Service) references(c *cached, stages []Stage, test func(*indexDef) boo
 			}
 			for _, stage := range stages {
 				for _, locale := range g.locales() {
-					out = append(out, rowPartition{s.keys.rows(m.ID, x.name, g.Number, stage, locale), m, x, g})
+					for _, p := range s.keys.rows(m.ID, x.name, &g, stage, locale).partitions() {
+						out = append(out, rowPartition{p, m, x, g})
+					}
 				}
 			}
 		}

@@ -38,7 +38,7 @@ func (s *Service) rowKeys(m *Model, x *indexDef, g *generation, st *state, stage
 	}
 	out := rowSet{}
 	add := func(locale string, stored []byte) {
-		partition := s.keys.rows(m.ID, x.name, g.Number, stage, locale)
+		partition := s.keys.rows(m.ID, x.name, g, stage, locale).partition(st.id)
 		for _, enc := range x.elements(stored) {
 			out[store.Key{Partition: partition, Sort: string(index.RowKey(enc, st.id))}] = struct{}{}
 		}

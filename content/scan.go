@@ -20,16 +20,15 @@ type rowSource interface {
 	next(ctx context.Context, r store.Reader, limit int) (rows []rowRef, done bool, err error)
 }
 
-// scan walks one range of an index partition by value, and by id among equal values, each in a direction of its own. It
+// scan walks one range of an index by value, and by id among equal values, each in a direction of its own. It
 // gives runs of equal values whole if the list has further sort keys.
 type scan struct {
-	partition string
-	from, to  string // sort keys: inclusive, exclusive
-	keyDesc   bool
-	idDesc    bool
-	whole     bool
-	read      *int // rows read, for the budget
-	c         store.Consistency
+	shardReader
+	from, to string // sort keys: inclusive, exclusive
+	keyDesc  bool
+	idDesc   bool
+	whole    bool
+	c        store.Consistency
 
 	after   string   // where to go on in the direction of keyDesc
 	run     *runScan // the run that is too long for a page and is walked by itself
@@ -73,7 +72,7 @@ func (s *scan) next(ctx context.Context, r store.Reader, limit int) ([]rowRef, b
 	case s.whole:
 		return s.nextRuns(ctx, r, limit)
 	case s.keyDesc == s.idDesc:
-		rows, more, err := s.query(ctx, r, s.bounds(), limit)
+		rows, more, err := s.page(ctx, r, s.bounds(), limit)
 		s.ended = !more
 		return rows, s.ended, err
 	}
@@ -81,20 +80,19 @@ func (s *scan) next(ctx context.Context, r store.Reader, limit int) ([]rowRef, b
 }
 
 func (s *scan) bounds() store.Query {
-	return store.Query{Partition: s.partition, From: s.from, To: s.to, After: s.after, Descending: s.keyDesc}
+	return store.Query{From: s.from, To: s.to, After: s.after, Descending: s.keyDesc}
 }
 
-// query reads a page of rows and moves after behind it.
-func (s *scan) query(ctx context.Context, r store.Reader, q store.Query, limit int) (rows []rowRef, more bool, err error) {
+// page reads a page of rows and moves after behind it.
+func (s *scan) page(ctx context.Context, r store.Reader, q store.Query, limit int) (rows []rowRef, more bool, err error) {
 	if q.To != "" && q.From >= q.To {
 		return nil, false, nil
 	}
 	q.Limit, q.KeysOnly, q.Consistent = limit, true, s.c
-	p, err := r.Query(ctx, q)
+	p, err := s.query(ctx, r, q)
 	if err != nil {
 		return nil, false, err
 	}
-	*s.read += len(p.Items)
 	rows = make([]rowRef, len(p.Items))
 	for i, item := range p.Items {
 		enc, id := index.SplitRow(item.Sort)
@@ -109,9 +107,9 @@ func (s *scan) query(ctx context.Context, r store.Reader, q store.Query, limit i
 // nextOfRun goes on inside one run, and leaves it at its end.
 func (s *scan) nextOfRun(ctx context.Context, r store.Reader, limit int) ([]rowRef, bool, error) {
 	end := string(index.End(nil, []byte(s.run.enc)))
-	q := store.Query{Partition: s.partition, From: s.run.enc, To: end, After: s.run.after, Descending: s.idDesc}
+	q := store.Query{From: s.run.enc, To: end, After: s.run.after, Descending: s.idDesc}
 	keep := s.after
-	rows, more, err := s.query(ctx, r, q, limit)
+	rows, more, err := s.page(ctx, r, q, limit)
 	s.after = keep
 	if err != nil {
 		return nil, false, err
@@ -134,7 +132,7 @@ func (s *scan) nextOfRun(ctx context.Context, r store.Reader, limit int) ([]rowR
 // page. One row beyond the page shows that its last run is whole.
 func (s *scan) nextMixed(ctx context.Context, r store.Reader, limit int) ([]rowRef, bool, error) {
 	before := s.after
-	rows, more, err := s.query(ctx, r, s.bounds(), limit+1)
+	rows, more, err := s.page(ctx, r, s.bounds(), limit+1)
 	if err != nil || !more {
 		s.ended = true
 		return s.sortRuns(rows), true, err
@@ -151,7 +149,7 @@ func (s *scan) nextMixed(ctx context.Context, r store.Reader, limit int) ([]rowR
 
 // nextRuns reads until at least one run is complete. One row beyond the page shows that its last run is whole.
 func (s *scan) nextRuns(ctx context.Context, r store.Reader, limit int) ([]rowRef, bool, error) {
-	rows, more, err := s.query(ctx, r, s.bounds(), limit+1)
+	rows, more, err := s.page(ctx, r, s.bounds(), limit+1)
 	if err != nil {
 		return nil, false, err
 	}

@@ -156,10 +156,13 @@ func newSchema() *Schema {
 func newManifest(sc *Schema, m *Model) *manifest {
 	out := &manifest{Model: m.ID, Epoch: 1, Indexes: map[string][]generation{}}
 	for _, x := range m.indexes() {
-		out.Indexes[x.name] = []generation{{Number: 1, State: serving, Since: 1, Chains: sc.chainsOf(&x)}}
+		out.Indexes[x.name] = []generation{{Number: 1, State: serving, Since: 1, form: sc.formOf(m, &x)}}
 	}
 	return out
 }
+
+// formOf is the form that a generation of an index has by this schema.
+func (s *Schema) formOf(_ *Model, x *indexDef) form { return form{Chains: s.chainsOf(x)} }
 
 // chainsOf are the chains of locales that an index has rows of; nil if its values are the same in all.
 func (s *Schema) chainsOf(x *indexDef) (out [][]string) {

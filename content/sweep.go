@@ -216,7 +216,7 @@ func (s *Service) overtake(ctx context.Context, k store.Key, st *state, tag int6
 // placeOf reads a row's key; false if it is none of this space.
 func (k keys) placeOf(row store.Key) (p rowPlace, ok bool) {
 	parts := splitPartition(row.Partition)
-	if len(parts) != 6 || parts[0] != k.space {
+	if len(parts) < 6 || len(parts) > 7 || parts[0] != k.space { // the last one is the shard, if there are several
 		return p, false
 	}
 	_, id := index.SplitRow(row.Sort)

@@ -16,13 +16,28 @@ import (
 const (
 	mergeChunk = 32  // rows of a stream, at first; twice as many each time that it is read on
 	maxChunk   = 200 // at last
-	minChunk   = 4   // rows of one of many ranges
+	minChunk   = 4   // rows of one of many ranges, or shards
 	maxRanges  = 100 // of a stream
-	mergeReads = 16  // at once
+	maxParts   = 400 // of them, counting each shard
 )
 
-// rowRange is the rows of one value of an index.
-type rowRange struct{ partition, enc string }
+// rowRange is the rows of one value of an index, in all shards.
+type rowRange struct {
+	partitions []string
+	enc        string
+}
+
+// rowPart is those of one shard.
+type rowPart struct{ partition, enc string }
+
+func partsOf(ranges []rowRange) (out []rowPart) {
+	for _, in := range ranges {
+		for _, p := range in.partitions {
+			out = append(out, rowPart{p, in.enc})
+		}
+	}
+	return out
+}
 
 // idOrder is a direction in which ids are read. A bound is where reading goes on: ascending the first id that may come,
 // descending the first that may not; "" for the beginning.
@@ -62,7 +77,8 @@ func (o idOrder) further(a, b string) string {
 // idStream gives the ids that have a row in one of several ranges, in order, each once.
 type idStream struct {
 	idOrder
-	ranges []rowRange
+	parts  []rowPart
+	values int // to which the parts belong
 	c      store.Consistency
 	read   *int // rows read, for the budget
 
@@ -92,14 +108,14 @@ func (s *idStream) seek(ctx context.Context, r store.Reader, bound string) (id s
 	}
 }
 
-// window reads the next rows of all ranges, and gives the ids up to where all are known. Several ranges are read twice,
-// one wave after the other: an entry that moves from one to another meanwhile is met the second time.
+// window reads the next rows of all ranges, and gives the ids up to where all are known. Those of several values are read
+// twice, one wave after the other: an entry that moves from one to another meanwhile is met the second time.
 func (s *idStream) window(ctx context.Context, r store.Reader) error {
 	end, ids, err := s.wave(ctx, r, "")
 	if err != nil {
 		return err
 	}
-	if len(s.ranges) > 1 {
+	if s.values > 1 {
 		var back []string
 		if end, back, err = s.wave(ctx, r, end); err != nil {
 			return err
@@ -119,9 +135,9 @@ func (s *idStream) window(ctx context.Context, r store.Reader) error {
 // wave reads rows of all ranges up to a bound, or to the end of a chunk. It gives the bound up to which all ranges are
 // read; "" if that is their end.
 func (s *idStream) wave(ctx context.Context, r store.Reader, to string) (end string, ids []string, err error) {
-	pages := make([]store.Page, len(s.ranges))
-	_, err = several(ctx, len(s.ranges), mergeReads, window{}, func(ctx context.Context, i int) (err error) {
-		pages[i], err = r.Query(ctx, s.query(s.ranges[i], to))
+	pages := make([]store.Page, len(s.parts))
+	_, err = several(ctx, len(s.parts), shardReads, window{}, func(ctx context.Context, i int) (err error) {
+		pages[i], err = r.Query(ctx, s.query(s.parts[i], to))
 		return err
 	})
 	if err != nil {
@@ -142,14 +158,14 @@ func (s *idStream) wave(ctx context.Context, r store.Reader, to string) (end str
 	return end, ids, nil
 }
 
-// query reads the rows of a range from the stream's bound on.
-func (s *idStream) query(in rowRange, to string) store.Query {
+// query reads the rows of a part from the stream's bound on.
+func (s *idStream) query(in rowPart, to string) store.Query {
 	from := s.bound
 	if s.desc {
 		from, to = to, from
 	}
 	q := store.Query{Partition: in.partition, From: in.enc + from, To: after([]byte(in.enc)), Descending: s.desc,
-		Limit: max(s.chunk/len(s.ranges), minChunk), KeysOnly: true, Consistent: s.c}
+		Limit: max(s.chunk/len(s.parts), minChunk), KeysOnly: true, Consistent: s.c}
 	if to != "" {
 		q.To = in.enc + to
 	}
