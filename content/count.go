@@ -71,7 +71,7 @@ func statusSpans(trashed bool) (out []span) {
 // countHits reads the whole list, a page after another.
 func (r *Reader) countHits(ctx context.Context, q *Query) (*int, error) {
 	l := &listing{q: q, r: r, size: r.s.budget.Copies}
-	if err := l.read(ctx); err != nil {
+	if err := l.complete(ctx); err != nil {
 		return nil, err
 	}
 	n := len(l.hits)
@@ -82,7 +82,7 @@ func (r *Reader) countHits(ctx context.Context, q *Query) (*int, error) {
 // QUERY_TOO_EXPENSIVE says that there are more than the read budget counts.
 func (s *Service) Count(ctx context.Context, m *Model) (n int, err error) {
 	err = s.View(ctx, Draft, func(r *Reader) error {
-		q, err := r.prepareDrafts(QuerySpec{Model: m})
+		q, err := r.prepare(QuerySpec{Model: m})
 		if err != nil {
 			return err
 		}

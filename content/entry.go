@@ -106,7 +106,7 @@ func (s *Service) Entries(ctx context.Context, spec QuerySpec, p PageArgs) (*Ent
 	}
 	out := &EntryPage{}
 	err := s.View(ctx, Draft, func(r *Reader) error {
-		q, err := r.prepareDrafts(spec)
+		q, err := r.prepare(spec)
 		if err != nil {
 			return err
 		}
@@ -120,13 +120,13 @@ func (s *Service) Entries(ctx context.Context, spec QuerySpec, p PageArgs) (*Ent
 	return out, err
 }
 
-// prepareDrafts plans a list of drafts by the schema of the View, which may be newer than the one that spec was made by.
-func (r *Reader) prepareDrafts(spec QuerySpec) (*Query, error) {
+// prepare plans a list in the stage of the View, by its schema, which may be newer than the one that spec was made by.
+func (r *Reader) prepare(spec QuerySpec) (*Query, error) {
 	m := r.c.schema.ModelByID(spec.Model.ID)
 	if m == nil {
 		return nil, errs.New(errs.NotFound, "The model %s was removed meanwhile.", spec.Model.APIID)
 	}
-	spec.Model, spec.Stage, spec.Readable = m, Draft, r.may
+	spec.Model, spec.Stage, spec.Readable = m, r.stage, r.may
 	return Prepare(r.c.schema, spec)
 }
 

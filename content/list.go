@@ -54,6 +54,7 @@ type listing struct {
 	copies   int // read so far
 	hits     []hit
 	told     map[verdict]bool // of targets, by the conditions on them
+	trail    *trail           // of a list that is explained; else nil
 }
 
 type hit struct {
@@ -74,25 +75,31 @@ func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, erro
 	if !r.may(q.model) {
 		return emptyPage(q, args), nil
 	}
-	for {
-		if r.c.schema != q.schema {
-			return nil, errs.New(errs.Conflict, "The models were changed meanwhile. Ask again.")
-		}
-		err := l.read(ctx)
-		if errors.Is(err, errRetired) {
-			l.hits, r.c = nil, r.s.cache.Load()
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		break
+	if err := l.complete(ctx); err != nil {
+		return nil, err
 	}
 	page := l.page(args)
 	if args.Count {
 		page.Total, page.TotalErr = r.count(ctx, q)
 	}
 	return page, nil
+}
+
+// complete reads the page, again if an index that it was read from was replaced meanwhile.
+func (l *listing) complete(ctx context.Context) error {
+	for {
+		if l.r.c.schema != l.q.schema {
+			return errs.New(errs.Conflict, "The models were changed meanwhile. Ask again.")
+		}
+		err := l.read(ctx)
+		if !errors.Is(err, errRetired) {
+			l.charge()
+			return err
+		}
+		l.charge()
+		l.note(step{kind: StepRetired})
+		l.hits, l.r.c = nil, l.r.s.cache.Load()
+	}
 }
 
 func emptyPage(q *Query, args PageArgs) *Page {
@@ -168,11 +175,7 @@ func (l *listing) serving(x *indexDef) (generation, bool) {
 }
 
 func stillBuilding(x *indexDef) error {
-	name := x.name
-	if x.field != nil {
-		name = x.field.APIID
-	}
-	return errs.New(errs.TooExpensive, "The index of the field %q is still being built. Try again in a moment.", name)
+	return errs.New(errs.TooExpensive, "The index of the field %q is still being built. Try again in a moment.", x.label())
 }
 
 func (l *listing) rows(x *indexDef, g generation) rowSpace {

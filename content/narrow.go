@@ -68,12 +68,13 @@ func (l *listing) rangesOfTest(t *test) (out []rowRange, ok bool) {
 	x := t.value.index
 	g, ok := l.serving(x)
 	if !ok {
+		l.note(step{kind: StepBuilding, index: x})
 		return nil, false
 	}
 	l.uses(x, g)
 	partitions := l.rows(x, g).partitions()
 	for _, k := range keys {
-		out = append(out, rowRange{partitions, string(k)})
+		out = append(out, rowRange{partitions, string(k), x})
 	}
 	return out, true
 }
@@ -130,6 +131,9 @@ func (z *zigzag) inOrder(l *listing) {
 	for _, s := range z.streams {
 		s.desc, s.chunk = z.desc, mergeChunk
 	}
+	s := z.step(0)
+	s.inOrder = true
+	l.note(s)
 	if l.start.id != "" {
 		z.bound = z.after(l.start.id)
 	}
@@ -148,10 +152,21 @@ func (l *listing) gather(ctx context.Context, ir store.Reader, z *zigzag) (found
 	}
 	if z.ended && len(ids) <= few {
 		l.p.source, l.p.sorted = &idSource{ids: ids}, false
+		l.note(z.step(len(ids)))
 		return true, nil
 	}
+	l.note(step{kind: StepSample, streams: z.streams})
 	l.p.rest, l.p.gathered = z, ids
 	return false, nil
+}
+
+// step tells of what the streams have in common.
+func (z *zigzag) step(found int) step {
+	s := step{kind: StepEquality, streams: z.streams, desc: z.desc, found: found}
+	if len(z.streams) > 1 {
+		s.kind = StepZigZag
+	}
+	return s
 }
 
 // narrow is called when the order gives few entries that the filter lets pass: it goes on gathering, and if all ids are
@@ -162,6 +177,7 @@ func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	if z == nil || len(l.hits) > l.size || l.copies <= enough || 2*len(l.hits) > l.copies {
 		return nil
 	}
+	l.charge()
 	l.p.rest = nil
 	z.limit = l.p.rows + (b.Rows-l.p.rows)*3/4
 	ids, err := z.ids(ctx, ir, b.Rows)
@@ -173,6 +189,7 @@ func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	for _, id := range l.p.gathered {
 		l.p.only[id] = true
 	}
+	l.note(step{kind: StepNarrowed, streams: z.streams, found: len(l.p.gathered)})
 	return nil
 }
 
@@ -183,6 +200,8 @@ func (l *listing) settle() {
 	if l.p.only == nil || len(l.hits) > l.size || n > b.Copies-l.copies || (n > l.size && l.p.rows <= b.Rows*3/4) {
 		return
 	}
+	l.charge()
+	l.note(step{kind: StepSettled, found: n})
 	l.p.source, l.p.sorted, l.p.only, l.hits = &idSource{ids: l.p.gathered}, false, nil, nil
 }
 

@@ -204,9 +204,14 @@ func (l *listing) semiJoin(ctx context.Context, ir store.Reader, f *filter) (*te
 		return nil, nil
 	}
 	ids, ok, err := l.targets(ctx, ir, inner)
-	if err != nil || !ok {
+	if err != nil {
 		return nil, err
 	}
+	if !ok {
+		l.note(step{kind: StepSample, index: f.value.index})
+		return nil, nil
+	}
+	l.note(step{kind: StepJoin, index: f.value.index, found: len(ids)})
 	t := &test{op: OpIn, value: f.value}
 	for _, id := range ids {
 		stored, err := json.Marshal(id)
@@ -247,11 +252,12 @@ func (l *listing) targets(ctx context.Context, ir store.Reader, f *filter) (ids 
 	}
 	q := &Query{schema: l.q.schema, model: m, stage: l.q.stage, locale: l.q.locale, chain: l.q.chain, filter: f.kids[0], order: order}
 	q.follows = q.filter.follows()
-	sub := &listing{q: q, r: l.r, size: maxTargets, p: &plan{sorted: true}}
+	sub := &listing{q: q, r: l.r, size: maxTargets, p: &plan{sorted: true}, trail: l.trail.aside()}
 	defer func() {
 		l.copies += sub.copies
 		l.p.rows += sub.p.rows
 		l.p.used = append(l.p.used, sub.p.used...)
+		l.takeOver(sub)
 	}()
 	if !sub.named() {
 		if found, err := sub.few(ctx, ir); err != nil || !found {

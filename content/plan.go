@@ -126,6 +126,7 @@ func (l *listing) named() bool {
 	ids, ok := l.q.namedIDs()
 	if ok {
 		l.p.source, l.p.sorted = &idSource{ids: ids}, false
+		l.note(step{kind: StepNamed, found: len(ids)})
 	}
 	return ok
 }
@@ -156,6 +157,7 @@ func (l *listing) few(ctx context.Context, ir store.Reader) (found bool, err err
 // drive makes the index of the first sort key the source.
 func (l *listing) drive() error {
 	if l.q.byID() {
+		l.note(step{kind: StepRegistry, desc: l.idDesc()})
 		l.p.source = &registryScan{table: l.r.content, keys: l.r.s.keys, model: l.q.model.ID, desc: l.idDesc(), after: l.start.id, read: &l.p.rows, c: l.consistency()}
 		return nil
 	}
@@ -163,8 +165,10 @@ func (l *listing) drive() error {
 	x := first.value.index
 	g, ok := l.serving(x)
 	if !ok {
+		l.note(step{kind: StepBuilding, index: x})
 		return stillBuilding(x)
 	}
+	l.note(step{kind: StepOrder, index: x, desc: first.desc != l.backward, within: true})
 	l.p.index, l.p.space = x, l.rows(x, g)
 	l.uses(x, g)
 	span := l.drivenSpan(x)
@@ -207,6 +211,7 @@ func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err e
 		}
 		g, ok := l.serving(x)
 		if !ok {
+			l.note(step{kind: StepBuilding, index: x})
 			continue
 		}
 		ids, ok, err := l.probeRows(ctx, ir, t.spans()[0], l.rows(x, g))
@@ -216,8 +221,10 @@ func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err e
 		if ok {
 			l.p.source, l.p.sorted = &idSource{ids: ids}, false
 			l.uses(x, g)
+			l.note(step{kind: StepPrefix, index: x, found: len(ids)})
 			return true, nil
 		}
+		l.note(step{kind: StepSample, index: x})
 	}
 	return false, nil
 }

@@ -25,15 +25,19 @@ const (
 type rowRange struct {
 	partitions []string
 	enc        string
+	index      *indexDef
 }
 
 // rowPart is those of one shard.
-type rowPart struct{ partition, enc string }
+type rowPart struct {
+	partition, enc string
+	index          *indexDef
+}
 
 func partsOf(ranges []rowRange) (out []rowPart) {
 	for _, in := range ranges {
 		for _, p := range in.partitions {
-			out = append(out, rowPart{p, in.enc})
+			out = append(out, rowPart{p, in.enc, in.index})
 		}
 	}
 	return out

@@ -1,0 +1,128 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+)
+
+// StepKind says what was done in a step of a list's plan.
+type StepKind string
+
+// The kinds of steps.
+const (
+	StepNamed    StepKind = "NAMED"    // the filter names ids: these are read
+	StepEquality StepKind = "EQUALITY" // an index has few rows of the values asked for
+	StepZigZag   StepKind = "ZIGZAG"   // the same, of several indexes at once
+	StepPrefix   StepKind = "PREFIX"   // an index has few rows of texts that begin as asked
+	StepJoin     StepKind = "JOIN"     // a reference is followed backwards, from its targets
+	StepSample   StepKind = "SAMPLE"   // something was tried, and leaves too many entries
+	StepOrder    StepKind = "ORDER"    // the index of the first sort key is read in its order
+	StepRegistry StepKind = "REGISTRY" // all ids of the model are read in their order
+	StepNarrowed StepKind = "NARROWED" // few matched, so an index was read for all that can
+	StepSettled  StepKind = "SETTLED"  // those are sorted at once, instead of following the order
+	StepRetired  StepKind = "RETIRED"  // an index was replaced meanwhile: the page was read again
+	StepBuilding StepKind = "BUILDING" // an index would help, and is not complete yet
+)
+
+// Step is one step of how a list was read.
+type Step struct {
+	Kind    StepKind
+	Model   string      // apiId of the model whose entries it looks for, where that is not the list's own
+	Indexes []StepIndex // that it reads, or the reference that it follows
+	InOrder bool        // the entries come in the order of the list, some at a time
+	Desc    bool        // of that order
+	Range   string      // the part of the index that is read, as conditions; "" for all of it
+	Found   int         // entries that it found, before they are tested
+	Rows    int         // index rows read
+	Entries int         // entries fetched
+	Text    string      // all of this in a sentence
+}
+
+// StepIndex is an index that a step reads.
+type StepIndex struct {
+	Name   string // of the field; of several, joined by +
+	Values int    // how many values are looked up; 0 where it is read along
+}
+
+// sentence tells a step to people.
+func (s *Step) sentence() string {
+	in := ""
+	if s.Model != "" {
+		in = " of the model " + s.Model
+	}
+	names := s.names()
+	switch s.Kind {
+	case StepNamed:
+		return fmt.Sprintf("Reads the %s%s that the filter names.", entries(s.Found), in)
+	case StepEquality, StepZigZag:
+		return s.merged(names, in)
+	case StepPrefix:
+		return fmt.Sprintf("Finds %s%s whose text begins as asked in %s, and sorts them.", entries(s.Found), in, names)
+	case StepJoin:
+		return fmt.Sprintf("Follows the reference %s back from the %s found for it.", s.Indexes[0].Name, entries(s.Found))
+	case StepSample:
+		return fmt.Sprintf("Tries %s%s: that leaves too many entries to sort them all.", names, in)
+	case StepOrder:
+		return fmt.Sprintf("Reads along %s, %s%s, and tests each entry.", names, s.direction(), s.within())
+	case StepRegistry:
+		return fmt.Sprintf("Walks all entries of the model by id, %s, and tests each.", s.direction())
+	case StepNarrowed:
+		return fmt.Sprintf("Few match on that way: reads %s to the end, and fetches only the %s with rows there.", names, entries(s.Found))
+	case StepSettled:
+		return fmt.Sprintf("Leaves the order, and sorts these %s at once.", entries(s.Found))
+	case StepRetired:
+		return "An index was replaced meanwhile: reads the page again."
+	}
+	return fmt.Sprintf("Cannot use %s yet: still being built.", names)
+}
+
+// merged tells of rows of single values, which lie in the order of ids.
+func (s *Step) merged(names, in string) string {
+	switch {
+	case s.InOrder:
+		return fmt.Sprintf("Reads %s in the order of ids, %s, and tests each entry.", names, s.direction())
+	case s.Kind == StepZigZag:
+		return fmt.Sprintf("Merges %s: %s%s with rows in all of them, which it sorts.", names, entries(s.Found), in)
+	}
+	return fmt.Sprintf("Finds %s%s in %s, and sorts them.", entries(s.Found), in, names)
+}
+
+func (s *Step) direction() string {
+	if s.Desc {
+		return "descending"
+	}
+	return "ascending"
+}
+
+func (s *Step) within() string {
+	if s.Range == "" {
+		return ""
+	}
+	return ", where " + s.Range
+}
+
+// names are the indexes of the step.
+func (s *Step) names() string {
+	words := "the index "
+	if len(s.Indexes) > 1 {
+		words = "the indexes "
+	}
+	var list []string
+	for _, x := range s.Indexes {
+		name := x.Name
+		if x.Values > 0 {
+			name += " (" + counted(x.Values, "value", "values") + ")"
+		}
+		list = append(list, name)
+	}
+	return words + strings.Join(list, " and ")
+}
+
+func entries(n int) string { return counted(n, "entry", "entries") }
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
