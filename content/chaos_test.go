@@ -61,12 +61,12 @@ const chaosModel = `{"apiId":"article","titleField":"title","fields":[
 	{"apiId":"views","kind":"INTEGER"},
 	{"apiId":"tags","kind":"TEXT","list":true,"filterable":%t},
 	{"apiId":"author","kind":"REFERENCE","models":["author"]},
-	{"apiId":"editor","kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"}]}`
+	{"apiId":"editor","kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"}],"shards":%d}`
 
 func newChaos(t testing.TB, seed uint64) *chaos {
 	c := &chaos{tables: newTables(t), seed: seed, acked: map[string]map[int64]acked{}, loaded: map[string]bool{}}
 	s := c.process(nil)
-	s.apply(blog[0], fmt.Sprintf(chaosModel, true))
+	s.apply(blog[0], fmt.Sprintf(chaosModel, true, 1+seed%2))
 	s.must(s.SetLocales(s.ctx, []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}}))
 	for i := range 3 {
 		c.ids = append(c.ids, fmt.Sprintf("author%d", i))
@@ -243,12 +243,12 @@ func (c *chaos) values(rnd *rand.Rand) map[string]json.RawMessage {
 	return vals(text + "}")
 }
 
-// changeModels switches an index on and off.
+// changeModels switches an index on and off, and divides all among more and fewer shards.
 func (c *chaos) changeModels(rnd *rand.Rand) {
 	for n := range 8 {
 		time.Sleep(time.Duration(rnd.IntN(5)) * time.Millisecond)
 		s := c.processes[rnd.IntN(len(c.processes))]
-		s.ApplyModels(s.ctx, raw([]string{fmt.Sprintf(chaosModel, n%2 == 1)}), false, true) // it may fail
+		s.ApplyModels(s.ctx, raw([]string{fmt.Sprintf(chaosModel, n%2 == 1, 1+n%3)}), false, true) // it may fail
 	}
 }
 
@@ -311,7 +311,7 @@ func (c *chaos) walk(s *space, order string, least, size int) (map[string]int, e
 
 // examine holds the quiet space against the promises.
 func (c *chaos) examine(s *space) {
-	s.apply(fmt.Sprintf(chaosModel, true)) // whatever the last change was
+	s.apply(fmt.Sprintf(chaosModel, true, 1+c.seed%3)) // whatever the last change was
 	s = c.recover()
 	ids := slices.Concat(c.ids, c.calm, c.bulk)
 	c.verify(s, ids)

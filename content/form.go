@@ -15,6 +15,7 @@ const (
 	maxPreviewURL  = 2000
 	maxFields      = 200
 	maxIdentifier  = 64
+	maxShards      = 16
 )
 
 // formCheck looks at the form of one type: what must be there, and how long it may be.
@@ -33,6 +34,7 @@ func checkForm(m *Model) []errs.Problem {
 	c.atMost("description", m.Description, maxDescription)
 	c.atMost("titleField", m.TitleField, maxIdentifier)
 	c.atMost("previewUrl", m.PreviewURL, maxPreviewURL)
+	c.shards()
 	if len(m.Fields) > maxFields {
 		c.add("fields", "has too many elements, %d at most are possible.", maxFields)
 		return c.problems
@@ -41,6 +43,15 @@ func checkForm(m *Model) []errs.Problem {
 		c.field(fmt.Sprintf("fields[%d].", i), f)
 	}
 	return c.problems
+}
+
+func (c *formCheck) shards() {
+	switch n := c.model.Shards; {
+	case n != 0 && c.model.Component:
+		c.add("shards", "is of models only: a component has no index of its own.")
+	case n < 0 || n > maxShards:
+		c.add("shards", "is a number from 1 to %d.", maxShards)
+	}
 }
 
 func (c *formCheck) field(at string, f *field.Field) {

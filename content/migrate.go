@@ -110,6 +110,9 @@ func (g *migration) model(m, was *Model) *Model {
 	if out.PluralAPIID == "" && !out.Component && out.APIID != "" {
 		out.PluralAPIID = plural(out.APIID)
 	}
+	if out.Shards == 1 {
+		out.Shards = 0
+	}
 	if out.Component {
 		out.PluralAPIID, out.Drafts, out.PublicRead = "", true, true
 	}
@@ -137,7 +140,11 @@ func (g *migration) compareModels(was, now *Model) {
 	if was.APIID != now.APIID {
 		g.change("rename", now.APIID, "", false, "rename %s to %s; queries must use the new name", describeType(was), now.APIID)
 	}
+	if was.Shards != now.Shards {
+		g.change("update", now.APIID, "", false, "divide the index rows of %s among %d partitions, for which all its indexes are built anew", describeType(now), max(now.Shards, 1))
+	}
 	a, b := *was, *now
+	a.Shards, b.Shards = 0, 0
 	a.Fields, b.Fields, a.slots, b.slots, a.APIID, b.APIID = nil, nil, nil, nil, "", ""
 	if !bytes.Equal(appendJSON(nil, a), appendJSON(nil, b)) {
 		g.change("update", now.APIID, "", false, "change the settings of %s", describeType(now))

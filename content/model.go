@@ -24,6 +24,7 @@ type Model struct {
 	PublicRead  bool           `json:"publicRead"`           // anybody may read its published entries
 	Builtin     bool           `json:"builtin,omitempty"`    // made by Galley: the model asset
 	PreviewURL  string         `json:"previewUrl,omitempty"` // template with {slug} {locale} {token}
+	Shards      int            `json:"shards,omitempty"`     // partitions among which the rows of each index are divided; 0 is 1
 	Fields      []*field.Field `json:"fields"`
 
 	slots map[string]int // field id → slot; filled by index

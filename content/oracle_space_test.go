@@ -117,7 +117,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 	}
 	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock, Budget: budget})
 	w.must(w.SetLocales(w.ctx, oracleLocales))
-	model, err := json.Marshal(map[string]any{"apiId": "thing", "fields": w.fields()})
+	model, err := json.Marshal(map[string]any{"apiId": "thing", "shards": pick(w, []int{1, 1, 2, 3, 16}), "fields": w.fields()})
 	w.must(err)
 	_, err = w.ApplyModels(w.ctx, append([]json.RawMessage{model}, otherModels...), false, false)
 	w.must(err)

@@ -162,7 +162,9 @@ func newManifest(sc *Schema, m *Model) *manifest {
 }
 
 // formOf is the form that a generation of an index has by this schema.
-func (s *Schema) formOf(_ *Model, x *indexDef) form { return form{Chains: s.chainsOf(x)} }
+func (s *Schema) formOf(m *Model, x *indexDef) form {
+	return form{Chains: s.chainsOf(x), Shards: m.Shards}
+}
 
 // chainsOf are the chains of locales that an index has rows of; nil if its values are the same in all.
 func (s *Schema) chainsOf(x *indexDef) (out [][]string) {

@@ -39,6 +39,7 @@ export type ModelFile = {
   drafts?: boolean;
   publicRead?: boolean;
   previewUrl?: string;
+  shards?: number;
   fields: FieldFile[];
 };
 
