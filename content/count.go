@@ -70,7 +70,7 @@ func statusSpans(trashed bool) (out []span) {
 
 // countHits reads the whole list, a page after another.
 func (r *Reader) countHits(ctx context.Context, q *Query) (*int, error) {
-	l := &listing{q: q, r: r, size: r.s.budget.Copies}
+	l := &listing{q: q, r: r, size: r.s.budget.Copies, seen: r.horizon()}
 	if err := l.complete(ctx); err != nil {
 		return nil, err
 	}

@@ -12,11 +12,12 @@ import (
 // filter is a tree of conditions on one copy, on what is stored in it, and on what it refers to. Logic is two-valued: not
 // is the complement.
 type filter struct {
-	kind  filterKind
-	kids  []*filter
-	test  *test     // of a leaf
-	value *valueRef // of someOf and through: the list, or the reference
-	typ   string    // of ofType: the id of a model or component
+	kind   filterKind
+	kids   []*filter
+	test   *test     // of a leaf
+	value  *valueRef // of someOf, through and linked: the list, or the reference
+	typ    string    // of ofType: the id of a model or component
+	source *Model    // of linked: whose entries refer
 }
 
 type filterKind uint8
@@ -28,16 +29,16 @@ const (
 	leaf
 	someOf  // holds if the kid does for one element of a list of components or blocks
 	through // holds if the kid does for an entry that a reference, or one element of a list of them, names
+	linked  // holds if the kid does for an entry that refers to this one
 	ofType  // holds for a block or entry of a type, if the kid does
 )
 
 // subject is what a filter is held against: a copy, or a component or block that is stored in it.
 type subject struct {
-	copy   *Copy
-	part   []byte             // the component or block; nil: the copy itself
-	chain  []string           // of the locales that are read
-	target func(string) *Copy // an entry that was loaded; nil if there is none
-	told   map[verdict]bool   // what is known of targets
+	copy  *Copy
+	part  []byte   // the component or block; nil: the copy itself
+	chain []string // of the locales that are read
+	seen  *horizon // what is known of other entries
 }
 
 func (f *filter) holds(s subject) bool {
@@ -48,8 +49,8 @@ func (f *filter) holds(s subject) bool {
 		return !slices.ContainsFunc(f.kids, func(k *filter) bool { return !k.holds(s) })
 	case someOf:
 		return slices.ContainsFunc(f.inner(s), f.kids[0].holds)
-	case through:
-		return slices.ContainsFunc(f.inner(s), f.holdsOfTarget)
+	case through, linked:
+		return slices.ContainsFunc(f.inner(s), f.holdsBeyond)
 	case ofType:
 		return s.typ() == f.typ && f.kids[0].holds(s)
 	}

@@ -53,8 +53,8 @@ type listing struct {
 	p        *plan
 	copies   int // read so far
 	hits     []hit
-	told     map[verdict]bool // of targets, by the conditions on them
-	trail    *trail           // of a list that is explained; else nil
+	seen     *horizon
+	trail    *trail // of a list that is explained; else nil
 }
 
 type hit struct {
@@ -98,7 +98,7 @@ func (l *listing) complete(ctx context.Context) error {
 		}
 		l.charge()
 		l.note(step{kind: StepRetired})
-		l.hits, l.r.c = nil, l.r.s.cache.Load()
+		l.hits, l.seen, l.r.c = nil, l.r.horizon(), l.r.s.cache.Load()
 	}
 }
 
@@ -111,7 +111,7 @@ func emptyPage(q *Query, args PageArgs) *Page {
 }
 
 func newListing(r *Reader, q *Query, a PageArgs) (*listing, error) {
-	l := &listing{q: q, r: r, size: DefaultPage}
+	l := &listing{q: q, r: r, size: DefaultPage, seen: r.horizon()}
 	var err error
 	switch {
 	case a.First != nil && a.Last != nil:
@@ -207,7 +207,7 @@ func (l *listing) fill(ctx context.Context, ir store.Reader) error {
 		if err != nil {
 			return err
 		}
-		if err := l.take(ctx, l.relevant(rows)); err != nil || done {
+		if err := l.take(ctx, ir, l.relevant(rows)); err != nil || done {
 			return err
 		}
 		if err := l.narrow(ctx, ir); err != nil {
@@ -238,7 +238,7 @@ func (l *listing) stillServing() error {
 }
 
 // take reads the copies behind some rows and keeps those that belong into the list.
-func (l *listing) take(ctx context.Context, rows []rowRef) error {
+func (l *listing) take(ctx context.Context, ir store.Reader, rows []rowRef) error {
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		ids[i] = row.id
@@ -246,7 +246,7 @@ func (l *listing) take(ctx context.Context, rows []rowRef) error {
 	if err := l.r.Load(ctx, ids...); err != nil {
 		return err
 	}
-	if err := l.loadTargets(ctx, rows); err != nil {
+	if err := l.look(ctx, ir, rows); err != nil {
 		return err
 	}
 	if l.copies += len(rows); l.p.rows > l.r.s.budget.Rows || l.copies > l.r.s.budget.Copies {

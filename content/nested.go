@@ -18,32 +18,17 @@ func (s subject) typ() string {
 	return s.copy.Model.ID
 }
 
-// verdict names a filter and the target of a reference that it was held against.
-type verdict struct {
-	filter *filter
-	id     string
-}
-
-// holdsOfTarget holds the condition on the targets of a reference against one of them, once: entries that refer to each
-// other in lists have more paths between them than could be followed.
-func (f *filter) holdsOfTarget(s subject) bool {
-	v := verdict{f, s.copy.ID}
-	held, ok := s.told[v]
-	if !ok {
-		held = f.kids[0].holds(s)
-		s.told[v] = held
-	}
-	return held
-}
-
-// inner are the subjects that a filter of kind someOf or through looks at: elements, or entries that were loaded.
+// inner are the subjects that a filter of kind someOf, through or linked looks at: elements, or entries that were loaded.
 func (f *filter) inner(s subject) (out []subject) {
+	if f.kind == linked {
+		return f.referring(s)
+	}
 	eachElement(f.value.in(s), func(e []byte) {
 		if f.kind == someOf {
 			in := s
 			in.part = e
 			out = append(out, in)
-		} else if c := s.target(idIn(e)); c != nil {
+		} else if c := s.seen.copy(idIn(e)); c != nil {
 			in := s
 			in.copy, in.part = c, nil
 			out = append(out, in)
@@ -77,56 +62,15 @@ func eachElement(v []byte, yield func(e []byte)) {
 	})
 }
 
-// pathfinder finds the entries that a filter has to look at, beyond the copies that it is held against.
-type pathfinder struct {
-	known   func(string) bool // tells that an entry was loaded, or is not there
-	seen    map[verdict]bool
-	missing []string
-}
-
-func (w *pathfinder) walk(f *filter, s subject) {
-	switch f.kind {
-	case ofType:
-		if s.typ() != f.typ {
-			return
-		}
-	case someOf:
-		for _, in := range f.inner(s) {
-			w.walk(f.kids[0], in)
-		}
-		return
-	case through:
-		w.cross(f, s)
-		return
-	}
-	for _, k := range f.kids {
-		w.walk(k, s)
-	}
-}
-
-func (w *pathfinder) cross(f *filter, s subject) {
-	eachElement(f.value.in(s), func(e []byte) {
-		if id := idIn(e); id != "" && !w.known(id) {
-			w.missing = append(w.missing, id)
-		}
-	})
-	for _, in := range f.inner(s) {
-		if v := (verdict{f, in.copy.ID}); !w.seen[v] {
-			w.seen[v] = true
-			w.walk(f.kids[0], in)
-		}
-	}
-}
-
-// follows tells whether the filter goes through references.
+// follows tells whether the filter goes through references, or back to what refers to an entry.
 func (f *filter) follows() bool {
-	return f.kind == through || slices.ContainsFunc(f.kids, (*filter).follows)
+	return f.kind == through || f.kind == linked || slices.ContainsFunc(f.kids, (*filter).follows)
 }
 
-// passages are the conditions through references that must all hold for the filter to hold.
+// passages are the conditions through references, in either direction, that must all hold for the filter to hold.
 func (f *filter) passages() (out []*filter) {
 	switch f.kind {
-	case through:
+	case through, linked:
 		return []*filter{f}
 	case allOf:
 		for _, k := range f.kids {
@@ -140,10 +84,14 @@ func (f *filter) passages() (out []*filter) {
 type crossing struct {
 	model *Model
 	path  string
+	back  bool // to what refers to an entry
 }
 
 // refused is the answer to conditions on a model that the caller may not read. It tells nothing of its fields.
 func (x crossing) refused() error {
+	if x.back {
+		return errs.New(errs.Invalid, "%s: nothing that you may filter by refers to these entries in this way.", x.path)
+	}
 	return errs.New(errs.Invalid, "%s: what this refers to cannot be filtered by.", x.path)
 }
 
@@ -156,40 +104,6 @@ func (r *Reader) refused(q *Query) error {
 		}
 	}
 	return nil
-}
-
-func (l *listing) subject(c *Copy) subject {
-	return subject{copy: c, chain: l.q.chain, target: l.r.Copy, told: l.told}
-}
-
-// loadTargets reads the entries that the filter looks at beyond the copies of some rows, level by level.
-func (l *listing) loadTargets(ctx context.Context, rows []rowRef) error {
-	if !l.q.follows {
-		return nil
-	}
-	if l.told == nil {
-		l.told = map[verdict]bool{}
-	}
-	known := func(id string) bool { _, ok := l.r.copies[id]; return ok }
-	for {
-		w := &pathfinder{known: known, seen: map[verdict]bool{}}
-		for _, row := range rows {
-			if c := l.r.copies[row.id]; c != nil && c.Model.ID == l.q.model.ID {
-				w.walk(l.q.filter, l.subject(c))
-			}
-		}
-		slices.Sort(w.missing)
-		ids := slices.Compact(w.missing)
-		if len(ids) == 0 {
-			return nil
-		}
-		if l.copies += len(ids); l.copies > l.r.s.budget.Copies {
-			return l.q.tooExpensive(l.r.s.budget)
-		}
-		if err := l.r.Load(ctx, ids...); err != nil {
-			return err
-		}
-	}
 }
 
 // maxTargets is up to how many entries on the far side of references lead to those that refer to them; where there are
@@ -246,19 +160,8 @@ func (l *listing) targets(ctx context.Context, ir store.Reader, f *filter) (ids 
 	if m == nil {
 		return nil, true, nil
 	}
-	order, err := parseOrder(m, l.q.stage, []any{map[string]any{"id": "ASC"}})
-	if err != nil {
-		return nil, false, err
-	}
-	q := &Query{schema: l.q.schema, model: m, stage: l.q.stage, locale: l.q.locale, chain: l.q.chain, filter: f.kids[0], order: order}
-	q.follows = q.filter.follows()
-	sub := &listing{q: q, r: l.r, size: maxTargets, p: &plan{sorted: true}, trail: l.trail.aside()}
-	defer func() {
-		l.copies += sub.copies
-		l.p.rows += sub.p.rows
-		l.p.used = append(l.p.used, sub.p.used...)
-		l.takeOver(sub)
-	}()
+	sub := l.of(m, f.kids[0])
+	defer l.joined(sub)
 	if !sub.named() {
 		if found, err := sub.few(ctx, ir); err != nil || !found {
 			return nil, false, err

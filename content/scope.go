@@ -54,6 +54,9 @@ func (p *whereParser) member(in scope, path, name string, v any, depth int) (*fi
 	if in.model == nil {
 		return p.typed(in, path, name, conditions, depth)
 	}
+	if name == "linkedFrom" && in.at == nil {
+		return p.linkedFrom(in.model, path, conditions, depth)
+	}
 	switch f := in.model.Field(name); {
 	case f != nil && f.Kind == field.Component:
 		c := p.schema.kind(p.schema.byID[f.Components[0]], true)
@@ -89,7 +92,7 @@ func (p *whereParser) typed(in scope, path, name string, conditions map[string]a
 	}
 	inner := scope{model: in.choice[i]}
 	if in.refers {
-		if err := p.cross(inner.model, path); err != nil {
+		if err := p.cross(crossing{model: inner.model, path: path}); err != nil {
 			return nil, err
 		}
 	} else {
@@ -100,9 +103,8 @@ func (p *whereParser) typed(in scope, path, name string, conditions map[string]a
 }
 
 // cross notes that the filter goes to a model, which the caller must be able to read.
-func (p *whereParser) cross(m *Model, path string) error {
-	x := crossing{m, path}
-	if p.crossed = append(p.crossed, x); p.readable != nil && !p.readable(m) {
+func (p *whereParser) cross(x crossing) error {
+	if p.crossed = append(p.crossed, x); p.readable != nil && !p.readable(x.model) {
 		return x.refused() // A20
 	}
 	return nil
@@ -206,7 +208,7 @@ func (p *whereParser) target(f *field.Field, path string, conditions map[string]
 		return parse(inner, path, conditions, depth+1)
 	}
 	m := inner.choice[0]
-	if err := p.cross(m, path); err != nil {
+	if err := p.cross(crossing{model: m, path: path}); err != nil {
 		return nil, err
 	}
 	kid, err := parse(scope{model: m}, path, conditions, depth+1)

@@ -53,7 +53,7 @@ func (p *whereParser) object(in scope, path string, where map[string]any, depth 
 		}
 		out.kids = append(out.kids, kid)
 	}
-	return out, nil
+	return out.plainFirst(), nil
 }
 
 func (p *whereParser) group(in scope, path string, kind filterKind, v any, depth int) (*filter, error) {
@@ -69,7 +69,7 @@ func (p *whereParser) group(in scope, path string, kind filterKind, v any, depth
 		}
 		out.kids = append(out.kids, kid)
 	}
-	return out, nil
+	return out.plainFirst(), nil
 }
 
 // listOf makes a list of a value, as GraphQL coerces single values.
@@ -120,8 +120,8 @@ func (p *whereParser) test(path string, ref *valueRef, ops []Op, op Op, v any) (
 	if !slices.Contains(ops, op) {
 		return nil, errs.New(errs.Invalid, "%s: there is no such operator here. Possible: %s.", path, join(ops))
 	}
-	if p.tests++; p.tests > maxFilterTests {
-		return nil, errs.New(errs.LimitExceeded, "A filter may have %d conditions.", maxFilterTests)
+	if err := p.counted(); err != nil {
+		return nil, err
 	}
 	t := &test{path: path, op: op, value: ref}
 	switch {
@@ -148,6 +148,14 @@ func nullTest(t *test) (*test, error) {
 		return &test{path: t.path, op: OpIsNull, value: t.value, want: t.op == OpEq}, nil
 	}
 	return nil, nil
+}
+
+// counted counts one condition.
+func (p *whereParser) counted() error {
+	if p.tests++; p.tests > maxFilterTests {
+		return errs.New(errs.LimitExceeded, "A filter may have %d conditions.", maxFilterTests)
+	}
+	return nil
 }
 
 func (t *test) setOperands(v any) error {
