@@ -3,6 +3,7 @@ package content_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
@@ -54,6 +55,8 @@ func (o *oracle) asks(f *field.Field, where map[string]any) bool {
 			asked = true
 		case name == "and":
 			asked = slices.ContainsFunc(v.([]any), func(v any) bool { return o.asks(f, v.(map[string]any)) })
+		case name == "linkedFrom" && v != nil:
+			asked = o.asksLinks(v.(map[string]any))
 		case v != nil:
 			asked = several(f) || o.asksField(m.Field(name), v.(map[string]any))
 		}
@@ -119,6 +122,52 @@ func (o *oracle) holdsElement(q *question, f *field.Field, value json.RawMessage
 		h.model = o.typeWithID(id)
 	}
 	return o.holds(q, h, where)
+}
+
+// holdsLinked holds conditions against the entries that refer to one, by the names of what refers.
+func (o *oracle) holdsLinked(q *question, to *content.Entry, links map[string]any) bool {
+	for name, v := range links {
+		tests, _ := v.(map[string]any)
+		sources := o.sources(q, to, name)
+		if none, ok := tests["isNull"].(bool); ok && none != (len(sources) == 0) {
+			return false
+		}
+		some, ok := tests["some"].(map[string]any)
+		if ok && !slices.ContainsFunc(sources, func(e *content.Entry) bool { return o.holds(q, holder{model: e.Model, entry: e}, some) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// sources are the entries that refer to another one in the stage and locale of a list; name says by which field.
+func (o *oracle) sources(q *question, to *content.Entry, name string) (out []*content.Entry) {
+	plural, by, _ := strings.Cut(name, "By")
+	f := strings.ToLower(by[:1]) + by[1:]
+	for _, e := range o.entries {
+		if e.Model.PluralAPIID != plural || !o.listed(&question{model: e.Model, stage: q.stage}, e) {
+			continue
+		}
+		value := o.value(q, holder{model: e.Model, entry: e}, f)
+		ids := []json.RawMessage{value}
+		if e.Model.Field(f).List {
+			ids = items(value)
+		}
+		if slices.ContainsFunc(ids, func(id json.RawMessage) bool { return string(id) == string(quoted(to.ID)) }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// asksLinks tells whether conditions on what refers to an entry restrict anything.
+func (o *oracle) asksLinks(links map[string]any) bool {
+	for _, v := range links {
+		if tests := v.(map[string]any); tests["some"] != nil || tests["isNull"] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *oracle) typeWithID(id string) *content.Model {
@@ -192,6 +241,29 @@ func (w *world) nestedTests(q *question, f *field.Field, depth int) map[string]a
 	}
 	for name, v := range where {
 		out[name] = v
+	}
+	return out
+}
+
+// linkedTests are random conditions on what refers to an entry.
+func (w *world) linkedTests(q *question, depth int) map[string]any {
+	sc, err := w.Schema(w.ctx)
+	w.must(err)
+	out := map[string]any{}
+	for range 1 + w.rnd.IntN(2) {
+		l := pick(w, sc.Links(q.model))
+		tests := map[string]any{}
+		switch n := w.rnd.IntN(10); {
+		case n == 0:
+			tests["some"] = map[string]any{}
+		case n <= 2:
+			tests["isNull"] = w.chance(50)
+		case n <= 9:
+			inner := *q
+			inner.model = l.Model
+			tests["some"] = w.where(&inner, depth+1)
+		}
+		out[l.Name] = tests
 	}
 	return out
 }

@@ -70,7 +70,7 @@ func (w *world) sortName(q *question) string {
 func (w *world) where(q *question, depth int) map[string]any {
 	out := map[string]any{}
 	for range 1 + w.rnd.IntN(2) {
-		switch n := w.rnd.IntN(10); {
+		switch n := w.rnd.IntN(11); {
 		case n == 0 && depth < 3:
 			out["not"] = w.where(q, depth+1)
 		case n <= 2 && depth < 3:
@@ -88,6 +88,8 @@ func (w *world) where(q *question, depth int) map[string]any {
 			r := pick(w, content.ReservedFields(q.stage))
 			out[r.Name] = map[string]any{}
 			w.addTest(out[r.Name].(map[string]any), pick(w, r.Ops), func() any { return w.reservedOperand(r.Name) })
+		case n == 5 && !q.model.Component && depth < 3:
+			out["linkedFrom"] = w.linkedTests(q, depth)
 		default:
 			f := pick(w, q.model.Fields)
 			if nested := len(f.Components) > 0 || f.Kind == field.Reference && w.chance(50); nested && depth < 3 {

@@ -93,6 +93,9 @@ func (o *oracle) holdsMember(q *question, h holder, name string, v any) bool {
 	case "not":
 		return !o.holds(q, h, v.(map[string]any))
 	}
+	if name == "linkedFrom" {
+		return o.holdsLinked(q, h.entry, v.(map[string]any))
+	}
 	if h.typed {
 		own := h
 		own.typed = false
