@@ -68,8 +68,11 @@ func taken(c claimOf) error {
 	if c.locale != anyLocale {
 		path += "." + c.locale
 	}
-	return errs.Validation(errs.Problem{Path: path, Rule: "unique",
-		Message: fmt.Sprintf("Another published entry has the same %s. Choose another one.", label(c.field))})
+	message := c.field.MessageFor("unique")
+	if message == "" {
+		message = fmt.Sprintf("Another published entry has the same %s. Choose another one.", label(c.field))
+	}
+	return errs.Validation(errs.Problem{Path: path, Rule: "unique", Message: message})
 }
 
 // holder reads who holds a unique value; "" if nobody does.

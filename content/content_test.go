@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -234,6 +235,16 @@ func TestUniqueValues(t *testing.T) { // C2
 	wantCode(t, err, errs.ValidationFailed)
 	s.must(s.Delete(s.ctx, "b", 0)) // freed by delete
 	s.update("a", `{"slug":"one"}`, true)
+}
+
+func TestATakenValueIsRefusedInTheWordsOfItsField(t *testing.T) {
+	s := newSpace(t)
+	s.apply(`{"apiId":"shop","fields":[{"apiId":"code","kind":"TEXT","unique":true,"validation":{"messages":{"unique":"That shop is open already."}}}]}`)
+	s.create("shop", "a", `{"code":"one"}`, true)
+	_, err := s.Create(s.ctx, "shop", "", content.Change{Values: vals(`{"code":"one"}`), Locale: "en", Publish: true})
+	if wantCode(t, err, errs.ValidationFailed); !strings.HasSuffix(err.Error(), ": That shop is open already.") {
+		t.Errorf("%v", err)
+	}
 }
 
 // Somebody tries a taken value again and again. Lists and counts must not feel it, now or later.

@@ -127,23 +127,27 @@ func (g *migration) typeNamed(name string) *Model {
 const maxComponentDepth = 5
 
 func (g *migration) checkDepth() {
-	var depth func(m *Model, path []string) int
-	depth = func(m *Model, path []string) (deepest int) {
-		if slices.Contains(path, m.ID) {
-			return maxComponentDepth + 1
-		}
-		for _, f := range m.Fields {
-			for _, id := range f.Components {
-				if c := g.typeNamed(id); c != nil {
-					deepest = max(deepest, 1+depth(c, append(path, m.ID)))
-				}
-			}
-		}
-		return deepest
-	}
+	depths := map[string]int{}
 	for _, m := range g.next.Types {
-		if depth(m, nil) > maxComponentDepth {
+		if g.depth(m, depths) > maxComponentDepth {
 			g.problems = append(g.problems, problem(m, "fields", fmt.Sprintf("components are nested more than %d deep, or hold themselves.", maxComponentDepth)))
 		}
 	}
+}
+
+// depth is how deep components are nested in a type; too deep, where they hold themselves. Each type is looked at once.
+func (g *migration) depth(m *Model, known map[string]int) (deepest int) {
+	if d, ok := known[m.ID]; ok {
+		return d
+	}
+	known[m.ID] = maxComponentDepth + 1 // while it is looked at
+	for _, f := range m.Fields {
+		for _, id := range f.Components {
+			if c := g.typeNamed(id); c != nil {
+				deepest = max(deepest, 1+g.depth(c, known))
+			}
+		}
+	}
+	known[m.ID] = deepest
+	return deepest
 }

@@ -7,7 +7,7 @@ type colorCodec struct{ textCodec }
 
 func (colorCodec) validate(c *checker, f *Field, at string, v value) {
 	if !isColor(v.text) {
-		c.refuse(at, "color", "must be a colour like #1e90ff")
+		c.misses(f, at, "color", "must be a colour like #1e90ff")
 	}
 	c.in(f, at, v.text)
 }

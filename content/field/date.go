@@ -5,6 +5,8 @@ import "time"
 // dateCodec is the codec of DATE: 2006-01-02, years 1 to 9999.
 type dateCodec struct{ same }
 
+func (dateCodec) validate(c *checker, f *Field, at string, v value) { c.bounds(f, at, v) }
+
 func (dateCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) []byte {
 	const want = "a date like 2006-01-02"
 	if !d.expect(text, at, want, v) {

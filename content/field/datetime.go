@@ -11,6 +11,8 @@ const dateTimeLayout = "2006-01-02T15:04:05.999999Z"
 // dateTimeCodec is the codec of DATETIME: RFC 3339 with an offset, stored in UTC; years 1 to 9999.
 type dateTimeCodec struct{ same }
 
+func (dateTimeCodec) validate(c *checker, f *Field, at string, v value) { c.bounds(f, at, v) }
+
 func (dateTimeCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) []byte {
 	const want = "a moment with its offset, like 2006-01-02T15:04:05Z or 2006-01-02T15:04:05+01:00 (with at most six digits of a second)"
 	if !d.expect(text, at, want, v) {

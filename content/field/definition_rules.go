@@ -26,15 +26,14 @@ func (c *definition) validation(spec *Spec) {
 	c.pattern(at, r.Pattern)
 	c.ordered(at, "Length", r.MinLength, r.MaxLength)
 	c.ordered(at, "Items", r.MinItems, r.MaxItems)
-	if r.Min != nil && r.Max != nil && *r.Min > *r.Max {
-		c.refuse(at+".max", "rule", "must not be below min")
-	}
+	c.bounds(at, r)
 	if r.MaxBytes != nil && *r.MaxBytes < 1 {
 		c.refuse(at+".maxBytes", "rule", "must be above 0")
 	}
 	c.mimeTypes(at+".mimeTypes", r.MimeTypes)
 	c.listed(at+".in", r.In)
 	c.schema(at+".schema", r.Schema)
+	c.messages(at+".messages", r.Messages)
 }
 
 func (c *definition) schema(at string, raw []byte) {
@@ -54,7 +53,7 @@ func (r *Validation) given() []string {
 		set  bool
 	}{
 		{"minLength", r.MinLength != nil}, {"maxLength", r.MaxLength != nil}, {"pattern", r.Pattern != ""},
-		{"min", r.Min != nil}, {"max", r.Max != nil}, {"in", len(r.In) > 0},
+		{"min", r.Min != ""}, {"max", r.Max != ""}, {"in", len(r.In) > 0},
 		{"minItems", r.MinItems != nil}, {"maxItems", r.MaxItems != nil},
 		{"mimeTypes", len(r.MimeTypes) > 0}, {"maxBytes", r.MaxBytes != nil},
 		{"schema", len(r.Schema) > 0},

@@ -7,7 +7,7 @@ type emailCodec struct{ textCodec }
 
 func (emailCodec) validate(c *checker, f *Field, at string, v value) {
 	if !isEmail(v.text) {
-		c.refuse(at, "email", "must be an e-mail address like ada@example.org")
+		c.misses(f, at, "email", "must be an e-mail address like ada@example.org")
 	}
 	textCodec{}.validate(c, f, at, v)
 }

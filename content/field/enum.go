@@ -11,7 +11,7 @@ type enumCodec struct{ textCodec }
 func (enumCodec) validate(c *checker, f *Field, at string, v value) {
 	named := func(e EnumValue) bool { return e.Value == v.text }
 	if !slices.ContainsFunc(f.Enum, named) {
-		c.refuse(at, "enum", "must be one of %s", joined(f.EnumValues()))
+		c.misses(f, at, "enum", "must be one of %s", joined(f.EnumValues()))
 	}
 }
 

@@ -76,13 +76,15 @@ type Validation struct {
 	MinLength *int            `json:"minLength,omitempty"` // in characters
 	MaxLength *int            `json:"maxLength,omitempty"`
 	Pattern   string          `json:"pattern,omitempty"` // RE2
-	Min       *float64        `json:"min,omitempty"`
-	Max       *float64        `json:"max,omitempty"`
+	Min       Bound           `json:"min,omitempty"`
+	Max       Bound           `json:"max,omitempty"`
 	In        []string        `json:"in,omitempty"`
 	MinItems  *int            `json:"minItems,omitempty"` // of lists
 	MaxItems  *int            `json:"maxItems,omitempty"`
 	MimeTypes []string        `json:"mimeTypes,omitempty"` // ASSET: image/*, application/pdf
 	MaxBytes  *int64          `json:"maxBytes,omitempty"`  // ASSET
 	Schema    json.RawMessage `json:"schema,omitempty"`    // JSON: a JSON Schema, of the keywords that Galley knows
-	Message   string          `json:"message,omitempty"`   // shown instead of the rule's own
+	Message   string          `json:"message,omitempty"`   // shown instead of the rules' own
+	// Messages are shown instead, each of one rule: those above, required, unique, and what the kind wants by itself.
+	Messages map[string]string `json:"messages,omitempty"`
 }

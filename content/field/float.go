@@ -17,7 +17,10 @@ func (floatCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) [
 	return appendFloat(dst, exact)
 }
 
-func (floatCodec) validate(c *checker, f *Field, at string, v value) { c.bounds(f, at, v) }
+func (floatCodec) validate(c *checker, f *Field, at string, v value) {
+	c.bounds(f, at, v)
+	c.in(f, at, v.text)
+}
 
 // exactFloat reads a number; false if reading it back would give other digits.
 func exactFloat(s string) (float64, bool) {

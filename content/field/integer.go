@@ -26,7 +26,10 @@ func (integerCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte)
 	return strconv.AppendInt(dst, n, 10)
 }
 
-func (integerCodec) validate(c *checker, f *Field, at string, v value) { c.bounds(f, at, v) }
+func (integerCodec) validate(c *checker, f *Field, at string, v value) {
+	c.bounds(f, at, v)
+	c.in(f, at, v.text)
+}
 
 // int64 gives a whole number, if it is one and has at most 18 digits.
 func (d decimal) int64() (int64, bool) {
@@ -41,24 +44,6 @@ func (d decimal) int64() (int64, bool) {
 		n = -n
 	}
 	return n, err == nil
-}
-
-// bounds checks min, max and in of a number.
-func (c *checker) bounds(f *Field, at string, v value) {
-	r := f.Validation
-	if r == nil {
-		return
-	}
-	n, err := strconv.ParseFloat(v.text, 64)
-	switch {
-	case err != nil:
-		c.refuse(at, "type", "must be a number, not %s", v.what())
-	case r.Min != nil && n < *r.Min:
-		c.breaks(f, at, "min", "must be at least %v", *r.Min)
-	case r.Max != nil && n > *r.Max:
-		c.breaks(f, at, "max", "must be at most %v", *r.Max)
-	}
-	c.in(f, at, v.text)
 }
 
 // shortened cuts what is quoted in a message.

@@ -24,6 +24,7 @@ type codec interface {
 var (
 	lengthRules = []string{"minLength", "maxLength", "pattern", "in"}
 	rangeRules  = []string{"min", "max", "in"}
+	momentRules = []string{"min", "max"}
 	assetRules  = []string{"mimeTypes", "maxBytes"}
 )
 
@@ -40,9 +41,9 @@ var Kinds = []Spec{
 	{Kind: Integer, Scalar: true, Ordered: true, Default: true, Rules: rangeRules, codec: integerCodec{}},
 	{Kind: Float, Scalar: true, Ordered: true, Default: true, Rules: rangeRules, codec: floatCodec{}},
 	{Kind: Boolean, Scalar: true, Default: true, codec: booleanCodec{}},
-	{Kind: Date, Scalar: true, Ordered: true, Default: true, codec: dateCodec{}},
-	{Kind: Time, Scalar: true, Ordered: true, Default: true, codec: timeCodec{}},
-	{Kind: DateTime, Scalar: true, Ordered: true, Default: true, codec: dateTimeCodec{}},
+	{Kind: Date, Scalar: true, Ordered: true, Default: true, Rules: momentRules, codec: dateCodec{}},
+	{Kind: Time, Scalar: true, Ordered: true, Default: true, Rules: momentRules, codec: timeCodec{}},
+	{Kind: DateTime, Scalar: true, Ordered: true, Default: true, Rules: momentRules, codec: dateTimeCodec{}},
 	{Kind: JSON, Rules: []string{"schema"}, codec: jsonCodec{}},
 	{Kind: Location, codec: locationCodec{}},
 	{Kind: Asset, Default: true, Rules: assetRules, codec: referenceCodec{}},

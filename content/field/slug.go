@@ -15,7 +15,7 @@ type slugCodec struct{ textCodec }
 
 func (slugCodec) validate(c *checker, f *Field, at string, v value) {
 	if !isSlug(v.text) {
-		c.refuse(at, "slug", "must be a slug: letters and digits, with - _ . ~ between them, and / between parts")
+		c.misses(f, at, "slug", "must be a slug: letters and digits, with - _ . ~ between them, and / between parts")
 	}
 	textCodec{}.validate(c, f, at, v)
 }

@@ -10,6 +10,8 @@ const microsPerSecond = int64(time.Second / time.Microsecond)
 // timeCodec is the codec of TIME: the time of a day, 15:04:05 with up to six digits of a second.
 type timeCodec struct{ same }
 
+func (timeCodec) validate(c *checker, f *Field, at string, v value) { c.bounds(f, at, v) }
+
 func (timeCodec) decode(d *decoder, _ *Field, at string, v value, dst []byte) []byte {
 	const want = "a time like 15:04:05 (with at most six digits of a second)"
 	if !d.expect(text, at, want, v) {

@@ -13,7 +13,7 @@ func (urlCodec) decode(d *decoder, f *Field, at string, v value, dst []byte) []b
 
 func (urlCodec) validate(c *checker, f *Field, at string, v value) {
 	if !isWholeLink(v.text) {
-		c.refuse(at, "url", "must be an address like https://example.org/page or /page")
+		c.misses(f, at, "url", "must be an address like https://example.org/page or /page")
 	}
 	textCodec{}.validate(c, f, at, v)
 }

@@ -38,7 +38,7 @@ func (c *checker) field(f *Field, at string, v value) {
 	}
 	if isEmpty(f, v) {
 		if f.Required {
-			c.refuse(at, "required", "is required")
+			c.misses(f, at, "required", "is required")
 		}
 		if v.shape == null {
 			return
@@ -87,13 +87,4 @@ func counted(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-// breaks adds the problem that a value breaks one of f's own rules; the field's message stands in for the rule's.
-func (c *checker) breaks(f *Field, at, rule, format string, args ...any) {
-	before := len(c.problems)
-	c.refuse(at, rule, format, args...)
-	if f.Validation != nil && f.Validation.Message != "" && len(c.problems) > before {
-		c.problems[before].Message = f.Validation.Message
-	}
 }

@@ -38,6 +38,17 @@ func TestRules(t *testing.T) {
 		{field.Integer, false, `{"in":["1","3"]}`, `3.0`, ""},
 		{field.Float, false, `{"max":0.5}`, `0.50001`, "max"},
 		{field.Float, false, `{"max":0.5}`, `0.5`, ""},
+		{field.Integer, true, `{"min":1}`, `[1,0]`, "min"},
+		{field.Date, false, `{"min":"2024-02-29"}`, `"2024-02-28"`, "min"},
+		{field.Date, false, `{"min":"2024-02-29","max":"2024-02-29"}`, `"2024-02-29"`, ""},
+		{field.Date, false, `{"max":"2024-02-29"}`, `"2024-03-01"`, "max"},
+		{field.Date, true, `{"max":"2024-02-29"}`, `["2024-02-29","9999-12-31"]`, "max"},
+		{field.Time, false, `{"min":"09:00"}`, `"08:59:59.999999"`, "min"},
+		{field.Time, false, `{"min":"09:00","max":"17:00"}`, `"09:00:00"`, ""},
+		{field.Time, false, `{"max":"17:00:00"}`, `"17:00:00.000001"`, "max"},
+		{field.DateTime, false, `{"min":"2024-01-01T00:00:00Z"}`, `"2024-01-01T00:30:00+01:00"`, "min"},
+		{field.DateTime, false, `{"min":"2024-01-01T01:00:00+01:00","max":"2024-01-01T00:00:00Z"}`, `"2024-01-01T00:00:00Z"`, ""},
+		{field.DateTime, false, `{"max":"2024-01-01T00:00:00Z"}`, `"2024-01-01T00:00:00.000001Z"`, "max"},
 		{field.RichText, false, `{"maxLength":4}`, rich("12345"), "maxLength"},
 		{field.RichText, false, `{"minLength":5}`, rich("12345"), ""},
 		{field.Text, true, `{"minItems":2}`, `["a"]`, "minItems"},
@@ -87,6 +98,57 @@ func TestMessageOfAFieldStandsInForItsRules(t *testing.T) {
 	problems := field.Validate(nil, f, "f", json.RawMessage(`"ab"`))
 	if len(problems) != 1 || problems[0].Message != "One letter, please." || problems[0].Rule != "maxLength" {
 		t.Errorf("problems %v", problems)
+	}
+}
+
+func TestRulesHaveMessagesOfTheirOwn(t *testing.T) {
+	for _, c := range []struct {
+		kind  field.Kind
+		list  bool
+		rules string
+		value string // external; empty: none
+		want  string
+	}{
+		{field.Text, false, `{"minLength":2,"messages":{"minLength":"Longer."}}`, `"a"`, "Longer."},
+		{field.Text, false, `{"minLength":2,"message":"All.","messages":{"minLength":"Longer."}}`, `"a"`, "Longer."},
+		{field.Text, false, `{"minLength":2,"message":"All.","messages":{"maxLength":"Shorter."}}`, `"a"`, "All."},
+		{field.Text, false, `{"messages":{"required":"Who wrote it?"}}`, ``, "Who wrote it?"},
+		{field.Text, false, `{"message":"All."}`, ``, "f is required."},
+		{field.Email, false, `{"messages":{"email":"No address."}}`, `"ada"`, "No address."},
+		{field.Enum, false, `{"messages":{"enum":"No colour."}}`, `"blue"`, "No colour."},
+		{field.Date, false, `{"min":"2024-01-01","messages":{"min":"Too early."}}`, `"2023-12-31"`, "Too early."},
+		{field.Date, false, `{"min":"2024-01-01"}`, `"2023-12-31"`, "f must be 2024-01-01 or later."},
+		{field.Time, false, `{"max":"17:00"}`, `"18:00"`, "f must be 17:00 or earlier."},
+		{field.Float, false, `{"max":1.50}`, `2`, "f must be at most 1.50."},
+		{field.Text, true, `{"maxItems":1,"messages":{"maxItems":"One."}}`, `["a","b"]`, "One."},
+	} {
+		f := fieldtest.Field(c.kind)
+		f.List, f.Required, f.Validation = c.list, true, rules(t, c.rules)
+		problems := field.Validate(fieldtest.Catalog, f, "f", stored(t, f, c.value))
+		if len(problems) != 1 || problems[0].Message != c.want {
+			t.Errorf("%s %s of %s: %v, want %s", c.kind, c.rules, c.value, problems, c.want)
+		}
+	}
+}
+
+func TestAMessageOfAnUnknownRuleIsRefusedWithThoseThereAre(t *testing.T) {
+	f := fieldtest.Field(field.Slug)
+	f.Validation = rules(t, `{"messages":{"minlength":"Longer."}}`)
+	want := "f.validation.messages.minlength is no rule of this field of kind SLUG, which has minLength, maxLength, pattern, in, slug, required, unique."
+	if problems := field.CheckDefinition(f, "f"); len(problems) != 1 || problems[0].Message != want {
+		t.Errorf("%v, want %s", problems, want)
+	}
+}
+
+func TestBoundsKeepTheirForm(t *testing.T) {
+	in := `{"min":1.50,"max":"2024-01-01"}`
+	if out, err := json.Marshal(rules(t, in)); err != nil || string(out) != in {
+		t.Errorf("%s comes back as %s, %v", in, out, err)
+	}
+	for _, bad := range []string{`{"min":true}`, `{"min":[1]}`, `{"max":{}}`} {
+		if err := json.Unmarshal([]byte(bad), &field.Validation{}); err == nil {
+			t.Errorf("%s is taken", bad)
+		}
 	}
 }
 

@@ -86,7 +86,7 @@ func apply(out *field.Validation, f *field.Field, v *validation, ofList bool) (l
 	case v.Size != nil && (text || f.Kind == field.RichText):
 		out.MinLength, out.MaxLength = whole(v.Size.Min), whole(v.Size.Max)
 	case v.Range != nil:
-		out.Min, out.Max = v.Range.Min, v.Range.Max
+		out.Min, out.Max = bound(v.Range.Min), bound(v.Range.Max)
 	case len(v.In) > 0:
 		out.In = listed(v.In)
 	case v.Regexp != nil:
@@ -100,6 +100,13 @@ func apply(out *field.Validation, f *field.Field, v *validation, ofList bool) (l
 		out.MaxBytes = &n
 	}
 	return lost
+}
+
+func bound(f *float64) field.Bound {
+	if f == nil {
+		return ""
+	}
+	return field.NumberBound(*f)
 }
 
 func whole(f *float64) *int {
