@@ -20,9 +20,11 @@ type Link struct {
 func (s *Schema) Links(to *Model) (out []Link) {
 	for _, m := range s.Models() {
 		for _, f := range m.Fields {
+			if m.PluralAPIID == "" || !f.Kind.IsReference() || !(target{field: f}).takes(to.ID) {
+				continue
+			}
 			name := m.PluralAPIID + "By" + strings.ToUpper(f.APIID[:1]) + f.APIID[1:]
-			taken := slices.ContainsFunc(out, func(l Link) bool { return l.Name == name })
-			if m.PluralAPIID != "" && f.Kind.IsReference() && (target{field: f}).takes(to.ID) && !taken {
+			if !slices.ContainsFunc(out, func(l Link) bool { return l.Name == name }) {
 				out = append(out, Link{name, m, f})
 			}
 		}

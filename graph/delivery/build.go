@@ -41,7 +41,7 @@ func build(s *content.Schema, stage content.Stage, readable func(*content.Model)
 		b.lists(m)
 	}
 	for _, m := range entries {
-		b.linkedFrom(m, entries)
+		b.linkedFrom(m)
 	}
 	b.extend()
 	b.roots(entries)

@@ -25,6 +25,37 @@ func (b *builder) conditions(m *content.Model) {
 			c.add(f.APIID, f.Description, typ, f.Kind.Scalar() && !f.IsList())
 		}
 	}
+	if typ := b.linkConditions(m); typ != "" {
+		c.add("linkedFrom", "By the entries that refer to it.", typ, false)
+	}
+}
+
+// linkConditions is the input with the conditions on what refers to an entry of m; "" if nothing can.
+func (b *builder) linkConditions(m *content.Model) string {
+	links := b.links(m)
+	if len(links) == 0 {
+		return ""
+	}
+	d := b.input(b.free(m.TypeName()+"LinkedFromFilter"), "Several conditions must all hold.")
+	for _, l := range links {
+		d.Fields = append(d.Fields, b.fieldDef(l.Name, b.linkFilter(l.Model), ""))
+	}
+	return d.Name
+}
+
+// linkFilter is the input with the conditions on entries of m that refer to another one, made on first use.
+func (b *builder) linkFilter(m *content.Model) string {
+	inner := b.filterOf(m)
+	name := nameWith(inner, "Link")
+	if made, ok := b.filters[name]; ok {
+		return made
+	}
+	d := b.input(b.free(name), "Conditions on the entries that refer to one.",
+		"some", inner.Name, "isNull", "Boolean")
+	d.Fields[0].Description = "One of them meets all of this; {} is met by any."
+	d.Fields[1].Description = "true: nothing refers to it. false: something does."
+	b.filters[name] = d.Name
+	return d.Name
 }
 
 // conditions are the filter and the order of one model, while they are built.

@@ -1,10 +1,11 @@
 package delivery
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/galley-cms/galley/content"
-	"github.com/galley-cms/galley/content/field"
 )
 
 // lists adds the connection of a model with its edge, filter and order.
@@ -63,35 +64,22 @@ func (b *builder) identities(m *content.Model) ast.ArgumentDefinitionList {
 	return args
 }
 
-// linkedFrom adds the reverse lists of m: for each field of another model that can refer to m, the entries that do.
-func (b *builder) linkedFrom(m *content.Model, models []*content.Model) {
-	var d *ast.Definition
-	for _, from := range models {
-		for _, f := range from.Fields {
-			if from.PluralAPIID == "" || !refersTo(f, m) || hidden(from, f) {
-				continue
-			}
-			if d == nil {
-				var t *typeInfo
-				d, t = b.object(m.TypeName()+"LinkedFrom", "The entries that refer to this one, by the field that does.")
-				b.field(b.heads[m], opLinked, "linkedFrom", d.Name+"!", "The entries that refer to this one.", t)
-			}
-			list := b.field(d, opLinkedList, from.PluralAPIID+"By"+capital(f.APIID), from.TypeName()+"Connection!",
-				"", b.types[from.TypeName()+"Connection"])
-			list.model, list.reference, list.def.Arguments = from, f, b.listArguments(from)
-		}
+// linkedFrom adds the reverse lists of m: for each way in which entries can refer to those of m, the entries that do.
+func (b *builder) linkedFrom(m *content.Model) {
+	links := b.links(m)
+	if len(links) == 0 {
+		return
+	}
+	d, t := b.object(m.TypeName()+"LinkedFrom", "The entries that refer to this one, by the field that does.")
+	b.field(b.heads[m], opLinked, "linkedFrom", d.Name+"!", "The entries that refer to this one.", t)
+	for _, l := range links {
+		connection := l.Model.TypeName() + "Connection"
+		list := b.field(d, opLinkedList, l.Name, connection+"!", "", b.types[connection])
+		list.model, list.reference, list.def.Arguments = l.Model, l.Field, b.listArguments(l.Model)
 	}
 }
 
-// refersTo tells whether f can hold references to entries of m.
-func refersTo(f *field.Field, m *content.Model) bool {
-	if f.Kind == field.Asset {
-		return m.ID == content.AssetModel
-	}
-	for _, id := range f.Models {
-		if id == m.ID {
-			return f.Kind == field.Reference
-		}
-	}
-	return false
+// links are the ways in which entries that the caller may read can refer to those of m.
+func (b *builder) links(m *content.Model) []content.Link {
+	return slices.DeleteFunc(b.content.Links(m), func(l content.Link) bool { return b.entries[l.Model.ID] == nil })
 }

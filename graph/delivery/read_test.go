@@ -322,6 +322,36 @@ func TestReverseLists(t *testing.T) {
 		`{"person":{"linkedFrom":{"articlesByAuthor":{"edges":[{"node":{"title":"B","author":{"name":"Ada"}}}]}}}}`)
 }
 
+func TestFiltersByWhatRefers(t *testing.T) { // A19, A22
+	s := newSpace(t, delivery.Options{})
+	s.create("person", "ada", `{"name":"Ada"}`)
+	s.create("person", "bob", `{"name":"Bob"}`)
+	s.asset("pic", `{"fileName":"p.jpg"}`)
+	s.create("article", "a1", `{"title":"A","slug":"a","author":{"id":"ada"},"cover":{"id":"pic"}}`)
+	s.create("article", "a2", `{"title":"B","slug":"b","author":{"id":"ada"},"related":[{"id":"a1"}]}`)
+	s.draft("article", "a3", `{"title":"C","slug":"c","author":{"id":"bob"}}`)
+	for where, want := range map[string]string{
+		`people(where:{linkedFrom:{articlesByAuthor:{some:{title:{eq:"B"}}}}})`:                                      "ada",
+		`people(where:{linkedFrom:{articlesByAuthor:{some:{}}}})`:                                                    "ada",
+		`people(where:{linkedFrom:{articlesByAuthor:{isNull:true}}})`:                                                "bob",
+		`people(where:{not:{linkedFrom:{articlesByAuthor:{some:{linkedFrom:{articlesByRelated:{isNull:false}}}}}}})`: "bob",
+		`articles(where:{author:{linkedFrom:{articlesByAuthor:{some:{title:{eq:"B"}}}}},title:{eq:"A"}})`:            "a1",
+		`assets(where:{linkedFrom:{articlesByCover:{some:{slug:{eq:"a"}}}}})`:                                        "pic",
+		`people(where:{linkedFrom:{articlesByAuthor:{some:{title:{eq:"C"}}}}})`:                                      "",
+	} {
+		found := `{"totalCount":0,"nodes":[]}`
+		if want != "" {
+			found = fmt.Sprintf(`{"totalCount":1,"nodes":[{"id":%q}]}`, want)
+		}
+		same(t, s.query(`{l:`+where+`{totalCount nodes{id}}}`), `{"l":`+found+`}`)
+	}
+	p := s.do(call{query: `query($t:String){people(orderBy:[{name:ASC}],where:{linkedFrom:{articlesByAuthor:{some:{title:{eq:$t}}}}}){nodes{id}}}`})
+	same(t, p.data(), `{"people":{"nodes":[{"id":"ada"}]}}`) // an omitted variable is no filter; some asks for one at least
+	if a := s.do(call{query: `{assets(where:{linkedFrom:{articlesByAuthor:{some:{}}}}){nodes{id}}}`}); a.code() != "GRAPHQL_VALIDATION_FAILED" {
+		t.Errorf("assets are linked from authors: %s", a.raw)
+	}
+}
+
 func TestDraftsBehindReferencesAreNull(t *testing.T) { // A19, A22
 	s := newSpace(t, delivery.Options{})
 	s.draft("person", "ada", `{"name":"Ada"}`)

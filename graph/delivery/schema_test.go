@@ -81,6 +81,8 @@ func TestSchemaHidesWhatTheCallerCannotRead(t *testing.T) { // G13, G14, A20, A2
 		`{articles(orderBy:[{hush:ASC}]){nodes{id}}}`,
 		`{articles{nodes{subject{... on Secret{code}}}}}`,
 		`{articles{nodes{linkedFrom{secretsByAbout{nodes{code}}}}}}`,
+		`{articles(where:{linkedFrom:{secretsByAbout:{isNull:false}}}){nodes{id}}}`,
+		`{articles(where:{author:{linkedFrom:{articlesByAuthor:{some:{linkedFrom:{secretsByAbout:{some:{code:{eq:"x"}}}}}}}}}){nodes{id}}}`,
 		`mutation{createSecret(data:{}){id}}`,
 	} {
 		a := s.do(call{query: q})
