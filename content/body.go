@@ -71,6 +71,9 @@ func (b *body) encode(m *Model) []byte {
 	}
 	add("$m", m.ID)
 	add("$v", b.Version)
+	if m.Shape > 0 {
+		add(shapeName, m.Shape)
+	}
 	moment("$c", b.CreatedAt)
 	moment("$u", b.UpdatedAt)
 	moment("$p", b.PublishedAt)

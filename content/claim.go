@@ -24,7 +24,7 @@ func (s *Service) claims(m *Model, b *body) map[store.Key]claimOf {
 		return out
 	}
 	for _, f := range m.Fields {
-		v := b.values[f.ID]
+		v := m.stored(f, b.values)
 		if !f.Unique || isNull(v) {
 			continue
 		}

@@ -90,10 +90,11 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		if err != nil {
 			return nil, nil, err
 		}
-		c, err := s.fresh(ctx)
+		c, err := s.knowing(ctx, st)
 		if err != nil {
 			return nil, nil, err
 		}
+		st = st.current(c.schema)
 		ch, err := op(c.schema, st)
 		if err != nil || ch == nil {
 			return st, nil, err

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+
+	"github.com/galley-cms/galley/internal/errs"
 )
 
 // Slots of the system values in a Copy; field i of the model has slot SystemSlots+i.
@@ -61,21 +63,60 @@ func (c *Copy) Value(slot int, chain []string) []byte {
 	return nil
 }
 
-// openCopy splits the stored JSON of a copy into its values.
-func openCopy(id string, m *Model, seq int64, raw []byte) *Copy {
-	c := &Copy{ID: id, Model: m, seq: seq, raw: raw, vals: make([][]byte, SystemSlots+len(m.Fields))}
+// openCopy splits the stored JSON of a copy into its values, in the forms of the model. It fails if the copy has forms that
+// the model does not know yet.
+func openCopy(id string, m *Model, seq int64, raw []byte) (c *Copy, err error) {
+	c = &Copy{ID: id, Model: m, seq: seq, raw: raw, vals: make([][]byte, SystemSlots+len(m.Fields))}
 	next := 0
 	eachMember(raw, func(name, value []byte) bool {
 		slot, ok := expect(m, name, next)
-		if ok && !isNull(value) {
+		switch {
+		case !ok:
+			err = c.other(name, value)
+			return err == nil
+		case !isNull(value):
 			c.vals[slot] = value
 		}
-		if ok {
-			next = slot + 1
-		}
+		next = slot + 1
 		return true
 	})
-	return c
+	for id := range m.nested {
+		slot := m.Slot(id)
+		c.vals[slot] = m.mend(m.Fields[slot-SystemSlots], c.vals[slot])
+	}
+	return c, err
+}
+
+// other takes a member of a stored copy that is none of the model's fields: a value in a former form, or one that is of no
+// field any more.
+func (c *Copy) other(name, value []byte) error {
+	if string(name) == shapeName {
+		return c.Model.knows(value)
+	}
+	was, ok := c.Model.formers[string(name)]
+	if !ok || isNull(value) {
+		return nil
+	}
+	out, _ := c.Model.schema.reform(was.field, was.n, value)
+	if slot := c.Model.Slot(was.field.ID); !isNull(out) {
+		c.vals[slot] = out
+	}
+	return nil
+}
+
+// errOutgrown says that a copy was stored in forms that the schema in hand does not know: it was changed meanwhile.
+var errOutgrown = errs.New(errs.Conflict, "The models were changed meanwhile. Ask again.")
+
+// shapeName is the member of a stored copy that holds the shape of the model that it was stored by.
+const shapeName = "$w"
+
+// knows gives an error unless the model knows the forms of a shape.
+func (m *Model) knows(shape []byte) error {
+	n, err := strconv.ParseInt(string(shape), 10, 64)
+	if err == nil && n > m.Shape {
+		return errOutgrown
+	}
+	return err
 }
 
 // under is the draft c with what its head tells: a publish raises the version, and leaves the draft as it is.

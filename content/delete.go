@@ -119,20 +119,21 @@ func (s *Service) firstRestricting(ctx context.Context, st *state) (string, erro
 		if err != nil {
 			return "", err
 		}
-		if !servingRetired(before, after) {
+		if before.schema == after.schema && !retiredMeanwhile(before, after) {
 			return "", nil
 		}
 	}
 }
 
-// servingRetired tells whether a generation that was read has been retired meanwhile.
-func servingRetired(before, after *cached) bool {
+// retiredMeanwhile tells whether a generation that was in use has been retired meanwhile.
+func retiredMeanwhile(before, after *cached) bool {
 	for id, m := range before.manifests {
 		for name := range m.Indexes {
-			g, ok := m.serving(name)
-			now := after.manifests[id]
-			if ok && (now == nil || !now.uses(name, g.Number)) {
-				return true
+			for _, g := range m.maintained(name) {
+				now := after.manifests[id]
+				if now == nil || !now.uses(name, g.Number) {
+					return true
+				}
 			}
 		}
 	}
@@ -142,14 +143,14 @@ func servingRetired(before, after *cached) bool {
 // restricting looks through the live rows of all references that restrict for a source that really refers to st. An index
 // that is not complete yet does not count: the promise holds from then on.
 func (s *Service) restricting(ctx context.Context, c *cached, st *state) (string, error) {
-	in, _ := s.references(c, []Stage{Live}, (*indexDef).restricts)
+	in := s.restrictions(c)
 	rows, err := s.rowsTo(ctx, in, st.id)
 	if err != nil {
 		return "", err
 	}
 	for i, part := range in {
 		for _, r := range rows[i] {
-			hit, err := s.stillRefers(ctx, part.model, &part.index, &part.gen, r)
+			hit, err := s.stillRefers(ctx, &part, r, st.id)
 			if err != nil || hit != "" {
 				return hit, err
 			}
@@ -183,14 +184,14 @@ func (s *Service) rowsOfTarget(ctx context.Context, partition, target string) (r
 
 // stillRefers checks a row against its source. A row whose tag is ahead of the source's head may belong to a commit
 // whose items are still becoming visible: an atomic read decides.
-func (s *Service) stillRefers(ctx context.Context, m *Model, x *indexDef, g *generation, r store.Item) (string, error) {
+func (s *Service) stillRefers(ctx context.Context, part *rowPartition, r store.Item, target string) (string, error) {
 	_, id := index.SplitRow(r.Sort)
 	source, err := s.read(ctx, id)
 	if err != nil {
 		return "", err
 	}
 	for range 2 {
-		if _, ok := s.rowKeys(m, x, g, source, Live)[r.Key]; ok {
+		if part.refers(source.live, target) {
 			return id, nil
 		}
 		if r.Tag <= source.head.seq {

@@ -32,11 +32,12 @@ type Entry struct {
 
 // entry makes an Entry of a state.
 func (s *Service) entry(ctx context.Context, st *state) (*Entry, error) {
-	c, err := s.fresh(ctx)
+	c, err := s.knowing(ctx, st)
 	if err != nil {
 		return nil, err
 	}
 	sc := c.schema
+	st = st.current(sc)
 	m := sc.ModelByID(st.head.Model)
 	if st.draft == nil || m == nil {
 		return nil, notFound(st.id)

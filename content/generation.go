@@ -42,6 +42,9 @@ func (m *manifest) promote(until time.Time) {
 func (m *manifest) begin(name string, f form) {
 	m.Epoch++
 	last := 0
+	if m.awaited(name) {
+		m.bequeath(name, name, time.Time{})
+	}
 	m.retire(name, (*generation).unread)
 	for _, g := range m.Indexes[name] {
 		last = max(last, g.Number)
@@ -61,6 +64,32 @@ func (m *manifest) drop(name string, until time.Time) (changed bool) {
 		}
 	}
 	return changed
+}
+
+// awaited tells whether generations drain for longer because an index does not serve yet.
+func (m *manifest) awaited(heir string) bool {
+	for _, gs := range m.Indexes {
+		if slices.ContainsFunc(gs, func(g generation) bool { return g.State == draining && g.Heir == heir }) {
+			_, serves := m.serving(heir)
+			return !serves && slices.ContainsFunc(m.Indexes[heir], func(g generation) bool { return g.State == building })
+		}
+	}
+	return false
+}
+
+// bequeath makes what is there of an index, and what waits for it, drain until its heir serves, and until a time at least.
+func (m *manifest) bequeath(name, heir string, until time.Time) {
+	for of, gs := range m.Indexes {
+		for i := range gs {
+			g := &gs[i]
+			switch {
+			case of == name && (g.State == building || g.State == serving && heir != name):
+				g.State, g.Heir, g.Until = draining, heir, until
+			case g.State == draining && g.Heir == name:
+				g.Heir = heir
+			}
+		}
+	}
 }
 
 // unread tells that no reader was ever given the generation.
@@ -86,8 +115,10 @@ func (s *Service) retireDrained(ctx context.Context) error {
 		return err
 	}
 	now := s.now()
-	drained := func(g *generation) bool { return g.State == draining && !now.Before(g.Until) }
 	for _, man := range c.manifests {
+		drained := func(g *generation) bool {
+			return g.State == draining && !now.Before(g.Until) && (g.Heir == "" || !man.awaited(g.Heir))
+		}
 		next, any := man.clone(), false
 		for name := range next.Indexes {
 			any = next.retire(name, drained) || any

@@ -82,6 +82,9 @@ type tables struct {
 	clock          *testClock
 }
 
+// schemaDrains is longer than readers of an index that was replaced may go on.
+const schemaDrains = 5 * time.Minute
+
 func newTables(t testing.TB) *tables {
 	c := newTestClock()
 	return &tables{t, auth.With(t.Context(), auth.Local), newLedger(storetest.NewAt(t, c.Now)), newLedger(storetest.NewAt(t, c.Now)), c}

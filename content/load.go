@@ -63,7 +63,10 @@ func (s *Service) survey(ctx context.Context, all []*newcomer) (fresh []*newcome
 		return nil
 	}
 	for i, n := range all {
-		st := states[i]
+		if c.behind(states[i]) {
+			continue
+		}
+		st := states[i].current(c.schema)
 		ch, err := n.op(c.schema, st)
 		switch {
 		case err != nil || ch == nil:

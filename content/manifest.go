@@ -31,6 +31,9 @@ type generation struct {
 	form
 	Until time.Time `json:"until,omitzero"`  // of a draining one: when the last reader is gone
 	Dirty bool      `json:"dirty,omitempty"` // of a retired one: its rows have yet to be deleted
+
+	// Heir is the index that follows a draining one of references that restrict: until that serves, deletes need both.
+	Heir string `json:"heir,omitempty"`
 }
 
 // form says which partitions a generation has. Another form needs another generation.

@@ -38,7 +38,9 @@ type migration struct {
 	changes  []ModelChange
 	problems []errs.Problem
 	newID    func() string
-	reshaped map[string]bool // models whose fields changed their form: only possible while they have no entries
+	reshapes []reshape
+	settings []setting
+	claims   []claiming
 	removed  []*Model
 }
 
@@ -53,7 +55,7 @@ func fileLabel(raw json.RawMessage, i int) string {
 
 // migrate merges model files into a schema. Models and fields are matched by id, then was, then apiId.
 func migrate(old *Schema, files []json.RawMessage, remove bool) (*migration, error) {
-	g := &migration{old: old, newID: shortID, reshaped: map[string]bool{},
+	g := &migration{old: old, newID: shortID,
 		next: &Schema{Version: old.Version + 1, Name: old.Name, Locales: old.Locales, Retired: slices.Clone(old.Retired)}}
 	var given []*Model
 	for i, raw := range files {
@@ -80,6 +82,7 @@ func migrate(old *Schema, files []json.RawMessage, remove bool) (*migration, err
 	if len(g.problems) > 0 {
 		return nil, errs.Validation(g.problems...)
 	}
+	g.settle()
 	g.next.prepare()
 	return g, nil
 }
@@ -100,7 +103,7 @@ func (g *migration) match(m *Model) *Model {
 func (g *migration) model(m, was *Model) *Model {
 	out := *m
 	out.Was, out.slots = "", nil
-	out.Builtin = was != nil && was.Builtin
+	out.Builtin, out.Shape = was != nil && was.Builtin, 0
 	if out.Builtin { // what Galley rests on stays; names are checked
 		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
 	}
@@ -120,7 +123,7 @@ func (g *migration) model(m, was *Model) *Model {
 		out.ID = g.fresh(out.ID)
 		g.change("create", m.APIID, "", false, "create %s with %d fields", describeType(m), len(m.Fields))
 	} else {
-		out.ID = was.ID
+		out.ID, out.Shape = was.ID, was.Shape
 		g.compareModels(was, &out)
 	}
 	out.Fields = g.fields(m, was)
@@ -152,8 +155,8 @@ func (g *migration) compareModels(was, now *Model) {
 	if was.Component != now.Component {
 		g.problems = append(g.problems, problem(now, "component", "a model cannot become a component, nor a component a model. Make a new one."))
 	}
-	if was.Drafts != now.Drafts || was.Singleton != now.Singleton {
-		g.reshaped[was.ID] = true
+	if (was.Drafts && !now.Drafts) || (!was.Singleton && now.Singleton) {
+		g.settings = append(g.settings, setting{was, now})
 	}
 }
 
@@ -204,7 +207,7 @@ func matchField(m *Model, f *field.Field) *field.Field {
 
 func (g *migration) field(m *Model, f, old *field.Field) *field.Field {
 	next := *f
-	next.Was, next.System = "", false
+	next.Was, next.System, next.Former = "", false, nil
 	if next.Name == "" {
 		next.Name = humanise(next.APIID)
 	}
@@ -215,7 +218,7 @@ func (g *migration) field(m *Model, f, old *field.Field) *field.Field {
 		}
 		return &next
 	}
-	next.ID = old.ID
+	next.ID, next.Former = old.ID, old.Former
 	g.compareFields(m, old, &next)
 	return &next
 }
@@ -225,15 +228,17 @@ func (g *migration) compareFields(m *Model, old, next *field.Field) {
 		g.change("rename", m.APIID, next.APIID, false, "rename the field %s of %s to %s; queries must use the new name", old.APIID, describeType(m), next.APIID)
 	}
 	a, b := *old, *next
-	a.APIID, b.APIID = "", ""
+	a.APIID, b.APIID, a.Former, b.Former = "", "", nil, nil
 	a.Models, b.Models = g.ids(a.Models), g.ids(b.Models)
 	a.Components, b.Components = g.ids(a.Components), g.ids(b.Components)
 	if changed := changedMembers(a, b); len(changed) > 0 {
 		g.change("update", m.APIID, next.APIID, false, "change the field %s of %s: %s", next.APIID, describeType(m), strings.Join(changed, ", "))
 	}
-	if old.Kind != next.Kind || old.List != next.List || old.Localized != next.Localized || (next.Unique && !old.Unique) {
-		g.reshaped[g.match(m).ID] = true
-		next.ID = g.newID() // values in the trash stay with the old form
+	if old.Kind != next.Kind || old.List != next.List || old.Localized != next.Localized {
+		g.reshape(m, old, next)
+	}
+	if next.Unique && (!old.Unique || next.ID != old.ID) {
+		g.claims = append(g.claims, claiming{g.match(m), next})
 	}
 }
 

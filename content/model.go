@@ -27,7 +27,14 @@ type Model struct {
 	Shards      int            `json:"shards,omitempty"`     // partitions among which the rows of each index are divided; 0 is 1
 	Fields      []*field.Field `json:"fields"`
 
-	slots map[string]int // field id → slot; filled by index
+	// Shape is, in the stored schema, the version of the schema with which the form of stored values changed last. Copies
+	// note it, so that who does not know that form yet notices.
+	Shape int64 `json:"shape,omitempty"`
+
+	schema  *Schema
+	slots   map[string]int        // field id → slot
+	formers map[string]formerForm // by the id that the field had in that form
+	nested  map[string]bool       // ids of fields in which members of components have former forms
 }
 
 // UnmarshalJSON applies the defaults: drafts and publicRead are true unless said otherwise.
@@ -91,14 +98,18 @@ func (m *Model) title() *field.Field {
 	return m.Field(m.TitleField)
 }
 
-// index prepares the look-ups of a model whose fields have ids.
-func (m *Model) index() {
+// index prepares the look-ups of a model whose fields have ids, as a part of a schema.
+func (m *Model) index(s *Schema) {
+	m.schema, m.formers, m.nested = s, map[string]formerForm{}, map[string]bool{}
 	m.slots = make(map[string]int, len(m.Fields)+SystemSlots)
 	for i, name := range systemNames {
 		m.slots[name] = i
 	}
 	for i, f := range m.Fields {
 		m.slots[f.ID] = SystemSlots + i
+		for n := range f.Former {
+			m.formers[f.Former[n].ID] = formerForm{f, n}
+		}
 	}
 }
 
@@ -127,10 +138,17 @@ func (s *Schema) prepare() *Schema {
 	s.byAPIID, s.byPlural, s.byID = map[string]*Model{}, map[string]*Model{}, map[string]*Model{}
 	slices.SortFunc(s.Types, func(a, b *Model) int { return strings.Compare(a.APIID, b.APIID) })
 	for _, m := range s.Types {
-		m.index()
+		m.index(s)
 		s.byAPIID[m.APIID], s.byID[m.ID] = m, m
 		if !m.Component {
 			s.byPlural[m.PluralAPIID] = m
+		}
+	}
+	for _, m := range s.Types {
+		for _, f := range m.Fields {
+			if s.nests(f, 1) {
+				m.nested[f.ID] = true
+			}
 		}
 	}
 	s.chains = make(map[string][]string, len(s.Locales))

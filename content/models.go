@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
@@ -43,31 +42,30 @@ func (s *Service) migration(ctx context.Context, c *cached, files []json.RawMess
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range c.schema.Types {
-		gone := slices.Contains(g.removed, m)
-		if !gone && !g.reshaped[m.ID] {
-			continue
-		}
+	for _, m := range g.removed {
 		used, err := s.typeUsed(ctx, c, m)
 		if err != nil {
 			return nil, err
 		}
-		if used && gone {
+		if used {
 			return nil, errs.New(errs.Invalid, "The %s cannot be removed: entries use it. Delete them first.", describeType(m))
 		}
+	}
+	for _, m := range g.narrowed() {
+		used, err := s.typeUsed(ctx, c, m)
+		if err != nil {
+			return nil, err
+		}
 		if used {
-			return nil, errs.New(errs.Invalid, "The form of %s cannot change while entries use it (kind, list, localized, unique, drafts, singleton). Add a new field instead, and remove the old one when its values have moved.", describeType(m))
+			return nil, errs.New(errs.Invalid, "The form of %s cannot change while entries use it (unique, drafts, singleton). Add a new field instead, and remove the old one when its values have moved.", describeType(m))
 		}
 	}
-	return g, nil
+	return g, s.checkReshapes(ctx, c, g)
 }
 
 // typeUsed tells whether a model, or a model that holds the component, has entries.
 func (s *Service) typeUsed(ctx context.Context, c *cached, t *Model) (bool, error) {
-	for _, m := range c.schema.Models() {
-		if m != t && (!t.Component || !c.schema.holds(m, t.ID, 0)) {
-			continue
-		}
+	for _, m := range c.schema.holders(t) {
 		n, err := s.Count(auth.With(ctx, auth.System), m)
 		if n > 0 || errs.CodeOf(err) == errs.TooExpensive {
 			return true, nil
@@ -154,34 +152,6 @@ func (s *Service) changeSchema(ctx context.Context, c *cached, next *Schema, cha
 	return s.resume(ctx, windowOf(ctx, s.buildTime))
 }
 
-// nextManifests are the manifests that a change of the schema touches. What they replace drains until a time.
-func nextManifests(c *cached, next *Schema, until time.Time) (out []*manifest) {
-	add := func(man *manifest) {
-		if man != nil {
-			man.Schema = next.Version
-			out = append(out, man)
-		}
-	}
-	for _, m := range next.Models() {
-		add(nextManifest(c, next, m, until))
-	}
-	for _, m := range c.schema.Models() {
-		if next.ModelByID(m.ID) == nil {
-			add(lastManifest(c, m, until))
-		}
-	}
-	return out
-}
-
-// lastManifest is that of a model that is removed.
-func lastManifest(c *cached, m *Model, until time.Time) *manifest {
-	man := c.manifests[m.ID].clone()
-	for name := range man.Indexes {
-		man.drop(name, until)
-	}
-	return man
-}
-
 // schemaWrites are the writes of a schema in place of the current one, with manifests.
 func (s *Service) schemaWrites(ctx context.Context, c *cached, next *Schema, manifests []*manifest) (writes []store.Write, err error) {
 	for _, man := range manifests {
@@ -250,47 +220,6 @@ func (s *Service) modelEvent(ctx context.Context, sc *Schema, changes []ModelCha
 	return e
 }
 
-// nextManifest is what becomes of a model's manifest, nil if it stays.
-func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *manifest) {
-	old := c.schema.byID[m.ID]
-	if old == nil {
-		man = newManifest(next, m)
-		if was := c.manifests[m.ID]; was != nil { // written ahead by a change that did not come through
-			man.version = was.version
-		}
-		return man
-	}
-	man = c.manifests[m.ID].clone()
-	wanted, changed := map[string]bool{}, false
-	for _, x := range m.indexes() {
-		wanted[x.name] = true
-		f := next.formOf(m, &x)
-		if man.lacks(&x, f) || (x.restricts() && !old.indexNamed(x.name).restricts()) {
-			man.begin(x.name, f)
-			changed = true
-		}
-	}
-	for name := range man.Indexes {
-		if !wanted[name] {
-			changed = man.drop(name, until) || changed
-		}
-	}
-	if !changed {
-		return nil
-	}
-	return man
-}
-
-// lacks tells whether an index has no generation, serving or soon, of this form.
-func (m *manifest) lacks(x *indexDef, f form) bool {
-	for _, g := range slices.Backward(m.Indexes[x.name]) {
-		if g.State == serving || g.State == building {
-			return !g.equal(f)
-		}
-	}
-	return true
-}
-
 // Resume builds the indexes that a change of models began and did not finish, and deletes the rows of those that are out
 // of use. It ends in good order before the deadline of ctx, if there is one; the next call goes on from there, in any
 // process. It is run at every start, and now and then.
@@ -345,31 +274,4 @@ func (s *Service) changeSpace(ctx context.Context, note string, change func(*Sch
 	}
 	change(next)
 	return s.changeSchema(ctx, c, next.prepare(), []ModelChange{{Action: "update", Message: note}})
-}
-
-// Source gives a model as a file holds it: types are named by apiId, ids are kept so that renames are recognised.
-func (s *Schema) Source(m *Model) (json.RawMessage, error) {
-	c := *m
-	c.Fields = nil
-	for _, f := range m.Fields {
-		if f.System {
-			continue
-		}
-		g := *f
-		g.Models, g.Components = s.names(f.Models), s.names(f.Components)
-		c.Fields = append(c.Fields, &g)
-	}
-	if c.Fields == nil {
-		c.Fields = []*field.Field{}
-	}
-	return appendJSON(nil, &c), nil
-}
-
-func (s *Schema) names(ids []string) (out []string) {
-	for _, id := range ids {
-		if m := s.byID[id]; m != nil {
-			out = append(out, m.APIID)
-		}
-	}
-	return out
 }

@@ -200,7 +200,11 @@ func (r *Reader) open(id string, i store.Item) (*Copy, error) {
 		return nil, nil
 	}
 	k.id = strings.Clone(id)
-	c := openCopy(k.id, m, i.Version, raw)
+	c, err := openCopy(k.id, m, i.Version, raw)
+	if err != nil {
+		r.s.outdated(r.c)
+		return nil, err
+	}
 	r.s.copies.put(k, c)
 	return c, nil
 }

@@ -53,15 +53,55 @@ func (s *Service) references(c *cached, stages []Stage, test func(*indexDef) boo
 				continue
 			}
 			for _, stage := range stages {
-				for _, locale := range g.locales() {
-					for _, p := range s.keys.rows(m.ID, x.name, &g, stage, locale).partitions() {
-						out = append(out, rowPartition{p, m, x, g})
+				out = append(out, s.rowPartitions(m, x, x.name, g, stage)...)
+			}
+		}
+	}
+	return out, partial
+}
+
+// restrictions are the partitions whose rows tell, together, of all published references that restrict. Where the index of
+// a field that was reshaped is not complete yet, those that it follows have the rows of the entries that were not written
+// since, and it has the rows of the others.
+func (s *Service) restrictions(c *cached) []rowPartition {
+	out, _ := s.references(c, []Stage{Live}, (*indexDef).restricts)
+	for _, m := range c.schema.Models() {
+		man := c.manifests[m.ID]
+		for _, x := range m.indexes() {
+			if _, complete := man.serving(x.name); complete || !x.restricts() {
+				continue
+			}
+			for name := range man.Indexes {
+				for _, g := range man.maintained(name) {
+					if name == x.name || g.Heir == x.name {
+						out = append(out, s.rowPartitions(m, x, name, g, Live)...)
 					}
 				}
 			}
 		}
 	}
-	return out, partial
+	return out
+}
+
+// rowPartitions are the partitions of a stage of a generation.
+func (s *Service) rowPartitions(m *Model, x indexDef, name string, g generation, stage Stage) (out []rowPartition) {
+	for _, locale := range g.locales() {
+		for _, p := range s.keys.rows(m.ID, name, &g, stage, locale).partitions() {
+			out = append(out, rowPartition{p, m, x, g})
+		}
+	}
+	return out
+}
+
+// refers tells whether a live copy refers to the target by the field of the partition, in any locale.
+func (p *rowPartition) refers(live *body, target string) bool {
+	if live == nil {
+		return false
+	}
+	f := p.index.field
+	only := &Model{Fields: []*field.Field{f}}
+	refs := p.model.schema.References(only, values{f.ID: p.model.stored(f, live.values)})
+	return slices.ContainsFunc(refs, func(r field.Ref) bool { return r.ID == target })
 }
 
 // referenceReads is how many partitions are read at once for what refers to an entry.

@@ -23,7 +23,8 @@ type Revision struct {
 
 // Revisions lists the revisions of an entry, newest first.
 func (s *Service) Revisions(ctx context.Context, id string, first int) (out []Revision, err error) {
-	if _, err := s.Entry(ctx, id); err != nil {
+	e, err := s.Entry(ctx, id)
+	if err != nil {
 		return nil, err
 	}
 	q := store.Query{Partition: s.keys.head(id).Partition, From: "rev#", To: "rev$", Descending: true, Limit: first, Consistent: store.Consistent}
@@ -37,7 +38,7 @@ func (s *Service) Revisions(ctx context.Context, id string, first int) (out []Re
 			if err != nil {
 				return err
 			}
-			out = append(out, revisionOf(b))
+			out = append(out, revisionOf(b.current(e.Model)))
 		}
 		return nil
 	})
@@ -54,14 +55,15 @@ func revisionOf(b *body) Revision {
 
 // Revision reads one revision.
 func (s *Service) Revision(ctx context.Context, id string, version int64) (*Revision, error) {
-	if _, err := s.Entry(ctx, id); err != nil {
+	e, err := s.Entry(ctx, id)
+	if err != nil {
 		return nil, err
 	}
 	b, err := s.revision(ctx, id, version)
 	if err != nil {
 		return nil, err
 	}
-	r := revisionOf(b)
+	r := revisionOf(b.current(e.Model))
 	return &r, nil
 }
 
@@ -136,7 +138,7 @@ func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (jso
 	if !b.PublishedAt.IsZero() {
 		p.Published = &b.PublishedAt
 	}
-	p.Values, err = sc.External(m, b.values)
+	p.Values, err = sc.External(m, m.current(b.values))
 	return appendJSON(nil, p), err
 }
 

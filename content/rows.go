@@ -44,17 +44,18 @@ func (s *Service) rowKeys(m *Model, x *indexDef, g *generation, st *state, stage
 		}
 	}
 	if !x.localized() {
-		add(anyLocale, b.systemOr(x, &st.head))
+		add(anyLocale, b.systemOr(m, x, &st.head))
 		return out
 	}
+	byLocale := m.stored(x.field, b.values)
 	for _, chain := range g.Chains {
-		add(chain[0], resolve(b.values[x.name], chain))
+		add(chain[0], resolve(byLocale, chain))
 	}
 	return out
 }
 
 // systemOr is the stored value that an index of a not localised value takes from a copy.
-func (b *body) systemOr(x *indexDef, h *head) []byte {
+func (b *body) systemOr(m *Model, x *indexDef, h *head) []byte {
 	moment := func(t time.Time) []byte {
 		if t.IsZero() {
 			return nil
@@ -73,7 +74,7 @@ func (b *body) systemOr(x *indexDef, h *head) []byte {
 	case indexStatus:
 		return []byte(`"` + h.status() + `"`)
 	}
-	return b.values[x.name]
+	return m.stored(x.field, b.values)
 }
 
 // resolve is the value of a localised field along a chain of locales; nil if there is none.

@@ -52,6 +52,31 @@ func (s *Service) fresh(ctx context.Context) (*cached, error) {
 	return s.reload(ctx)
 }
 
+// outdated notes that the store has a newer schema than c: the next request reads it.
+func (s *Service) outdated(c *cached) {
+	old := *c
+	old.at = time.Time{}
+	s.cache.CompareAndSwap(c, &old)
+}
+
+// knowing is a schema that knows an entry's forms: one that is as new as what wrote the entry.
+func (s *Service) knowing(ctx context.Context, st *state) (*cached, error) {
+	c, err := s.fresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.behind(st) {
+		return s.refreshManifest(ctx, st.head.Model)
+	}
+	return c, nil
+}
+
+// behind tells whether an entry was written by who knew a newer manifest, and so perhaps a newer schema.
+func (c *cached) behind(st *state) bool {
+	man := c.manifests[st.head.Model]
+	return man != nil && man.Epoch < st.head.Epoch
+}
+
 // since is the schema as it was at a time, or later. What was written by then can be told by it.
 func (s *Service) since(ctx context.Context, t time.Time) (*Schema, error) {
 	if c := s.cache.Load(); c != nil && !c.at.Before(t) {

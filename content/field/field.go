@@ -54,6 +54,23 @@ type Field struct {
 	Models      []string        `json:"models,omitempty"`     // REFERENCE: apiIds of the targets in files, ids when stored
 	OnDelete    OnDelete        `json:"onDelete,omitempty"`   // REFERENCE, ASSET
 	Components  []string        `json:"components,omitempty"` // COMPONENT (one), BLOCKS (one or several): as Models
+
+	// Former are, in the stored schema, the forms that the field had before, the latest first: values that were stored in
+	// them are converted when they are read.
+	Former []Former `json:"former,omitempty"`
+}
+
+// Former is a form that a field had, under an id of its own, until its kind, list or localized changed.
+type Former struct {
+	Field
+	To    *Field   `json:"to"`              // the form that it changed into, as of the change
+	Chain []string `json:"chain,omitempty"` // the default locale and its fallbacks, as of the change
+}
+
+// Form is what decides how values of f are stored and converted, and nothing else of it.
+func (f *Field) Form() Field {
+	return Field{ID: f.ID, APIID: f.APIID, Kind: f.Kind, List: f.List, Localized: f.Localized, Unique: f.Unique,
+		Enum: f.Enum, Models: f.Models, OnDelete: f.OnDelete, Components: f.Components}
 }
 
 // EnumValue is one value of an ENUM field.

@@ -1,0 +1,128 @@
+package content_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store/storetest"
+)
+
+// TestKilledWhileFormsChange kills the process at every call of a change of form. // F1, C7
+func TestKilledWhileFormsChange(t *testing.T) {
+	for _, fault := range []storetest.Fault{storetest.Kill, storetest.KillAfter} {
+		t.Run(fmt.Sprint(fault), func(t *testing.T) {
+			t.Parallel()
+			for n, died := 1, true; died; n++ {
+				b := newTables(t)
+				s := b.process(nil)
+				s.apply(memo(asText))
+				var all []string
+				for i := range 4 {
+					all = append(all, fmt.Sprintf("m%d", i))
+					s.make(all[i], fmt.Sprintf(`"%d"`, i), i%2 == 0)
+				}
+				victim := b.process(&storetest.Faults{At: map[int]storetest.Fault{n: fault}, Seed: uint64(n)})
+				_, err := victim.ApplyModels(victim.ctx, raw([]string{memo(asNumbers)}), false, true)
+				died = err != nil
+				s = b.process(nil)
+				s.update("m1", `{"title":"U"}`, true)
+				s.must(s.Resume(s.ctx))
+				s.apply(memo(asNumbers)) // it may not have begun
+				equal(t, s.value("m1", "v"), "[1]")
+				equal(t, first(s.list(content.Draft, "memo", `{"v":{"containsAny":[1,3]}}`, `[{"id":"ASC"}]`, content.PageArgs{})), []string{"m1", "m3"})
+				b.verify(b.recover(), all)
+				if t.Failed() {
+					t.Fatalf("call %d", n)
+				}
+			}
+		})
+	}
+}
+
+// A published entry keeps its target by a field whose form changes, at every moment of the change. // C6, G4
+func TestRestrictingReferencesKeepTheirTargetsWhileTheyChange(t *testing.T) {
+	one := `"kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"`
+	many := `"kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT","list":true`
+	words := `"kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT","list":true,"localized":true`
+	b := newTables(t)
+	s := b.lambda(nil)
+	s.apply(blog[0], memo(one))
+	for _, id := range []string{"ada", "bob", "eve"} {
+		s.create("author", id, `{"name":"A"}`, true)
+	}
+	s.make("a", `{"id":"ada"}`, true)
+	s.make("b", `{"id":"bob"}`, true)
+	kept := func(p *space, ids ...string) {
+		t.Helper()
+		for _, id := range ids {
+			wantCode(t, p.Delete(p.ctx, id, 0), errs.Conflict)
+		}
+	}
+	deleter := b.lambda(nil)
+	kept(deleter, "ada", "bob")
+	s.apply(memo(many))
+	kept(deleter, "ada", "bob")
+	s.update("b", `{"v":[{"id":"bob"},{"id":"eve"}]}`, true)
+	kept(deleter, "ada", "bob", "eve")
+	s.apply(memo(words)) // the index of the form before was never complete
+	b.clock.advance(schemaDrains)
+	_, err := s.Sweep(s.ctx)
+	s.must(err)
+	kept(deleter, "ada", "bob", "eve")
+	s.must(s.SetLocales(s.ctx, []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}})) // nor is this one
+	_, err = s.Sweep(s.ctx)
+	s.must(err)
+	s.update("a", `{"title":"other"}`, true)
+	kept(deleter, "ada", "bob", "eve")
+	b.verify(b.recover(), []string{"a", "b", "ada", "bob", "eve"})
+	s = b.lambda(nil)
+	kept(s, "ada", "bob", "eve")
+	s.update("b", `{"v":[{"id":"eve"}]}`, true)
+	s.must(s.Delete(s.ctx, "bob", 0))
+	b.verify(b.recover(), []string{"a", "b", "ada", "bob", "eve"})
+}
+
+// Writers, readers and changes of form at once: what comes out is whole.
+func TestWritersWhileFormsChange(t *testing.T) { // C7, G1, G5
+	for seed := range uint64(4) {
+		b := newTables(t)
+		f := &storetest.Faults{Seed: seed, Torn: true, Chance: map[storetest.Fault]float64{storetest.Conflict: 0.02, storetest.LostReply: 0.01, storetest.Repeat: 0.05}}
+		s := b.process(nil)
+		s.apply(memo(asText))
+		var all []string
+		for i := range 6 {
+			all = append(all, fmt.Sprintf("m%d", i))
+			s.make(all[i], fmt.Sprintf(`"%d"`, i), i%2 == 0)
+		}
+		var wg sync.WaitGroup
+		for n := range 3 {
+			p := []*space{b.process(f), b.lambda(f), b.process(f)}[n]
+			wg.Go(func() {
+				for i := range 30 {
+					p.Update(p.ctx, all[(i+n)%4], content.Change{Values: vals(fmt.Sprintf(`{"title":"%d"}`, i)), Publish: i%3 == 0}) // it may be refused
+				}
+			})
+		}
+		wg.Go(func() {
+			p := b.lambda(f)
+			for _, v := range []string{asNumber, asNumbers, asText, asTexts} {
+				p.ApplyModels(p.ctx, raw([]string{memo(v)}), false, true) // it may fail
+				p.Resume(b.ctx)
+			}
+		})
+		wg.Wait()
+		f.Arrive()
+		s = b.recover()
+		s.apply(memo(asTexts))
+		for i, id := range all {
+			equal(t, s.value(id, "v"), fmt.Sprintf(`["%d"]`, i))
+		}
+		b.verify(b.recover(), all)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
