@@ -77,7 +77,7 @@ func TestExplainTellsTheSteps(t *testing.T) {
 		{`{"id":{"in":["p001","p002"]}}`, ``, `NAMED`, "Reads the 2 entries that the filter names."},
 		{`{"loan":{"eq":true}}`, ``, `EQUALITY loan/1`, "Finds 4 entries in the index loan (1 value), and sorts them."},
 		{`{"loan":{"eq":true},"year":{"in":[1607,1707,9]}}`, ``, `ZIGZAG loan/1 year/3`,
-			"Merges the indexes loan (1 value) and year (3 values): 2 entries with rows in all of them, which it sorts."},
+			"Merges the indexes loan (1 value) and year (3 values): finds 2 entries with rows in all of them, and sorts them."},
 		{`{"shown":{"eq":true},"loan":{"eq":true}}`, `[{"id":"DESC"}]`, `ZIGZAG loan/1 shown/1`,
 			"Reads the indexes loan (1 value) and shown (1 value) in the order of ids, descending, and tests each entry."},
 		{``, `[{"id":"ASC"}]`, `REGISTRY`, "Walks all entries of the model by id, ascending, and tests each."},

@@ -24,6 +24,10 @@ const (
 	StepBuilding StepKind = "BUILDING" // an index would help, and is not complete yet
 )
 
+// StepKinds are all of them.
+var StepKinds = []StepKind{StepNamed, StepEquality, StepZigZag, StepPrefix, StepJoin, StepSample, StepOrder, StepRegistry, StepNarrowed,
+	StepSettled, StepRetired, StepBuilding}
+
 // Step is one step of how a list was read.
 type Step struct {
 	Kind    StepKind
@@ -57,9 +61,9 @@ func (s *Step) sentence() string {
 	case StepEquality, StepZigZag:
 		return s.merged(names, in)
 	case StepPrefix:
-		return fmt.Sprintf("Finds %s%s whose text begins as asked in %s, and sorts them.", entries(s.Found), in, names)
+		return fmt.Sprintf("Finds %s%s whose text begins as asked in %s%s.", entries(s.Found), in, names, s.sorts())
 	case StepJoin:
-		return fmt.Sprintf("Follows the reference %s back from the %s found for it.", s.Indexes[0].Name, entries(s.Found))
+		return fmt.Sprintf("Follows the reference %s%s back from %s.", s.Indexes[0].Name, in, entries(s.Found))
 	case StepSample:
 		return fmt.Sprintf("Tries %s%s: that leaves too many entries to sort them all.", names, in)
 	case StepOrder:
@@ -73,7 +77,7 @@ func (s *Step) sentence() string {
 	case StepRetired:
 		return "An index was replaced meanwhile: reads the page again."
 	}
-	return fmt.Sprintf("Cannot use %s yet: still being built.", names)
+	return fmt.Sprintf("Cannot use %s%s yet: still being built.", names, in)
 }
 
 // merged tells of rows of single values, which lie in the order of ids.
@@ -82,9 +86,17 @@ func (s *Step) merged(names, in string) string {
 	case s.InOrder:
 		return fmt.Sprintf("Reads %s in the order of ids, %s, and tests each entry.", names, s.direction())
 	case s.Kind == StepZigZag:
-		return fmt.Sprintf("Merges %s: %s%s with rows in all of them, which it sorts.", names, entries(s.Found), in)
+		return fmt.Sprintf("Merges %s: finds %s%s with rows in all of them%s.", names, entries(s.Found), in, s.sorts())
 	}
-	return fmt.Sprintf("Finds %s%s in %s, and sorts them.", entries(s.Found), in, names)
+	return fmt.Sprintf("Finds %s%s in %s%s.", entries(s.Found), in, names, s.sorts())
+}
+
+// sorts tells what becomes of several entries that a list consists of.
+func (s *Step) sorts() string {
+	if s.Found < 2 || s.Model != "" {
+		return ""
+	}
+	return ", and sorts them"
 }
 
 func (s *Step) direction() string {
