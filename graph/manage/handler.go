@@ -48,7 +48,7 @@ func openIntrospection(ctx context.Context, next graphql.OperationHandler) graph
 // forEntries are the operations that keys without the scope manage may use: the services decide which of them.
 var forEntries = map[string]bool{
 	"me": true, "space": true, "contentSchema": true, "models": true, "model": true, "components": true,
-	"entry": true, "entries": true, "usedBy": true, "revisions": true, "revision": true,
+	"entry": true, "entries": true, "explain": true, "usedBy": true, "revisions": true, "revision": true,
 	"createEntry": true, "updateEntry": true, "publishEntry": true, "unpublishEntry": true, "deleteEntry": true,
 	"restoreEntry": true, "duplicateEntry": true, "createUpload": true, "completeUpload": true,
 }

@@ -77,6 +77,55 @@ type Event struct {
 	Note   *string      `json:"note,omitempty"`
 }
 
+// What it takes to count the list, besides its page.
+type ExplainedCount struct {
+	// Null if it could not be counted: see refusal.
+	Total           *int    `json:"total,omitempty"`
+	IndexRows       int     `json:"indexRows"`
+	Entries         int     `json:"entries"`
+	ReadUnits       float64 `json:"readUnits"`
+	PricePerMillion float64 `json:"pricePerMillion"`
+	Refusal         *string `json:"refusal,omitempty"`
+}
+
+type ExplainedStep struct {
+	Kind content.StepKind `json:"kind"`
+	// All of the step in a sentence.
+	Text string `json:"text"`
+	// apiId of the model whose entries it looks for; null for that of the list.
+	Model   *string              `json:"model,omitempty"`
+	Indexes []*content.StepIndex `json:"indexes"`
+	// The part of an index that is read, as conditions; null for all of it.
+	Range *string `json:"range,omitempty"`
+	// Entries that it found, before they are tested.
+	Found     int `json:"found"`
+	IndexRows int `json:"indexRows"`
+	Entries   int `json:"entries"`
+}
+
+type Explanation struct {
+	// What was done, in this order.
+	Steps []*ExplainedStep `json:"steps"`
+	// The indexes that the page was read from, by field; of another model as model.field.
+	Indexes   []string `json:"indexes"`
+	IndexRows int      `json:"indexRows"`
+	// Entries fetched, those that references name included.
+	Entries int `json:"entries"`
+	// 1 for 4 KB read consistently, half of it eventually: as extensions.cost of the content API counts.
+	ReadUnits float64 `json:"readUnits"`
+	// What a million such pages read for, in US dollars, with DynamoDB on demand in us-east-1.
+	PricePerMillion float64 `json:"pricePerMillion"`
+	// Entries on the page.
+	Returned    int  `json:"returned"`
+	HasNextPage bool `json:"hasNextPage"`
+	// Why the list is refused: it is over the read budget, or an index is still being built. Null if it is answered.
+	Refusal *string `json:"refusal,omitempty"`
+	// The fields of the composite index that would help; null if none would, or none is needed.
+	Suggestion []string `json:"suggestion,omitempty"`
+	// Null unless asked for.
+	Count *ExplainedCount `json:"count,omitempty"`
+}
+
 type Field struct {
 	ID          string          `json:"id"`
 	APIID       string          `json:"apiId"`
@@ -455,6 +504,62 @@ func (e *Scope) UnmarshalJSON(b []byte) error {
 }
 
 func (e Scope) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Drafts, as editors see them, or what is published, as frontends do.
+type Stage string
+
+const (
+	StageDraft Stage = "DRAFT"
+	StageLive  Stage = "LIVE"
+)
+
+var AllStage = []Stage{
+	StageDraft,
+	StageLive,
+}
+
+func (e Stage) IsValid() bool {
+	switch e {
+	case StageDraft, StageLive:
+		return true
+	}
+	return false
+}
+
+func (e Stage) String() string {
+	return string(e)
+}
+
+func (e *Stage) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Stage(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Stage", str)
+	}
+	return nil
+}
+
+func (e Stage) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Stage) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Stage) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

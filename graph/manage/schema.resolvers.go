@@ -329,6 +329,20 @@ func (r *queryResolver) Entries(ctx context.Context, model string, where json.Ra
 	return r.connection(ctx, spec, content.PageArgs{First: first, Last: last, After: value(after), Before: value(before)})
 }
 
+// Explain is the resolver for the explain field.
+func (r *queryResolver) Explain(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, stage *Stage, locale *string, first *int, after *string, count *bool) (*Explanation, error) {
+	spec, err := r.listOf(ctx, model, where, orderBy)
+	if err != nil {
+		return nil, err
+	}
+	spec.Stage, spec.Locale = stageOf(stage), value(locale)
+	e, err := r.Content.Explain(ctx, spec, content.PageArgs{First: first, After: value(after), Count: value(count)})
+	if err != nil {
+		return nil, err
+	}
+	return explanationOf(e), nil
+}
+
 // UsedBy is the resolver for the usedBy field.
 func (r *queryResolver) UsedBy(ctx context.Context, id string, first *int) ([]*Entry, error) {
 	n, err := bounded(first, 20)
