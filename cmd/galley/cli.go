@@ -68,6 +68,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Check the integrity of the data."`
 	Deploy  deployCommand  `cmd:"" help:"Deploy into your AWS account, from a checkout."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what is wrong with this installation."`
+	Explain explainCommand `cmd:"" help:"Read a page of a list, and tell how and what that costs."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
