@@ -18,5 +18,5 @@ export const date: FieldUI = {
   operand: 'date',
   sortable: true,
   listable: true,
-  rules: [],
+  rules: ['min', 'max'],
 };

@@ -18,5 +18,5 @@ export const datetime: FieldUI = {
   operand: 'moment',
   sortable: true,
   listable: true,
-  rules: [],
+  rules: ['min', 'max'],
 };

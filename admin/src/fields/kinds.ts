@@ -25,14 +25,17 @@ export type Rules = {
   maxLength?: number;
   pattern?: string;
   in?: string[];
-  min?: number;
-  max?: number;
+  /** A number; of dates, times and moments a text in their form. */
+  min?: number | string;
+  max?: number | string;
   minItems?: number;
   maxItems?: number;
   mimeTypes?: string[];
   maxBytes?: number;
   schema?: Json;
   message?: string;
+  /** What is said of one rule, by its name. */
+  messages?: Partial<Record<string, string>>;
 };
 
 export function rulesOf(field: Pick<Field, 'validation'>): Rules {

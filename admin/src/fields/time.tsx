@@ -30,5 +30,5 @@ export const time: FieldUI = {
   operand: 'time',
   sortable: true,
   listable: true,
-  rules: [],
+  rules: ['min', 'max'],
 };

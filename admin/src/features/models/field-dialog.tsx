@@ -9,6 +9,7 @@ import { TextInput } from '@/ui/text-input';
 import { ChoiceInputs } from './choice-inputs';
 import { filterableByDefault, offers, type FieldFile } from './model-file';
 import { RuleInputs } from './rule-inputs';
+import { fittingRules } from './rules';
 import { SiblingInputs } from './sibling-inputs';
 import { TargetInputs } from './target-inputs';
 
@@ -86,7 +87,7 @@ export function FieldDialog({ field: initial, isNew, inComponent, others, onSave
   const footer = (
     <>
       <Button onClick={onClose}>Cancel</Button>
-      <Button variant="primary" disabled={!field.apiId || clash} onClick={() => onSave(field)}>
+      <Button variant="primary" disabled={!field.apiId || clash} onClick={() => onSave({ ...field, validation: fittingRules(field) })}>
         {isNew ? 'Add' : 'Done'}
       </Button>
     </>

@@ -1,79 +1,85 @@
-import { fieldKinds } from '@/fields/registry';
-import { isList, type RuleName, type Rules } from '@/fields/kinds';
+import type { Rules } from '@/fields/kinds';
 import { Labelled } from '@/ui/labelled';
 import { TextInput } from '@/ui/text-input';
 import type { Json } from '@/lib/json';
 import type { FieldFile } from './model-file';
+import { RuleInput } from './rule-input';
+import { labelOf, rulesFor, silentRulesFor, type ValueRule } from './rules';
 import { SchemaInput } from './schema-input';
 
-type RuleInput = { label: string; hint?: string; type: 'number' | 'text' | 'list' | 'json' };
+type TextProps = { label: string; hint?: string; value: string | undefined; onChange: (value: string) => void };
 
-const inputs: Record<RuleName, RuleInput> = {
-  minLength: { label: 'Characters, at least', type: 'number' },
-  maxLength: { label: 'Characters, at most', type: 'number' },
-  pattern: { label: 'Pattern', hint: 'A regular expression (RE2).', type: 'text' },
-  in: { label: 'Only these values', hint: 'With commas between them.', type: 'list' },
-  min: { label: 'At least', type: 'number' },
-  max: { label: 'At most', type: 'number' },
-  minItems: { label: 'Items, at least', type: 'number' },
-  maxItems: { label: 'Items, at most', type: 'number' },
-  mimeTypes: { label: 'Types of files', hint: 'Like image/*, application/pdf.', type: 'list' },
-  maxBytes: { label: 'Bytes, at most', type: 'number' },
-  schema: { label: 'JSON Schema', hint: 'Draft 2020-12. Documents are held to it when they are published.', type: 'json' },
-  message: { label: 'Message', hint: 'Shown instead of the rule’s own sentence.', type: 'text' },
-};
-
-/** The rules that a field can have. */
-function rulesFor(field: FieldFile): RuleName[] {
-  const rules = [...fieldKinds[field.kind].rules];
-  if (isList({ list: field.list ?? false, kind: field.kind })) rules.push('minItems', 'maxItems');
-  return rules.length > 0 ? [...rules, 'message'] : [];
+function WordsInput({ label, hint, value, onChange }: TextProps) {
+  return (
+    <Labelled label={label} hint={hint} optional>
+      {({ id, describedBy }) => (
+        <TextInput
+          id={id}
+          aria-describedby={describedBy}
+          maxLength={500}
+          defaultValue={value ?? ''}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  );
 }
 
-function textOf(value: Rules[RuleName]): string {
-  return Array.isArray(value) ? value.join(', ') : String(value ?? '');
+/** The rules with one of them set, or without it; nothing when none is left. */
+function withRule(rules: Rules, name: keyof Rules, value: Json | undefined): Rules | undefined {
+  const used = Object.entries({ ...rules, [name]: value }).filter(([, each]) => each !== undefined && each !== '');
+  return used.length > 0 ? (Object.fromEntries(used) as Rules) : undefined;
 }
 
-function valueOf(text: string, type: RuleInput['type']): number | string | string[] | undefined {
-  if (text.trim() === '') return undefined;
-  if (type === 'number') return Number(text);
-  return type === 'list' ? text.split(',').map((each) => each.trim()).filter(Boolean) : text;
+function withMessage(rules: Rules, rule: string, message: string): Rules | undefined {
+  const { [rule]: _, ...others } = rules.messages ?? {};
+  const messages = message.trim() ? { ...others, [rule]: message } : others;
+  return withRule(rules, 'messages', Object.keys(messages).length > 0 ? (messages as Json) : undefined);
 }
 
 type Props = { field: FieldFile; onChange: (rules: Rules | undefined) => void };
 
-/** What narrows the values of a field. */
+/** What narrows the values of a field, and what is said of those that do not fit. */
 export function RuleInputs({ field, onChange }: Props) {
   const names = rulesFor(field);
-  if (names.length === 0) return null;
+  const silent = silentRulesFor(field);
   const rules = field.validation ?? {};
+  if (names.length + silent.length === 0) return null;
+  const set = (name: keyof Rules, value: Json | undefined) => onChange(withRule(rules, name, value));
+  const say = (rule: string, message: string) => onChange(withMessage(rules, rule, message));
 
-  function set(name: RuleName, value: Json | undefined) {
-    const next = { ...rules, [name]: value };
-    const used = Object.values(next).some((value) => value !== undefined);
-    onChange(used ? next : undefined);
+  function ruleInput(name: ValueRule) {
+    const label = labelOf(name, field.kind);
+    if (label.type === 'json') return <SchemaInput key={name} {...label} value={rules.schema} onChange={(next) => set(name, next)} />;
+    return (
+      <RuleInput
+        key={`${name} ${label.type}`}
+        {...label}
+        value={rules[name]}
+        message={rules.messages?.[name]}
+        onChange={(next) => set(name, next)}
+        onMessage={(message) => say(name, message)}
+      />
+    );
   }
 
   return (
-    <section>
-      <h3 className="mb-3 text-sm font-semibold">Rules</h3>
+    <section aria-labelledby="rules-title">
+      <h3 id="rules-title" className="mb-3 text-sm font-semibold">
+        Rules
+      </h3>
       <div className="grid gap-4 sm:grid-cols-2">
-        {names.map((name) =>
-          inputs[name].type === 'json' ? (
-            <SchemaInput key={name} {...inputs[name]} value={rules.schema} onChange={(next) => set(name, next)} />
-          ) : (
-            <Labelled key={name} label={inputs[name].label} hint={inputs[name].hint}>
-              {({ id, describedBy }) => (
-                <TextInput
-                  id={id}
-                  aria-describedby={describedBy}
-                  type={inputs[name].type === 'number' ? 'number' : 'text'}
-                  defaultValue={textOf(rules[name])}
-                  onChange={(event) => set(name, valueOf(event.target.value, inputs[name].type))}
-                />
-              )}
-            </Labelled>
-          ),
+        {names.map(ruleInput)}
+        {silent.map(({ rule, when }) => (
+          <WordsInput key={rule} label={`Message when ${when}`} value={rules.messages?.[rule]} onChange={(text) => say(rule, text)} />
+        ))}
+        {names.length > 0 && (
+          <WordsInput
+            label="Message"
+            hint="Shown instead of the sentences of rules without one of their own."
+            value={rules.message}
+            onChange={(text) => set('message', text)}
+          />
         )}
       </div>
     </section>

@@ -1,6 +1,6 @@
 import type { Problem } from '@/api/errors';
 import type { Model } from '@/api/models';
-import { checkValue, MISSING } from '@/fields/check';
+import { checkValue, sentenceOf } from '@/fields/check';
 import type { OpenEntry } from './editor-store';
 import { isShownIn } from './shown';
 import { partsOf, slotOf, type Slot } from './store/slots';
@@ -46,18 +46,13 @@ export function toDoList(model: Model, store: OpenEntry, locales: string[]): ToD
   const others = (store.entry?.problems ?? []).flatMap((problem) => {
     const slot = slotAt(model, problem.path, locales, defaultLocale);
     if (slot === null || seen.has(slot) || store.isDirty(slot)) return [];
-    return [{ slot, label: label(model, slot, defaultLocale), message: sentence(problem) }];
+    return [{ slot, label: label(model, slot, defaultLocale), message: sentenceOf(problem) }];
   });
   return [...own, ...others];
-}
-
-/** What is missing reads the same wherever it was found. */
-function sentence({ rule, message }: Problem): string {
-  return rule === 'required' ? MISSING : message;
 }
 
 /** What the server found wrong exactly here, inside of components and blocks. */
 export function problemAt(problems: Problem[] | undefined, path: string): string | null {
   const problem = problems?.find((each) => each.path === path);
-  return problem ? sentence(problem) : null;
+  return problem ? sentenceOf(problem) : null;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '@/api/errors';
 import type { Field } from '@/api/models';
-import { checkValue, MISSING } from '@/fields/check';
+import { checkValue, sentenceOf } from '@/fields/check';
 import { rulesOf } from '@/fields/kinds';
 import { useEditorContext } from './editor-context';
 import { slotOf } from './store/slots';
@@ -30,5 +30,5 @@ export function useFieldState(field: Field) {
 function serverMessage(problems: Problem[], apiId: string, locale: string): string | null {
   const paths = [apiId, `${apiId}.${locale}`];
   const problem = problems.find((each) => paths.includes(each.path));
-  return problem ? (problem.rule === 'required' ? MISSING : problem.message) : null;
+  return problem ? sentenceOf(problem) : null;
 }
