@@ -20,6 +20,19 @@ type ModelChange struct {
 	Field       string `json:"field,omitempty"`
 	Destructive bool   `json:"destructive"` // values get out of reach
 	Message     string `json:"message"`
+
+	Affected int            `json:"affected,omitempty"` // entries whose values or status it touches
+	Failing  int            `json:"failing,omitempty"`  // of these, whose values would be lost, or could not be published
+	Samples  []ChangeSample `json:"samples,omitempty"`  // some of the failing ones, 10 at most
+	Partial  bool           `json:"partial,omitempty"`  // there was not the time to look at all entries: there may be more
+}
+
+// ChangeSample is an entry for which a change does not go well.
+type ChangeSample struct {
+	Entry   string `json:"entry"`
+	Model   string `json:"model"` // apiId of the entry's model
+	Title   string `json:"title"`
+	Message string `json:"message"` // what is lost, or wrong afterwards
 }
 
 // ModelPlan is what applying models would do, or did.

@@ -13,8 +13,13 @@ import (
 func planOf(p *content.ModelPlan) *ModelPlan {
 	return &ModelPlan{Destructive: p.Destructive, Applied: p.Applied, SchemaVersion: int(p.SchemaVersion), Building: p.Building,
 		Changes: of(p.Changes, func(c content.ModelChange) *ModelChange {
-			return &ModelChange{Action: c.Action, Model: c.Model, Field: text(c.Field), Destructive: c.Destructive, Message: c.Message}
+			return &ModelChange{Action: c.Action, Model: c.Model, Field: text(c.Field), Destructive: c.Destructive, Message: c.Message,
+				Affected: c.Affected, Failing: c.Failing, Samples: of(c.Samples, sampleOf), Partial: c.Partial}
 		})}
+}
+
+func sampleOf(s content.ChangeSample) *ChangeSample {
+	return &ChangeSample{Entry: s.Entry, Model: s.Model, Title: s.Title, Message: s.Message}
 }
 
 // importsOf reads entries that move in.

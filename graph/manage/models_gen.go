@@ -32,6 +32,14 @@ type AssetFile struct {
 	Thumbnail *string `json:"thumbnail,omitempty"`
 }
 
+// An entry for which a change of models does not go well.
+type ChangeSample struct {
+	Entry   string `json:"entry"`
+	Model   string `json:"model"`
+	Title   string `json:"title"`
+	Message string `json:"message"`
+}
+
 type Delivery struct {
 	ID          string          `json:"id"`
 	Event       string          `json:"event"`
@@ -231,6 +239,14 @@ type ModelChange struct {
 	Field       *string `json:"field,omitempty"`
 	Destructive bool    `json:"destructive"`
 	Message     string  `json:"message"`
+	// Entries whose values or status it touches.
+	Affected int `json:"affected"`
+	// Of these, whose values would be lost, or could not be published.
+	Failing int `json:"failing"`
+	// Some of the failing ones.
+	Samples []*ChangeSample `json:"samples"`
+	// There was not the time to look at all entries: there may be more.
+	Partial bool `json:"partial"`
 }
 
 type ModelPlan struct {

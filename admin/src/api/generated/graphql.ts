@@ -201,7 +201,7 @@ export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type EntryCountsQuery = { models: Array<{ apiId: string, entryCount: number | null }> };
 
-export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> };
+export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> };
 
 export type PlanModelsQueryVariables = Exact<{
   models: Array<Json> | Json;
@@ -209,7 +209,7 @@ export type PlanModelsQueryVariables = Exact<{
 }>;
 
 
-export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
+export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
 
 export type ApplyModelsMutationVariables = Exact<{
   models: Array<Json> | Json;
@@ -218,7 +218,7 @@ export type ApplyModelsMutationVariables = Exact<{
 }>;
 
 
-export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string }> } };
+export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -627,6 +627,15 @@ export const PlanPartsFragmentDoc = new TypedDocumentString(`
     field
     destructive
     message
+    affected
+    failing
+    partial
+    samples {
+      entry
+      model
+      title
+      message
+    }
   }
 }
     `, {"fragmentName":"PlanParts"}) as unknown as TypedDocumentString<PlanPartsFragment, unknown>;
@@ -1295,6 +1304,15 @@ export const PlanModelsDocument = new TypedDocumentString(`
     field
     destructive
     message
+    affected
+    failing
+    partial
+    samples {
+      entry
+      model
+      title
+      message
+    }
   }
 }`) as unknown as TypedDocumentString<PlanModelsQuery, PlanModelsQueryVariables>;
 export const ApplyModelsDocument = new TypedDocumentString(`
@@ -1318,6 +1336,15 @@ export const ApplyModelsDocument = new TypedDocumentString(`
     field
     destructive
     message
+    affected
+    failing
+    partial
+    samples {
+      entry
+      model
+      title
+      message
+    }
   }
 }`) as unknown as TypedDocumentString<ApplyModelsMutation, ApplyModelsMutationVariables>;
 export const MeDocument = new TypedDocumentString(`
