@@ -1,6 +1,8 @@
 package content_test
 
 import (
+	"context"
+	"fmt"
 	"testing"
 
 	"github.com/galley-cms/galley/content"
@@ -112,5 +114,51 @@ func TestWrongLinks(t *testing.T) {
 	} {
 		_, err := content.Prepare(sc, content.QuerySpec{Model: sc.Model("person"), Where: object(where)})
 		wantCode(t, err, code)
+	}
+}
+
+// TestLinkedFromReadsFewRows finds the people of one of many posts, and those that few contracts are with, by rows, not by
+// going along the people.
+func TestLinkedFromReadsFewRows(t *testing.T) {
+	p := newPriced(t, false)
+	p.apply(archive...)
+	for i := range 60 {
+		p.create("person", fmt.Sprintf("a%02d", i), fmt.Sprintf(`{"name":"%d"}`, i), true)
+		p.create("post", fmt.Sprintf("p%02d", i), fmt.Sprintf(`{"title":"%d","author":{"id":"a%02d"},"people":[{"id":"a%02d"},{"id":"a%02d"}]}`, i, i, i/2, i/3), true)
+		p.clock.advance(1e9)
+	}
+	p.create("contract", "c", `{"sum":7,"with":{"id":"a07"}}`, true)
+	p.list(content.Live, "person", "", "", content.PageArgs{})
+	for _, c := range []struct {
+		where, order string
+		want         int
+	}{
+		{`{"postsByAuthor":{"some":{"title":{"eq":"7"}}}}`, "", 1},
+		{`{"postsByAuthor":{"some":{"title":{"in":["7","8"]}}}}`, `[{"name":"ASC"}]`, 2},
+		{`{"postsByPeople":{"some":{"author":{"name":{"eq":"31"}}}}}`, `[{"id":"DESC"}]`, 2},
+		{`{"contractsByWith":{"some":{}}}`, "", 1},
+		{`{"contractsByWith":{"isNull":false},"postsByAuthor":{"some":{"title":{"eq":"none"}}}}`, "", 0},
+	} {
+		var ids []string
+		got := p.price(func(ctx context.Context) error {
+			s := *p.space
+			s.ctx = ctx
+			ids, _ = s.list(content.Live, "person", `{"linkedFrom":`+c.where+`}`, c.order, content.PageArgs{})
+			return nil
+		})
+		if len(ids) != c.want || got.ReadUnits > float64(8+3*c.want) || got.Items > int64(2+4*c.want) {
+			t.Errorf("%s: %v, %v read units, %d entries, %d rows", c.where, ids, got.ReadUnits, got.Items, got.Rows)
+		}
+	}
+	all := 60
+	cost := p.price(func(ctx context.Context) error {
+		s := *p.space
+		s.ctx = ctx
+		ids, _ := s.list(content.Live, "person", `{"linkedFrom":{"postsByAuthor":{"some":{}}}}`, "", content.PageArgs{First: &all})
+		equal(t, len(ids), all)
+		return nil
+	})
+	if cost.Items > 125 { // each with one that refers to it
+		t.Errorf("%d entries read for %d", cost.Items, all)
 	}
 }

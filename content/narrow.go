@@ -37,27 +37,30 @@ func (t *test) points() (keys [][]byte, ok bool) {
 	return nil, false
 }
 
-// rangesOf are the rows among which all entries are that meet a condition; false if no index tells. Those behind
-// references are looked for if joins says so.
-func (l *listing) rangesOf(ctx context.Context, ir store.Reader, f *filter, joins bool) (out []rowRange, ok bool, err error) {
-	switch f.kind {
-	case leaf:
-		out, ok = l.rangesOfTest(f.test)
-		return out, ok, nil
-	case anyOf:
-		return l.rangesOfAny(ctx, ir, f, joins)
-	case through:
-		if !joins || l.p.rows > l.r.s.budget.Rows/2 {
-			return nil, false, nil
-		}
+// candidates are entries among which all are that meet a condition: those of rows, and others by their ids.
+type candidates struct {
+	ranges []rowRange
+	ids    []string
+}
+
+// candidates of a condition; false if no index tells. Those on the other side of references are looked for if joins says
+// so.
+func (l *listing) candidates(ctx context.Context, ir store.Reader, f *filter, joins bool) (out candidates, ok bool, err error) {
+	switch joins = joins && l.p.rows <= l.r.s.budget.Rows/2; {
+	case f.kind == leaf:
+		out.ranges, ok = l.rangesOfTest(f.test)
+	case f.kind == anyOf:
+		return l.candidatesOfAny(ctx, ir, f, joins)
+	case f.kind == through && joins:
 		t, err := l.semiJoin(ctx, ir, f)
 		if t == nil || err != nil {
-			return nil, false, err
+			return out, false, err
 		}
-		out, ok = l.rangesOfTest(t)
-		return out, ok, nil
+		out.ranges, ok = l.rangesOfTest(t)
+	case f.kind == linked && joins:
+		out.ids, ok, err = l.linkJoin(ctx, ir, f)
 	}
-	return nil, false, nil
+	return out, ok, err
 }
 
 func (l *listing) rangesOfTest(t *test) (out []rowRange, ok bool) {
@@ -79,22 +82,22 @@ func (l *listing) rangesOfTest(t *test) (out []rowRange, ok bool) {
 	return out, true
 }
 
-// rangesOfAny joins the ranges of the alternatives; of each, one condition that must hold is enough.
-func (l *listing) rangesOfAny(ctx context.Context, ir store.Reader, f *filter, joins bool) (out []rowRange, ok bool, err error) {
+// candidatesOfAny joins those of the alternatives; of each, one condition that must hold is enough.
+func (l *listing) candidatesOfAny(ctx context.Context, ir store.Reader, f *filter, joins bool) (out candidates, ok bool, err error) {
 	for _, k := range f.kids {
 		found := false
 		for _, m := range k.members() {
-			ranges, ok, err := l.rangesOf(ctx, ir, m, joins)
+			own, ok, err := l.candidates(ctx, ir, m, joins)
 			if err != nil {
-				return nil, false, err
+				return out, false, err
 			}
 			if ok {
-				out, found = append(out, ranges...), true
+				out.ranges, out.ids, found = append(out.ranges, own.ranges...), append(out.ids, own.ids...), true
 				break
 			}
 		}
-		if !found || len(out) > maxRanges {
-			return nil, false, nil
+		if !found || len(out.ranges) > maxRanges {
+			return out, false, nil
 		}
 	}
 	return out, true, nil
@@ -106,13 +109,13 @@ func (l *listing) merge(ctx context.Context, ir store.Reader, joins bool) (*zigz
 	z := &zigzag{read: &l.p.rows}
 	aside := false
 	for _, m := range l.q.filter.members() {
-		ranges, ok, err := l.rangesOf(ctx, ir, m, joins)
+		found, ok, err := l.candidates(ctx, ir, m, joins)
 		if err != nil {
 			return nil, err
 		}
-		if parts := partsOf(ranges); ok && len(parts) <= maxParts {
-			s := &idStream{parts: parts, values: len(ranges), c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
-			if len(ranges) > 1 {
+		if parts := partsOf(found.ranges); ok && len(parts) <= maxParts {
+			s := &idStream{parts: parts, values: len(found.ranges), known: found.ids, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
+			if len(found.ranges) > 1 {
 				s.chunk = maxChunk
 			}
 			z.streams = append(z.streams, s)

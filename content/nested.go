@@ -162,19 +162,25 @@ func (l *listing) targets(ctx context.Context, ir store.Reader, f *filter) (ids 
 	}
 	sub := l.of(m, f.kids[0])
 	defer l.joined(sub)
-	if !sub.named() {
-		if found, err := sub.few(ctx, ir); err != nil || !found {
-			return nil, false, err
-		}
-	}
-	if named, ok := sub.p.source.(*idSource); ok && len(named.ids) > l.r.s.budget.Few {
-		return nil, false, nil
-	}
-	if err := sub.fill(ctx, ir); err != nil || len(sub.hits) > maxTargets {
+	if ok, err := sub.find(ctx, ir); !ok || err != nil {
 		return nil, false, err
 	}
 	for _, h := range sub.hits {
 		ids = append(ids, h.copy.ID)
 	}
 	return ids, true, nil
+}
+
+// find makes the hits those entries that pass the filter, if an index finds few of them.
+func (l *listing) find(ctx context.Context, ir store.Reader) (ok bool, err error) {
+	if !l.named() {
+		if found, err := l.few(ctx, ir); err != nil || !found {
+			return false, err
+		}
+	}
+	if named, ok := l.p.source.(*idSource); ok && len(named.ids) > l.r.s.budget.Few {
+		return false, nil
+	}
+	err = l.fill(ctx, ir)
+	return err == nil && len(l.hits) <= maxTargets, err
 }

@@ -19,6 +19,7 @@ type trail struct {
 type step struct {
 	kind    StepKind
 	index   *indexDef
+	name    string      // instead of that of index
 	streams []*idStream // instead of index
 	inOrder bool
 	desc    bool
@@ -99,6 +100,9 @@ func (s *step) gives() bool {
 
 // indexes are the indexes that the step reads, as people name them.
 func (s *step) indexes() (out []StepIndex) {
+	if s.name != "" {
+		return []StepIndex{{Name: s.name}}
+	}
 	if s.index != nil {
 		return []StepIndex{{Name: s.index.label()}}
 	}

@@ -78,11 +78,12 @@ func (o idOrder) further(a, b string) string {
 	return max(a, b)
 }
 
-// idStream gives the ids that have a row in one of several ranges, in order, each once.
+// idStream gives the ids that have a row in one of several ranges, and others that are known, in order, each once.
 type idStream struct {
 	idOrder
 	parts  []rowPart
-	values int // to which the parts belong
+	values int      // to which the parts belong
+	known  []string // ids
 	c      store.Consistency
 	read   *int // rows read, for the budget
 
@@ -125,6 +126,11 @@ func (s *idStream) window(ctx context.Context, r store.Reader) error {
 			return err
 		}
 		ids = append(ids, back...)
+	}
+	for _, id := range s.known {
+		if s.reached(id, s.bound) {
+			ids = append(ids, id)
+		}
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { return end != "" && s.reached(id, end) })
 	slices.Sort(ids)

@@ -1,0 +1,72 @@
+package content
+
+import (
+	"context"
+	"slices"
+
+	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// linkJoin gives the ids of the entries that few others refer to as a filter of kind linked says; false if there may be
+// many. The filter itself is still held against what it finds.
+func (l *listing) linkJoin(ctx context.Context, ir store.Reader, f *filter) (ids []string, ok bool, err error) {
+	find := l.targetsOfFound
+	if f.kids[0].empty() {
+		find = l.targetsOfRows
+	}
+	sub := l.of(f.source, f.kids[0])
+	ids, ok, err = find(ctx, ir, sub, f)
+	l.joined(sub)
+	if err != nil {
+		return nil, false, err
+	}
+	s := step{kind: StepJoin, name: f.value.name, found: len(sub.hits)}
+	if !ok {
+		s.kind = StepSample
+	}
+	l.note(s)
+	slices.Sort(ids)
+	return slices.Compact(ids), ok, nil
+}
+
+// targetsOfFound are the ids that the entries name which meet the condition of f, if these are few. That they do is
+// noted, so that nobody looks for their rows.
+func (l *listing) targetsOfFound(ctx context.Context, ir store.Reader, sub *listing, f *filter) (ids []string, ok bool, err error) {
+	if ok, err := sub.find(ctx, ir); !ok || err != nil {
+		return nil, false, err
+	}
+	for _, h := range sub.hits {
+		eachElement(f.value.in(sub.subject(h.copy)), func(e []byte) {
+			if id := idIn(e); id != "" {
+				l.linksTo(f, id).add(h.copy.ID, store.Key{})
+				ids = append(ids, id)
+			}
+		})
+	}
+	return ids, true, nil
+}
+
+// targetsOfRows are the ids that the rows of a reference name, if these are few.
+func (l *listing) targetsOfRows(ctx context.Context, ir store.Reader, sub *listing, f *filter) (ids []string, ok bool, err error) {
+	x := f.value.index
+	g, ok := sub.serving(x)
+	if !ok {
+		return nil, false, nil
+	}
+	sub.uses(x, g)
+	in := shardReader{rows: sub.rows(x, g), read: &sub.p.rows}
+	for q := (store.Query{From: nullEnd(), Limit: maxTargets + 1, KeysOnly: true, Consistent: l.consistency()}); ; {
+		p, err := in.query(ctx, ir, q)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, i := range p.Items {
+			enc, _ := index.SplitRow(i.Sort)
+			ids, q.After = append(ids, index.ReferenceID(enc)), i.Sort
+		}
+		if len(ids) > maxTargets || !p.More {
+			return ids, len(ids) <= maxTargets, nil
+		}
+	}
+}
