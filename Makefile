@@ -71,8 +71,8 @@ bench-engine: ## figures of lists, loads, publishes and backfills at SIZES entri
 bench-aws: lambdas ## figures of the AWS home on this machine: starts of functions, replies, calls and units, synthesis
 	go run ./internal/bench/aws
 
-soak: build ## long random tests: N queries against the oracle, 200 kills of a busy server
-	scripts/soak.sh
+soak: build ## long random tests: N queries against the oracle, SEEDS histories under faults, KILLS of a busy server
+	N='$(N)' SEEDS='$(SEEDS)' KILLS='$(KILLS)' SEED='$(SEED)' scripts/soak.sh
 
 screenshots: build ## pictures of the admin for the docs
 	@scripts/tools.sh e2e chromium

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -38,21 +37,19 @@ type acked struct {
 
 // TestHistoriesUnderFaults runs random concurrent histories while calls collide, are throttled, lost, late or repeated,
 // commits show torn and processes die; when it is quiet again, the promises G1 to G6 of the protocol hold.
-// GALLEY_CHAOS_SEEDS runs more of them.
+// GALLEY_CHAOS runs more of them.
 func TestHistoriesUnderFaults(t *testing.T) { // F1, F4, F5, F7, F8, C6, C17
-	seeds, first := 6, uint64(1)
-	if n, err := strconv.Atoi(os.Getenv("GALLEY_CHAOS_SEEDS")); err == nil {
-		seeds, first = n, uint64(time.Now().UnixNano())
-	}
-	if n, err := strconv.ParseUint(os.Getenv("GALLEY_CHAOS_SEED"), 10, 64); err == nil {
-		first = n
-	}
-	for n := range seeds {
-		t.Run(fmt.Sprintf("seed=%d", first+uint64(n)), func(t *testing.T) {
-			t.Parallel()
-			newChaos(t, first+uint64(n)).run()
-		})
-	}
+	r := newTrial("CHAOS", 6)
+	t.Run("histories", func(t *testing.T) {
+		for n := range r.many {
+			t.Run(fmt.Sprintf("seed=%d", r.seed+uint64(n)), func(t *testing.T) {
+				t.Parallel()
+				newChaos(t, r.seed+uint64(n)).run()
+				r.passed(1, 0)
+			})
+		}
+	})
+	fmt.Printf("%d histories keep the promises, from seed %d\n", r.counts.Load(), r.seed)
 }
 
 const chaosModel = `{"apiId":"article","titleField":"title","fields":[

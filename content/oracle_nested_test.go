@@ -104,12 +104,8 @@ func (o *oracle) holdsElement(q *question, f *field.Field, value json.RawMessage
 	case field.Reference:
 		var id string
 		mustDecode(value, &id)
-		visible := question{stage: q.stage}
-		i := slices.IndexFunc(o.entries, func(e *content.Entry) bool {
-			visible.model = e.Model
-			return e.ID == id && o.listed(&visible, e)
-		})
-		if i < 0 {
+		i, there := o.at[id]
+		if !there || !o.listed(&question{model: o.entries[i].Model, stage: q.stage}, o.entries[i]) {
 			return false
 		}
 		h.entry, h.model = o.entries[i], o.entries[i].Model
@@ -247,11 +243,9 @@ func (w *world) nestedTests(q *question, f *field.Field, depth int) map[string]a
 
 // linkedTests are random conditions on what refers to an entry.
 func (w *world) linkedTests(q *question, depth int) map[string]any {
-	sc, err := w.Schema(w.ctx)
-	w.must(err)
 	out := map[string]any{}
 	for range 1 + w.rnd.IntN(2) {
-		l := pick(w, sc.Links(q.model))
+		l := pick(w, w.oracle.schema.Links(q.model))
 		tests := map[string]any{}
 		switch n := w.rnd.IntN(10); {
 		case n == 0:

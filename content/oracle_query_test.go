@@ -2,45 +2,15 @@ package content_test
 
 import (
 	"encoding/json"
-	"fmt"
-	"os"
-	"slices"
-	"strconv"
-	"testing"
 	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
 )
 
-// TestListsEqualTheOracle asks random lists of random spaces, page by page in both directions, and compares them with
-// a naive filter and sort. GALLEY_ORACLE_QUERIES asks more, GALLEY_ORACLE_SEED begins elsewhere.
-func TestListsEqualTheOracle(t *testing.T) { // C10, C16
-	queries, seed := 240, uint64(1)
-	if n, err := strconv.Atoi(os.Getenv("GALLEY_ORACLE_QUERIES")); err == nil {
-		queries = n
-		seed = uint64(time.Now().UnixNano())
-	}
-	if n, err := strconv.ParseUint(os.Getenv("GALLEY_ORACLE_SEED"), 10, 64); err == nil {
-		seed = n
-	}
-	const perWorld = 60
-	for n := 0; n < queries; n += perWorld {
-		t.Run(fmt.Sprintf("seed=%d", seed+uint64(n)), func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, seed+uint64(n))
-			w.populate(60, 150)
-			o := w.oracle()
-			for range min(perWorld, queries-n) {
-				w.compare(o, w.question())
-			}
-		})
-	}
-}
-
 // question is a random list.
 func (w *world) question() *question {
-	q := &question{model: w.model(), locale: pick(w, oracleLocales).Code, stage: content.Stage(w.rnd.IntN(2))}
+	q := &question{model: w.thing(), locale: pick(w, oracleLocales).Code, stage: content.Stage(w.rnd.IntN(2))}
 	q.trashed = q.stage == content.Draft && w.chance(10)
 	if w.chance(85) {
 		q.where = w.where(q, 0)
@@ -88,7 +58,7 @@ func (w *world) where(q *question, depth int) map[string]any {
 			r := pick(w, content.ReservedFields(q.stage))
 			out[r.Name] = map[string]any{}
 			w.addTest(out[r.Name].(map[string]any), pick(w, r.Ops), func() any { return w.reservedOperand(r.Name) })
-		case n == 5 && !q.model.Component && depth < 3:
+		case n == 5 && !q.model.Component && depth < 3 && len(w.oracle.schema.Links(q.model)) > 0:
 			out["linkedFrom"] = w.linkedTests(q, depth)
 		default:
 			f := pick(w, q.model.Fields)
@@ -165,72 +135,4 @@ func (w *world) reservedOperand(name string) any {
 	w.must(err)
 	t := pick(w, []time.Time{e.CreatedAt, e.UpdatedAt, e.CreatedAt.Add(time.Millisecond)})
 	return t.Format(time.RFC3339Nano)
-}
-
-// compare asks a list in every way there is, and holds the answers against the oracle's.
-func (w *world) compare(o *oracle, q *question) {
-	w.t.Helper()
-	want := o.answer(q)
-	size := 1 + w.rnd.IntN(25)
-	forward, err := w.walk(q, size, false)
-	backward, err2 := w.walk(q, size, true)
-	slices.Reverse(backward)
-	if err != nil || err2 != nil || !slices.Equal(forward, want) || !slices.Equal(backward, want) {
-		text, _ := json.Marshal(map[string]any{"where": q.where, "orderBy": q.orderBy})
-		w.t.Fatalf("stage %d, locale %s, trashed %t, pages of %d: %s\n want %v\nfirst %v %v\n last %v %v",
-			q.stage, q.locale, q.trashed, size, text, want, forward, err, backward, err2)
-	}
-}
-
-// walk reads a whole list, page by page, and checks what the pages say of each other. Backward, the ids are in reverse.
-func (w *world) walk(q *question, size int, backward bool) (ids []string, err error) {
-	sc, err := w.Schema(w.ctx)
-	if err != nil {
-		return nil, err
-	}
-	prepared, err := content.Prepare(sc, q.spec())
-	if err != nil {
-		return nil, err
-	}
-	args := content.PageArgs{First: &size, Count: true}
-	if backward {
-		args = content.PageArgs{Last: &size, Count: true}
-	}
-	total := -1
-	for more := true; more; {
-		err := w.View(w.ctx, q.stage, func(r *content.Reader) error {
-			p, err := r.List(w.ctx, prepared, args)
-			if err != nil {
-				return err
-			}
-			if p.TotalErr != nil {
-				return p.TotalErr
-			}
-			if behind := p.HasPrevious; !backward && behind != (len(ids) > 0) {
-				return fmt.Errorf("hasPreviousPage is %t after %d", behind, len(ids))
-			}
-			page := slices.Clone(p.IDs)
-			if more, total = p.HasNext, *p.Total; backward {
-				slices.Reverse(page)
-				more = p.HasPrevious
-			}
-			if ids = append(ids, page...); more && len(page) != size {
-				return fmt.Errorf("a page of %d instead of %d", len(page), size)
-			}
-			if len(p.IDs) > 0 {
-				args.After, args.Before = p.Cursor(len(p.IDs)-1), ""
-				if backward {
-					args.After, args.Before = "", p.Cursor(0)
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return ids, err
-		}
-	}
-	if total != len(ids) {
-		return ids, fmt.Errorf("totalCount is %d of %d", total, len(ids))
-	}
-	return ids, nil
 }

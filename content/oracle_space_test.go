@@ -3,9 +3,7 @@ package content_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +12,6 @@ import (
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
 )
@@ -94,34 +91,64 @@ var (
 	oracleChains  = map[string][]string{"en": {"en"}, "de": {"de", "en"}, "de-CH": {"de-CH", "de", "en"}, "ja": {"ja"}}
 )
 
-// world is a random space that grows by random deeds.
+// world is a random space that grows and changes by random deeds, with an oracle beside it.
+//
+// A new feature of models is added in fields (what random models have), of entries in deed (what happens to them), of
+// queries in question and where (what is asked) and in oracle (what is right).
 type world struct {
 	t     testing.TB
 	ctx   context.Context
+	seed  uint64
 	rnd   *rand.Rand
 	clock *testClock
 	*content.Service
-	ids    []string // of things
-	others []string
+	file    map[string]any // the model thing, as it was applied last
+	renames int
+	ids     []string // of things
+	others  []string
+	oracle  *oracle
+	edits   int
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
-	w := &world{t: t, ctx: auth.With(t.Context(), auth.Local), rnd: rand.New(rand.NewPCG(seed, 1)), clock: newTestClock()}
-	var contentTable, indexTable store.Table = storetest.New(t), storetest.New(t)
+	w := &world{t: t, ctx: auth.With(t.Context(), auth.Local), seed: seed, clock: newTestClock()}
+	w.turn(0)
+	contentTable, indexTable := storetest.Memory(w.clock.Now), storetest.Memory(w.clock.Now)
 	if seed%2 == 1 {
 		contentTable, indexTable = shortPages{contentTable, 2}, shortPages{indexTable, 1 + int(seed%7)} // C10
 	}
-	budget := content.Budget{}
-	if seed/60%2 == 0 {
-		budget.Few = 1 + int(seed%5) // so that sixty entries are many
-	}
-	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock, Budget: budget})
-	w.must(w.SetLocales(w.ctx, oracleLocales))
-	model, err := json.Marshal(map[string]any{"apiId": "thing", "shards": pick(w, []int{1, 1, 2, 3, 16}), "fields": w.fields()})
-	w.must(err)
-	_, err = w.ApplyModels(w.ctx, append([]json.RawMessage{model}, otherModels...), false, false)
-	w.must(err)
+	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock, Budget: w.budget()})
+	w.found()
 	return w
+}
+
+// turn begins another part of the history, which the seed and n alone decide: what was asked before makes no difference.
+func (w *world) turn(n int) { w.rnd = rand.New(rand.NewPCG(w.seed, uint64(n))) }
+
+// budget makes some worlds sort whatever a filter leaves, and others take even a few entries for many.
+func (w *world) budget() content.Budget {
+	if w.seed/2%2 == 0 {
+		return content.Budget{Few: 1 + int(w.seed%5)}
+	}
+	return content.Budget{}
+}
+
+// found makes the locales and models.
+func (w *world) found() {
+	w.must(w.SetLocales(w.ctx, oracleLocales))
+	w.file = map[string]any{"apiId": "thing", "shards": w.shards(), "fields": w.fields()}
+	w.apply(otherModels...)
+}
+
+func (w *world) shards() int { return pick(w, []int{1, 1, 2, 3, 16}) }
+
+// apply applies the model thing, and others.
+func (w *world) apply(more ...json.RawMessage) {
+	w.t.Helper()
+	thing, err := json.Marshal(w.file)
+	w.must(err)
+	_, err = w.ApplyModels(w.ctx, append([]json.RawMessage{thing}, more...), false, true)
+	w.must(err)
 }
 
 func (w *world) must(err error) {
@@ -135,9 +162,12 @@ func (w *world) chance(percent int) bool { return w.rnd.IntN(100) < percent }
 
 func pick[T any](w *world, of []T) T { return of[w.rnd.IntN(len(of))] }
 
-// fields are of every kind once, some localised, and some lists and references.
-func (w *world) fields() (out []map[string]any) {
+// fields are of every kind, some localised, and some lists and references; each model has some of them.
+func (w *world) fields() (out []any) {
 	add := func(name string, kind field.Kind, more ...any) {
+		if name != "always" && w.chance(40) {
+			return
+		}
 		f := map[string]any{"apiId": name, "kind": kind, "localized": w.chance(30)}
 		if kind == field.LongText {
 			f["filterable"] = true
@@ -164,7 +194,12 @@ func (w *world) fields() (out []map[string]any) {
 	for _, kind := range []field.Kind{field.Text, field.Integer, field.Enum, field.DateTime} {
 		add("many"+string(kind), kind, "list", true)
 	}
-	return append(out, nestedFields()...)
+	for _, f := range nestedFields() {
+		if w.chance(60) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // scalar is a random value of a kind, as people send it.
@@ -227,16 +262,13 @@ func (w *world) values(m *content.Model, percent int) map[string]json.RawMessage
 	return out
 }
 
-func (w *world) model() *content.Model {
-	sc, err := w.Schema(w.ctx)
-	w.must(err)
-	return sc.Model("thing")
-}
+// thing is the model that most questions are about.
+func (w *world) thing() *content.Model { return w.modelOf("thing") }
 
-func (w *world) otherModel() *content.Model {
+func (w *world) modelOf(apiID string) *content.Model {
 	sc, err := w.Schema(w.ctx)
 	w.must(err)
-	return sc.Model("other")
+	return sc.Model(apiID)
 }
 
 func (w *world) someLocales() (out []string) {
@@ -246,90 +278,4 @@ func (w *world) someLocales() (out []string) {
 		}
 	}
 	return out
-}
-
-// load imports entries, as old ones that move in.
-func (w *world) load(m *content.Model, entries int) {
-	var all []content.ImportEntry
-	for i := range entries {
-		e := content.ImportEntry{ID: fmt.Sprintf("%c%02d.i", 'a'+w.rnd.IntN(26), i), Model: "thing", Values: w.values(m, 80), Publish: w.chance(60),
-			Locales: w.someLocales(), CreatedAt: w.clock.Now().Add(-time.Duration(w.rnd.IntN(5)) * time.Hour)}
-		if w.chance(20) {
-			e.LiveValues = w.values(m, 80)
-		}
-		all = append(all, e)
-		w.ids = append(w.ids, e.ID)
-	}
-	results, err := w.Import(w.ctx, all, false)
-	w.must(err)
-	for _, r := range results {
-		if r.Outcome != content.ImportCreated || r.Message != "" {
-			w.t.Fatalf("%+v", r)
-		}
-	}
-}
-
-// populate makes entries, half of them by an import in some worlds, and does random things to them.
-func (w *world) populate(entries, deeds int) {
-	m := w.model()
-	for i := range 12 {
-		id := fmt.Sprintf("other%02d", i)
-		w.others = append(w.others, id)
-		_, err := w.Create(w.ctx, "other", id, content.Change{Values: w.values(w.otherModel(), 90), Publish: w.chance(60)})
-		w.must(err)
-	}
-	if w.chance(50) {
-		w.load(m, entries/2)
-		entries -= entries / 2
-	}
-	for i := range entries {
-		id := fmt.Sprintf("%c%02d.%s", 'a'+w.rnd.IntN(26), i, pick(w, []string{"", "X", "-", "_y"}))
-		_, err := w.Create(w.ctx, "thing", id, content.Change{Values: w.values(m, 80), Publish: w.chance(40)})
-		w.must(err)
-		w.ids = append(w.ids, id)
-		if w.chance(50) { // others are of the same moment
-			w.clock.advance(time.Duration(w.rnd.IntN(3)) * time.Second)
-		}
-	}
-	for range deeds {
-		w.clock.advance(time.Duration(w.rnd.IntN(2)) * time.Millisecond)
-		w.deed(m)
-	}
-}
-
-// deed does something to some entry. What an entry in the trash, or one that is not, cannot do is refused.
-func (w *world) deed(m *content.Model) {
-	id := pick(w, w.ids)
-	if w.chance(10) {
-		id, m = pick(w, w.others), w.otherModel()
-	}
-	var err error
-	switch w.rnd.IntN(10) {
-	case 0, 1, 2, 3:
-		_, err = w.Update(w.ctx, id, content.Change{Values: w.values(m, 20), Publish: w.chance(30)})
-	case 4, 5, 6:
-		_, err = w.Publish(w.ctx, id, content.PublishOptions{Locales: w.someLocales()})
-	case 7:
-		_, err = w.Unpublish(w.ctx, id, content.PublishOptions{Locales: w.someLocales()})
-	case 8:
-		err = w.Delete(w.ctx, id, 0)
-	case 9:
-		_, err = w.Restore(w.ctx, id)
-	}
-	if code := errs.CodeOf(err); code != "" && code != errs.NotFound {
-		w.t.Fatalf("%s: %v", id, err)
-	}
-}
-
-// oracle looks at all entries.
-func (w *world) oracle() *oracle {
-	sc, err := w.Schema(w.ctx)
-	w.must(err)
-	o := &oracle{schema: sc, chains: oracleChains}
-	for _, id := range slices.Concat(w.ids, w.others) {
-		e, err := w.Entry(w.ctx, id)
-		w.must(err)
-		o.entries = append(o.entries, e)
-	}
-	return o
 }

@@ -20,7 +20,18 @@ import (
 type oracle struct {
 	schema  *content.Schema
 	entries []*content.Entry
+	at      map[string]int // where an entry is among them
 	chains  map[string][]string
+}
+
+// learn notes an entry as it is now.
+func (o *oracle) learn(e *content.Entry) {
+	n, known := o.at[e.ID]
+	if !known {
+		n = len(o.entries)
+		o.at[e.ID], o.entries = n, append(o.entries, nil)
+	}
+	o.entries[n] = e
 }
 
 // question is one list.

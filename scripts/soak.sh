@@ -1,6 +1,7 @@
 #!/bin/sh
 # Long random tests, for a night: lists against the oracle, histories under faults, and kills of a busy server.
-# Usage: make soak [N=20000] [SEEDS=500] [KILLS=200]
+# Usage: make soak [N=20000] [SEEDS=500] [KILLS=200] [SEED=...]
+# Each suite prints how much it did and the seed that it began at; what fails prints how to repeat it.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/suite.sh
@@ -8,12 +9,23 @@ cd "$(dirname "$0")/.."
 queries=${N:-20000}
 seeds=${SEEDS:-500}
 kills=${KILLS:-200}
+tests=$(mktemp -d)
+trap 'rm -rf "$tests"' EXIT
 
-oracle() { GALLEY_ORACLE_QUERIES=$queries go test -count=1 -timeout 4h ./content -run Oracle; }
-histories() { GALLEY_CHAOS_SEEDS=$seeds go test -count=1 -timeout 4h ./content -run Histories; }
+# random TESTS KEY=VALUE... runs random tests of content as a program, which prints its figures also when it passes.
+random() {
+	pattern=$1
+	shift
+	if [ -n "${SEED:-}" ]; then set -- "$@" "${1%%=*}_SEED=$SEED"; fi
+	(cd content && env "$@" "$tests/content" -test.run "$pattern" -test.timeout 24h)
+}
+
+oracle() { random 'ListsEqualTheOracle$' "GALLEY_ORACLE=$queries"; }
+histories() { random 'Histories' "GALLEY_CHAOS=$seeds"; }
 killed() { GALLEY_BIN=$PWD/bin/galley GALLEY_SOAK_KILLS=$kills go test -count=1 -timeout 4h ./e2e/story -run Killed -v; }
 
-suite "$queries queries against the oracle" 3600 oracle
+go test -c -o "$tests/content" ./content
+suite "$queries queries against the oracle" 14400 oracle
 suite "$seeds histories under faults" 3600 histories
 suite "$kills kills of a busy server" 1800 killed
 score
