@@ -40,7 +40,7 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 // holds both to it.
 func Slugify(s string) string {
 	m := slugMaker{}
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) { // NFKD leaves letters behind broken bytes as they are
 		if m.add(r); len(m.out) >= maxMadeSlug {
 			break
 		}
