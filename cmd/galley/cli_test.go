@@ -274,7 +274,6 @@ func TestModelsAsFiles(t *testing.T) {
 		t.Errorf("what was pulled differs: %q", out)
 	}
 	s.write("models/article.json", strings.Replace(articleModel, `"title"`, `"name"`, 1))
-	s.fails(exitFailed, "destructive", "models", "apply", dir, "--remove")
 	s.holds(s.do("models", "apply", "--remove", dir, "--allow-destructive"), "(destructive)")
 	s.write("models/article.json", "{")
 	s.fails(exitFailed, "article.json holds no model", "models", "plan", dir)

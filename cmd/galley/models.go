@@ -16,23 +16,6 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 )
 
-// modelPlan is what applying models would do, or did.
-type modelPlan struct {
-	Changes []struct {
-		Action      string  `json:"action"`
-		Model       string  `json:"model"`
-		Field       *string `json:"field"`
-		Destructive bool    `json:"destructive"`
-		Message     string  `json:"message"`
-	} `json:"changes"`
-	Destructive   bool `json:"destructive"`
-	Applied       bool `json:"applied"`
-	SchemaVersion int  `json:"schemaVersion"`
-	Building      bool `json:"building"`
-}
-
-const planFields = `{ changes { action model field destructive message } destructive applied schemaVersion building }`
-
 // modelFiles is the folder of a command about model files.
 type modelFiles struct {
 	Dir    string `arg:"" help:"Folder with *.json and *.yaml files." type:"path"`
@@ -91,49 +74,35 @@ func jsonReason(err error) string {
 	return err.Error()
 }
 
-// print shows a plan; then comes what was done.
-func (p modelPlan) print(c console, o output) error {
-	if o.JSON {
-		return writeJSON(c, p)
-	}
-	if len(p.Changes) == 0 {
-		c.say("Nothing changes.")
-	}
-	for _, change := range p.Changes {
-		mark := map[string]string{"create": "+", "remove": "-"}[change.Action]
-		if mark == "" {
-			mark = "~"
-		}
-		warning := ""
-		if change.Destructive {
-			warning = "  (destructive)"
-		}
-		if _, err := fmt.Fprintf(c.out, "%s %s%s\n", mark, change.Message, warning); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 type modelsPlan struct {
 	where
 	output
 	modelFiles
+	AllowDestructive bool `help:"Changes that put values out of reach are no failure."`
 }
 
-// Run shows what applying would change.
+// Run shows what applying would change. It fails where applying would be refused.
 func (m *modelsPlan) Run(ctx context.Context, c console) error {
 	models, err := m.read()
 	if err != nil {
 		return err
 	}
-	var data struct{ PlanModels modelPlan }
-	err = m.do(ctx, c, `query($models: [JSON!]!, $remove: Boolean) { planModels(models: $models, remove: $remove) `+planFields+` }`,
-		map[string]any{"models": models, "remove": m.Remove}, &data)
+	plan, err := m.plan(ctx, c, models, m.Remove)
 	if err != nil {
 		return err
 	}
-	return data.PlanModels.print(c, m.output)
+	if err := plan.print(c, m.output); err != nil {
+		return err
+	}
+	return plan.refusal(m.AllowDestructive)
+}
+
+// plan asks what applying models would change.
+func (w where) plan(ctx context.Context, c console, models []json.RawMessage, remove bool) (modelPlan, error) {
+	var data struct{ PlanModels modelPlan }
+	err := w.do(ctx, c, `query($models: [JSON!]!, $remove: Boolean) { planModels(models: $models, remove: $remove) `+planFields+` }`,
+		map[string]any{"models": models, "remove": remove}, &data)
+	return data.PlanModels, err
 }
 
 type modelsApply struct {
@@ -154,7 +123,7 @@ func (m *modelsApply) Run(ctx context.Context, c console) error {
 		applyModels(models: $models, remove: $remove, allowDestructive: $allow) `+planFields+` }`,
 		map[string]any{"models": models, "remove": m.Remove, "allow": m.AllowDestructive}, &data)
 	if err != nil {
-		return err
+		return m.refused(ctx, c, models, err)
 	}
 	if err := data.ApplyModels.print(c, m.output); err != nil {
 		return err
@@ -166,6 +135,22 @@ func (m *modelsApply) Run(ctx context.Context, c console) error {
 		c.say("Indexes are still being built. Lists that filter or sort by what is new are refused until that is done; all others go on.")
 	}
 	return nil
+}
+
+// refused shows the plan of what was refused, if it is one that would lose values.
+func (m *modelsApply) refused(ctx context.Context, c console, models []json.RawMessage, refusal error) error {
+	var known *errs.Error
+	if m.AllowDestructive || !errors.As(refusal, &known) || known.Code != errs.Invalid {
+		return refusal
+	}
+	plan, err := m.plan(ctx, c, models, m.Remove)
+	if err != nil || !plan.Destructive {
+		return refusal
+	}
+	if err := plan.print(c, m.output); err != nil {
+		return err
+	}
+	return plan.refusal(false)
 }
 
 type modelsPull struct {
