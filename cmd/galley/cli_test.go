@@ -164,7 +164,7 @@ func TestWrongUsage(t *testing.T) {
 	s := newShell(t)
 	for _, args := range [][]string{
 		{}, {"bogus"}, {"key"}, {"key", "create"}, {"key", "create", "--name", "x", "--scope", "all"}, {"user", "create", "--email", "a@b.c", "--role", "owner"},
-		{"models", "plan"}, {"version", "--nothing"}, {"serve", "--log-level", "loud"},
+		{"models", "plan"}, {"version", "--nothing"}, {"serve", "--log-level", "loud"}, {"serve", "--list-rows", "0", "--addr", "127.0.0.1:0"},
 	} {
 		if r := s.plain("", args...); r.code != exitUsage || r.out != "" || !strings.HasPrefix(r.err, "galley: ") {
 			t.Errorf("galley %v: %d %q %q", args, r.code, r.out, r.err)

@@ -60,6 +60,16 @@ func TestExplainTellsPeople(t *testing.T) {
 	if len(e.Steps) != 1 || e.Steps[0].Kind != "NAMED" || e.Steps[0].Found != 2 || e.Returned != 0 || e.Count != nil {
 		t.Errorf("as JSON: %+v", e)
 	}
+	server.stop()
+	s.start("serve", "--list-rows", "10")
+	if err := json.Unmarshal([]byte(s.do("explain", "article", "--where", `{"format":{"eq":"FEATURE"}}`, "--count", "--json")), &e); err != nil {
+		t.Fatal(err)
+	}
+	if e.Refusal == nil || !strings.Contains(*e.Refusal, "more than 10 index rows") || strings.Join(e.Suggestion, " ") != "format createdAt" {
+		t.Errorf("over the budget: %+v", e)
+	}
+	s.holds(s.do("explain", "article", "--where", `{"format":{"eq":"FEATURE"}}`, "--count"), "Refused     The list reads more than 10 index rows",
+		"Counting    refused: ", `{"fields": ["format","createdAt"]}`)
 	s.fails(exitFailed, "There is no model \"piece\". There are: article, asset, author", "explain", "piece")
 	s.fails(exitFailed, "orderBy", "explain", "article", "--order-by", "nothing")
 	s.fails(exitUsage, "--where is no object of conditions", "explain", "article", "--where", "views > 3")

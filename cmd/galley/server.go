@@ -26,6 +26,8 @@ type serverFlags struct {
 	TrustedProxy  []string   `help:"Address or network of a proxy whose X-Forwarded-For is believed; repeat for several." placeholder:"CIDR"`
 	AllowLoopback bool       `name:"allow-loopback-webhooks" help:"Let webhooks reach this machine."`
 	ReplyCache    int        `help:"Megabytes of replies of the content API to keep until the content changes; 0 keeps none." default:"64" placeholder:"MB"`
+	ListRows      int        `help:"Index rows that one list may read; beyond that it is refused as too expensive." default:"5000" placeholder:"N"`
+	ListEntries   int        `help:"Entries that one list may read." default:"1000" placeholder:"N"`
 	LogLevel      slog.Level `help:"What to log: debug, info, warn or error." default:"info"`
 }
 
@@ -126,9 +128,12 @@ func (s *server) open(at net.Addr) (err error) {
 	if err != nil {
 		return err
 	}
+	if s.ListRows < 1 || s.ListEntries < 1 {
+		return usageError{"--list-rows and --list-entries must be 1 at least."}
+	}
 	s.home, err = embedded.Open(s.Data, embedded.Options{
 		Version: version, PublicURL: s.public, Proxies: proxies, AllowLoopback: s.AllowLoopback || loopbackAllowed(),
-		ReplyCache: s.ReplyCache << 20, Log: s.log,
+		ReplyCache: s.ReplyCache << 20, ListRows: s.ListRows, ListEntries: s.ListEntries, Log: s.log,
 	})
 	return err
 }

@@ -43,6 +43,7 @@ type Options struct {
 	Shared        bool     // the tables are those of many processes, which have little time each and may end at any moment
 	ReadOnly      bool     // the tables may not be written
 	MaxReply      int64    // bytes that a reply with a file may have; larger ones are redirected to the bucket. 0: any
+	Budget        content.Budget
 	Clock         clock.Clock
 	Log           *slog.Logger
 }
@@ -102,7 +103,7 @@ func (a *App) At(public *url.URL) *App {
 const buildTime = 10 * time.Second
 
 func contentOptions(o Options) content.Options {
-	c := content.Options{Space: o.Space, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly}
+	c := content.Options{Space: o.Space, Budget: o.Budget, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly}
 	if o.Shared {
 		c.BuildTime = buildTime
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/galley-cms/galley/admin"
+	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/app"
 	"github.com/galley-cms/galley/internal/app/site"
 	"github.com/galley-cms/galley/internal/auth"
@@ -45,6 +46,8 @@ type Options struct {
 	Proxies       []netip.Prefix // whose X-Forwarded-For is believed
 	AllowLoopback bool           // webhooks may reach this machine
 	ReplyCache    int            // bytes of replies to keep
+	ListRows      int            // index rows that one list may read; 0: the default
+	ListEntries   int            // and entries
 	Log           *slog.Logger
 }
 
@@ -99,7 +102,7 @@ func (h *Home) build(o Options) error {
 	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
 	h.App, err = app.New(context.Background(), app.Ports{
 		Content: h.content, Index: h.index, Files: files, Uploads: files, Pictures: raster.Decoder{}, Webhooks: h.deliveries, Edge: cdn.None{},
-	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Log: o.Log})
+	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Budget: content.Budget{Rows: o.ListRows, Copies: o.ListEntries}, Log: o.Log})
 	if err != nil {
 		return err
 	}
