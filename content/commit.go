@@ -85,7 +85,7 @@ var errRepeated = errors.New("already done")
 // has moved since is registered again.
 func (s *Service) propose(ctx context.Context, id string, op operation) (*state, *transaction, error) {
 	registered := int64(-1)
-	for {
+	for n := 0; ; n++ {
 		st, err := s.read(ctx, id)
 		if err != nil {
 			return nil, nil, err
@@ -103,6 +103,8 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		switch {
 		case st.empty() && registered != st.head.seq:
 			registered, err = st.head.seq, s.register(ctx, ch.model.ID, id)
+		case !st.empty() && st.head.Epoch > man.Epoch && n > maxRepeats:
+			err = fmt.Errorf("the index manifest of the model %s is older than its entry %s: galley check --repair makes another one", ch.model.APIID, id)
 		case !st.empty() && st.head.Epoch > man.Epoch:
 			_, err = s.refreshManifest(ctx, ch.model.ID)
 		default:

@@ -184,7 +184,10 @@ func (s *Service) neededBy(c *cached, k store.Key, p rowPlace, st *state) bool {
 		return true // for now: what it holds can only be told by a newer schema
 	}
 	m := c.schema.ModelByID(p.model)
-	if m == nil || m.indexNamed(p.index) == nil {
+	if m == nil {
+		return g.State == draining // else nobody has ever known the model
+	}
+	if m.indexNamed(p.index) == nil {
 		return true // on its way out: there may be readers who do not know yet, and its rows go with it
 	}
 	if st.head.Model != p.model {

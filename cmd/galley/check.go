@@ -25,7 +25,7 @@ type checkReport struct {
 	}
 }
 
-// Run compares all entries with their index rows, and fails if something is left that is not as it should be.
+// Run compares all entries with what is kept of them, and fails if something is left that is not as it should be.
 func (k *checkCommand) Run(ctx context.Context, c console) error {
 	if k.URL != "" {
 		return usageError{"check looks at a data folder: use --data instead of --url."}
@@ -47,6 +47,9 @@ func (k *checkCommand) Run(ctx context.Context, c console) error {
 	c.say("Looked at %d entries and %d index rows.", report.Entries, report.Rows)
 	if err := k.table(c, report, "Everything is as it should be.", []string{"KIND", "ENTRY", "STATE", "WHAT"}, rows); err != nil {
 		return err
+	}
+	if left > 0 && k.Repair {
+		return errors.New("some of the data cannot be repaired by itself: what is found says what to do")
 	}
 	if left > 0 {
 		return errors.New("some of the data is not as it should be: run galley check --repair")
