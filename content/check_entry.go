@@ -26,14 +26,9 @@ func (k *checker) entry(ctx context.Context, model, id string) error {
 	if st.empty() || st.head.Model != model {
 		return nil
 	}
-	c, err := k.s.current(ctx)
+	c, err := k.s.knowing(ctx, st)
 	if err != nil {
 		return err
-	}
-	if c.manifests[model].Epoch < st.head.Epoch {
-		if c, err = k.s.refreshManifest(ctx, model); err != nil {
-			return err
-		}
 	}
 	k.mu.Lock()
 	k.report.Entries++

@@ -155,7 +155,7 @@ func (s *Service) missingRows(m *Model, man *manifest, st *state) []store.Key {
 // completeRows are the rows that an entry must have: in the generations that its last write knew, or a backfill that is
 // over.
 func (s *Service) completeRows(m *Model, man *manifest, st *state) []store.Key {
-	return s.rowsWhere(m, man, st, func(g *generation) bool { return g.Since <= st.head.Epoch || g.State != building })
+	return s.rowsWhere(m, man, st, func(g *generation) bool { return g.Since <= st.head.Epoch || g.State == serving })
 }
 
 func (s *Service) rowsWhere(m *Model, man *manifest, st *state, test func(*generation) bool) (out []store.Key) {
