@@ -72,8 +72,12 @@ func (h *Home) Backup(w io.Writer) (err error) {
 	return t.Close()
 }
 
-// snapshot copies both tables as of one moment: writers wait until both copies have begun.
+// snapshot copies both tables as of one moment: writers wait until both copies have begun. What has gathered over their
+// files is brought there before, so that they need not wait for it.
 func (h *Home) snapshot(folder string) error {
+	if err := errors.Join(h.content.Checkpoint(), h.index.Checkpoint()); err != nil {
+		return err
+	}
 	h.content.gate.Lock()
 	content, contentErr := begin(h.content, filepath.Join(folder, contentFile))
 	index, indexErr := begin(h.index, filepath.Join(folder, indexFile))

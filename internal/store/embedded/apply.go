@@ -5,26 +5,32 @@ import (
 	"encoding/binary"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/store/embedded/wal"
 )
 
 // applier applies the requests of one commit, in order; each sees what those before it wrote.
 type applier struct {
 	table   *Table
 	now     time.Time
-	items   *bolt.Bucket
-	expires *bolt.Bucket
+	before  merged // what is there, with what the requests so far wrote
+	over    levels // takes it
+	number  uint64 // of the commit
+	record  []byte // for the log
 	key     []byte
-	dirty   bool         // there is something to commit
 	fresh   []*request   // transactions to remember, once committed
 	watched []store.Item // to tell of, once committed
 }
 
-func (a *applier) begin(tx *bolt.Tx) {
-	a.items, a.expires = tx.Bucket(itemsBucket), tx.Bucket(expiresBucket)
+// begin makes a work on a snapshot, in which it sees what it writes itself.
+func (a *applier) begin(s *snapshot) {
+	s.number = a.number
+	a.over = s.levels
+	a.before.begin(s)
 }
+
+// dirty tells whether there is something to commit.
+func (a *applier) dirty() bool { return len(a.record) > wal.Header }
 
 // apply does one request and notes in it what failed. An error of its own breaks the whole commit.
 func (a *applier) apply(r *request) error {
@@ -43,9 +49,7 @@ func (a *applier) apply(r *request) error {
 			r.errs[i] = conditionError(i, &r.writes[i])
 			continue
 		}
-		if err := a.write(&r.writes[i]); err != nil {
-			return err
-		}
+		a.write(&r.writes[i])
 	}
 	return nil
 }
@@ -71,9 +75,7 @@ func (a *applier) transact(r *request) error {
 		}
 	}
 	for i := range r.writes {
-		if err := a.write(&r.writes[i]); err != nil {
-			return err
-		}
+		a.write(&r.writes[i])
 	}
 	if r.token != "" {
 		a.fresh = append(a.fresh, r)
@@ -97,7 +99,7 @@ func (a *applier) holds(w *store.Write) (bool, error) {
 		return true, nil
 	}
 	a.key = appendKey(a.key[:0], w.Item.Partition, w.Item.Sort)
-	v := a.items.Get(a.key)
+	v := a.before.get(a.key)
 	if v == nil {
 		return w.If.Holds(nil), nil
 	}
@@ -115,30 +117,21 @@ func conditionError(i int, w *store.Write) error {
 	return &store.ConditionError{Write: i, Key: w.Item.Key, If: w.If}
 }
 
-func (a *applier) write(w *store.Write) error {
+func (a *applier) write(w *store.Write) {
 	a.key = appendKey(a.key[:0], w.Item.Partition, w.Item.Sort)
+	var key, value []byte
 	switch w.Op {
 	case store.OpPut:
-		return a.put(&w.Item)
+		a.record, key, value = appendPut(a.record, a.key, &w.Item)
+		if a.table.watch(w.Item.Partition) {
+			a.watched = append(a.watched, cloneItem(w.Item))
+		}
 	case store.OpDelete:
-		a.dirty = true
-		return a.items.Delete(a.key)
+		a.record, key = appendDelete(a.record, a.key)
+	default:
+		return
 	}
-	return nil
-}
-
-func (a *applier) put(i *store.Item) error {
-	a.dirty = true
-	if err := a.items.Put(a.key, encode(i)); err != nil {
-		return err
-	}
-	if a.table.watch(i.Partition) {
-		a.watched = append(a.watched, cloneItem(*i))
-	}
-	if i.Expires.IsZero() {
-		return nil
-	}
-	return a.expires.Put(expiryKey(i.Expires, a.key), nil)
+	a.over.active.Put(key, value, a.number)
 }
 
 // expiryKey orders items by their expiry; those before 1970 count as 1970.

@@ -23,9 +23,10 @@ func appendKey(b []byte, partition, sort string) []byte {
 	return append(b, sort...)
 }
 
-func encode(i *store.Item) []byte {
-	b := appendHeader(make([]byte, 0, maxHeader+len(i.Body)), i)
-	return append(b, i.Body...)
+// headerSize is how long what appendHeader appends is.
+func headerSize(i *store.Item) int {
+	var b [maxHeader]byte
+	return len(appendHeader(b[:0], i))
 }
 
 // appendHeader appends what stands before the body.

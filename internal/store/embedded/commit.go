@@ -7,11 +7,11 @@ import (
 	"sync"
 	"syscall"
 
-	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/store/embedded/wal"
 )
 
 // request is one Transact or Batch on its way to the disk.
@@ -90,24 +90,17 @@ func (t *Table) lead(r *request) {
 	done = true
 }
 
-// errUnchanged ends a bbolt transaction that has nothing to write.
-var errUnchanged = errors.New("nothing to write")
-
+// commitGroup commits what the requests of a group want, as far as their conditions hold.
 func (t *Table) commitGroup(group []*request) {
-	a := applier{table: t, now: t.now()}
-	err := t.db.Update(func(tx *bolt.Tx) error {
-		a.begin(tx)
-		for _, r := range group {
-			if err := a.apply(r); err != nil {
-				return err
-			}
-		}
-		if !a.dirty {
-			return errUnchanged
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errUnchanged) {
+	if err := t.makeRoom(); err != nil {
+		fail(group, err)
+		return
+	}
+	t.writing.Lock()
+	defer t.writing.Unlock()
+	a := applier{table: t, now: t.now(), number: t.log.Number() + 1, record: make([]byte, wal.Header, roomFor(group))}
+	if err := t.commitAs(&a, group); err != nil {
+		t.set(func(l *levels) { l.active = l.active.UpTo(l.number) })
 		fail(group, commitError(err))
 		return
 	}
@@ -117,6 +110,29 @@ func (t *Table) commitGroup(group []*request) {
 	if len(a.watched) > 0 {
 		t.onCommit(a.watched)
 	}
+}
+
+func (t *Table) commitAs(a *applier, group []*request) error {
+	s, err := t.begin()
+	if err != nil {
+		return err
+	}
+	defer s.tx.Rollback() //nolint:errcheck // ends a read transaction: it cannot fail
+	a.begin(&s)
+	for _, r := range group {
+		if err := a.apply(r); err != nil {
+			return err
+		}
+	}
+	if !a.dirty() {
+		return nil
+	}
+	if err := t.log.Append(a.record); err != nil {
+		return err
+	}
+	t.set(func(l *levels) { l.number = a.number })
+	poke(t.committed)
+	return nil
 }
 
 // fail tells everybody whose writes were on their way that the commit failed; so do those whose condition did not hold,

@@ -98,7 +98,7 @@ func TestTokensAreForgotten(t *testing.T) {
 
 // TestDecodeRefusesDamage cuts and changes a stored item: that must be an error, never a panic.
 func TestDecodeRefusesDamage(t *testing.T) {
-	whole := encode(&store.Item{Version: 1 << 40, Tag: -7, State: store.StateTrashed, Expires: time.Unix(1_800_000_000, 0)})
+	whole := appendHeader(nil, &store.Item{Version: 1 << 40, Tag: -7, State: store.StateTrashed, Expires: time.Unix(1_800_000_000, 0)})
 	var i store.Item
 	if err := decode(whole, &i); err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestDecodeRefusesDamage(t *testing.T) {
 
 // TestDecodedBodyCannotGrow appends to a lent body: what lies behind it in the file must stay as it is.
 func TestDecodedBodyCannotGrow(t *testing.T) {
-	stored := append(encode(&store.Item{Body: []byte("body")}), "next"...)
+	stored := append(appendHeader(nil, &store.Item{}), "bodynext"...)
 	var i store.Item
 	if err := decode(stored[:len(stored)-len("next")], &i); err != nil {
 		t.Fatal(err)

@@ -7,21 +7,19 @@ import (
 	"sync/atomic"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"github.com/galley-cms/galley/internal/store"
 )
 
 // reader reads one snapshot. Goroutines that share it have a cursor each.
 type reader struct {
-	bucket *bolt.Bucket
-	now    func() time.Time
-	spare  atomic.Pointer[cursor] // the last one that came free; making one allocates
+	*snapshot
+	now   func() time.Time
+	spare atomic.Pointer[cursor] // the last one that came free; making one allocates
 }
 
 // cursor is a place in the snapshot, and room to work in.
 type cursor struct {
-	*bolt.Cursor
+	merged
 	lo, hi []byte // the range of bbolt keys that is looked for
 	keys   []byte // sort keys of a page
 	ends   []int  // where each of them ends
@@ -35,7 +33,7 @@ func (r *reader) take() *cursor {
 		return c
 	}
 	c := rooms.Get().(*cursor)
-	c.Cursor = r.bucket.Cursor()
+	c.begin(r.snapshot)
 	return c
 }
 
@@ -43,7 +41,7 @@ func (r *reader) give(c *cursor) { r.spare.Store(c) }
 
 func (r *reader) end() {
 	if c := r.spare.Swap(nil); c != nil {
-		c.Cursor = nil
+		c.end()
 		rooms.Put(c)
 	}
 }
@@ -61,7 +59,7 @@ func (r *reader) Get(ctx context.Context, _ store.Consistency, keys ...store.Key
 	items := make([]store.Item, 0, len(keys))
 	for i := range keys {
 		items = append(items, store.Item{Key: keys[i]})
-		found, err := c.get(&items[len(items)-1], now)
+		found, err := c.item(&items[len(items)-1], now)
 		if err != nil {
 			return nil, err
 		}
@@ -84,11 +82,11 @@ func (r *reader) GetAtomic(ctx context.Context, keys ...store.Key) ([]store.Item
 	return items, store.CheckAtomicItems(items)
 }
 
-// get fills in the item whose key is set; false if it is missing or has expired.
-func (c *cursor) get(i *store.Item, now time.Time) (bool, error) {
+// item fills in the item whose key is set; false if it is missing or has expired.
+func (c *cursor) item(i *store.Item, now time.Time) (bool, error) {
 	c.lo = appendKey(c.lo[:0], i.Partition, i.Sort)
-	k, v := c.Seek(c.lo)
-	if !bytes.Equal(k, c.lo) {
+	v := c.get(c.lo)
+	if v == nil {
 		return false, nil
 	}
 	if err := decode(v, i); err != nil {
@@ -138,20 +136,10 @@ func (c *cursor) bound(q *store.Query) {
 }
 
 func (c *cursor) start(descending bool) (k, v []byte) {
-	if !descending {
-		return c.Seek(c.lo)
-	}
-	if k, _ := c.Seek(c.hi); k == nil {
-		return c.Last()
-	}
-	return c.Prev()
-}
-
-func (c *cursor) step(descending bool) (k, v []byte) {
 	if descending {
-		return c.Prev()
+		return c.before(c.hi)
 	}
-	return c.Next()
+	return c.from(c.lo)
 }
 
 func (c *cursor) inside(k []byte, descending bool) bool {

@@ -13,9 +13,12 @@ import (
 const sweepStep = 500
 
 // Sweep frees the room of expired items, which readers no longer see, and tells how many it removed. What it costs
-// grows with the expired items, not with the table.
+// grows with the expired items, not with the table. It works on the file alone: what lies over an item there is later.
 func (t *Table) Sweep(ctx context.Context) (removed int, err error) {
 	defer errs.Wrap(&err, "sweep expired items")
+	if err := t.Checkpoint(); err != nil {
+		return 0, err
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return removed, err

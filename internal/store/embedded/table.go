@@ -2,6 +2,11 @@
 //
 // It knows nothing of what the items mean. Two tables are two files; Views of both may be nested. Writers that arrive
 // together share one commit, and so one sync of the disk; a lone writer waits for nobody.
+//
+// A commit is on disk when its record is in the log (package wal): a few kilobytes at one place, where the pages that it
+// changes in the file lie scattered, and are many times as much. What was committed lies over the file in memory (package
+// memtable), where readers find it first. When enough has gathered, or nobody writes, a checkpoint brings it to the file in
+// the background. After a crash the log is read again; a table that was closed has none.
 package embedded
 
 import (
@@ -12,6 +17,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"sync"
 	"syscall"
 	"time"
 
@@ -20,6 +26,8 @@ import (
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
+	"github.com/galley-cms/galley/internal/store/embedded/memtable"
+	"github.com/galley-cms/galley/internal/store/embedded/wal"
 )
 
 // Options of a Table; the zero value is right for production.
@@ -35,16 +43,33 @@ type Options struct {
 	// OnCommit is called after each durable commit with copies of the items that it put into watched partitions, in
 	// the order of the commits. Writers wait for it: it must be quick, and must not use the table.
 	OnCommit func(items []store.Item)
+	// Memory is about how many bytes of changes gather in memory before a checkpoint brings them to the file; up to
+	// twice as many are there until it is done. 16 MB if zero.
+	Memory int
+
+	openLog func(name string, make bool) (wal.File, error) // for tests
 }
 
 // Table is a store.Table in one file.
 type Table struct {
 	db       *bolt.DB
+	log      *wal.Log
 	now      func() time.Time
 	watch    func(string) bool
 	onCommit func([]store.Item)
 	queue    queue
 	tokens   tokens
+	limit    int // of the changes that gather, in bytes
+
+	checkpoints sync.Mutex // held by who makes a checkpoint; taken before writing
+	writing     sync.Mutex // held by who changes the log or the active level
+	frozenTo    uint64     // last commit of the frozen level
+	mu          sync.RWMutex
+	levels      levels // guarded by mu
+
+	committed, full chan struct{} // what run hears of
+	quit, stopped   chan struct{}
+	closing         sync.Once
 }
 
 var _ store.Table = (*Table)(nil)
@@ -65,14 +90,43 @@ func Open(path string, o Options) (_ *Table, err error) {
 	if err := makeBuckets(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	t := &Table{db: db, now: o.Now, watch: o.Watch, onCommit: o.OnCommit}
+	t := &Table{
+		db: db, now: o.Now, watch: o.Watch, onCommit: o.OnCommit, limit: cmp.Or(o.Memory, memory),
+		log:       wal.Open(path, wal.Options{NoSync: o.NoSync, Open: o.openLog}),
+		levels:    levels{active: memtable.New()},
+		committed: make(chan struct{}, 1), full: make(chan struct{}, 1), quit: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	if err := t.recover(); err != nil {
+		return nil, errors.Join(err, t.log.Close(false), db.Close())
+	}
 	if t.now == nil {
 		t.now = time.Now
 	}
 	if t.watch == nil || t.onCommit == nil {
 		t.watch = func(string) bool { return false }
 	}
+	go t.run()
 	return t, nil
+}
+
+// recover reads what the log has and the file has not. It writes nothing.
+func (t *Table) recover() error {
+	s, err := t.begin()
+	if err != nil {
+		return err
+	}
+	defer s.tx.Rollback() //nolint:errcheck // ends a read transaction: it cannot fail
+	l := &t.levels
+	l.number = done(s.tx)
+	return t.log.Replay(l.number, func(part int, number uint64, record []byte) error {
+		if part == 1 && l.frozen == nil { // a checkpoint was on its way
+			l.active, l.frozen, t.frozenTo = memtable.New(), l.active, l.number
+			poke(t.full)
+		}
+		l.number = number
+		poke(t.committed)
+		return changes(record, func(key, value []byte) { l.active.Put(key, value, number) })
+	})
 }
 
 func openFile(path string, o Options) (*bolt.DB, error) {
@@ -129,20 +183,34 @@ func makeBuckets(db *bolt.DB) error {
 	})
 }
 
-// Close waits for open Views and the commit at work, and lets go of the file.
-func (t *Table) Close() error { return t.db.Close() }
+// Close waits for open Views and the commit at work, and lets go of the files. Where a last checkpoint fails, as on a full
+// disk, the log stays, and the next Open goes on from there.
+func (t *Table) Close() (err error) {
+	t.closing.Do(func() {
+		close(t.quit)
+		<-t.stopped
+		t.checkpoints.Lock()
+		defer t.checkpoints.Unlock()
+		whole := t.drain() == nil
+		t.writing.Lock()
+		defer t.writing.Unlock()
+		whole = whole && t.top().active.Len() == 0
+		err = errors.Join(t.db.Close(), t.log.Close(whole))
+	})
+	return err
+}
 
 // View runs fn with a Reader of one snapshot.
 func (t *Table) View(ctx context.Context, fn func(store.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	tx, err := t.db.Begin(false)
+	s, err := t.begin()
 	if err != nil {
 		return fmt.Errorf("begin a view: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // ends a read transaction: it cannot fail
-	r := &reader{bucket: tx.Bucket(itemsBucket), now: t.now}
+	defer s.tx.Rollback() //nolint:errcheck // ends a read transaction: it cannot fail
+	r := &reader{snapshot: &s, now: t.now}
 	defer r.end()
 	return fn(r)
 }
@@ -178,20 +246,40 @@ func (t *Table) Batch(ctx context.Context, writes ...store.Write) []error {
 }
 
 // Backup writes a copy of the table as it is now, while others go on reading and writing. The copy is a file that Open
-// opens.
+// opens; it needs no log.
 func (t *Table) Backup(w io.Writer) (err error) {
 	defer errs.Wrap(&err, "back up the table")
-	return t.db.View(func(tx *bolt.Tx) error {
+	return t.whole(func(tx *bolt.Tx) error {
 		_, err := tx.WriteTo(w)
 		return err
 	})
+}
+
+// whole runs fn with the file when it holds everything.
+func (t *Table) whole(fn func(*bolt.Tx) error) error {
+	tx, err := t.beginWhole()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // ends a read transaction: it cannot fail
+	return fn(tx)
+}
+
+// beginWhole takes its look before another checkpoint can be halfway.
+func (t *Table) beginWhole() (*bolt.Tx, error) {
+	t.checkpoints.Lock()
+	defer t.checkpoints.Unlock()
+	if err := t.drain(); err != nil {
+		return nil, err
+	}
+	return t.db.Begin(false)
 }
 
 // Check reads the whole table and tells what is damaged in it: pages of the file, or items. It holds a View for as
 // long as it takes.
 func (t *Table) Check(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "check the table")
-	return t.db.View(func(tx *bolt.Tx) error {
+	return t.whole(func(tx *bolt.Tx) error {
 		var damage []error
 		for err := range tx.Check() {
 			damage = append(damage, err)

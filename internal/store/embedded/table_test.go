@@ -28,6 +28,15 @@ func TestSuiteMetered(t *testing.T) {
 	})
 }
 
+// TestSuiteOnTheMove makes a checkpoint between any two commits, so that reads find some in memory and some in the file.
+func TestSuiteOnTheMove(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Table {
+		table := open(t, filepath.Join(t.TempDir(), "table.db"), embedded.Options{NoSync: true, Memory: 1})
+		t.Cleanup(func() { closeTable(t, table) })
+		return table
+	})
+}
+
 var ctx = context.Background()
 
 func item(sort string, version int64) store.Item {
