@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
 )
@@ -234,4 +235,49 @@ func TestLoadUnits(t *testing.T) {
 	if again := p.price(load); again.WriteUnits != 0 || again.Gets != 1 {
 		t.Errorf("the same load again: %+v", again)
 	}
+}
+
+// TestTenThousandWithSomeFailures imports many entries at once, of which some fail for reasons of their own: each has its
+// result in its place, and the others are there. // C25
+func TestTenThousandWithSomeFailures(t *testing.T) {
+	t.Parallel()
+	const many = 10_000
+	clock := newTestClock()
+	s := &space{content.New(storetest.Memory(clock.Now), storetest.Memory(clock.Now), content.Options{Clock: clock}), t, auth.With(t.Context(), auth.Local)}
+	s.apply(`{"apiId":"item","shards":2,"fields":[{"apiId":"code","kind":"TEXT","unique":true},{"apiId":"n","kind":"INTEGER","required":true}]}`)
+	all, want := make([]content.ImportEntry, many), make([]string, many)
+	for i := range all {
+		e := content.ImportEntry{ID: fmt.Sprintf("i%05d", i), Model: "item", Publish: true, Values: vals(fmt.Sprintf(`{"code":"c%d","n":%d}`, i, i))}
+		want[i] = "CREATED"
+		switch i % 1000 {
+		case 17:
+			e.ID, want[i] = "not an id "+e.ID, "FAILED The id"
+		case 130:
+			e.Model, want[i] = "nothing", "FAILED There is no model"
+		case 244:
+			e.Values, want[i] = vals(`{"n":"many"}`), "FAILED"
+		case 379:
+			e.Values, want[i] = vals(`{"code":"alone"}`), "CREATED Kept as a draft" // the number is missing
+		case 501:
+			e.Values, want[i] = vals(fmt.Sprintf(`{"code":"c%d","n":1}`, i-1)), "CREATED Kept as a draft" // the code of the one before
+		}
+		all[i] = e
+	}
+	results, err := s.Import(s.ctx, all, false)
+	s.must(err)
+	equal(t, len(results), many)
+	live := 0
+	for i, r := range results {
+		outcome, message, _ := strings.Cut(want[i], " ")
+		if r.ID != all[i].ID || string(r.Outcome) != outcome || !strings.HasPrefix(r.Message, message) || (want[i] == "CREATED") != (r.Message == "") {
+			t.Errorf("%d, %s: %s %q, want %s", i, r.ID, r.Outcome, r.Message, want[i])
+		}
+		if r.Outcome == content.ImportCreated && r.Message == "" {
+			live++
+		}
+	}
+	equal(t, live, many-50)
+	report, err := s.Check(s.ctx, false)
+	s.must(err)
+	equal(t, []int{report.Entries, len(report.Findings)}, []int{many - 30, 0})
 }

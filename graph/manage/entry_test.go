@@ -186,6 +186,31 @@ func TestImports(t *testing.T) {
 	s.want("BAD_USER_INPUT", query, vars{"e": []any{vars{"id": "a-3", "model": "author", "values": "text"}}})
 }
 
+// Of many entries in one request each has its result, in its place. // C25
+func TestImportsItemiseFailures(t *testing.T) {
+	s := newSpace(t)
+	s.magazine()
+	const many = 1500
+	entries := make([]any, many)
+	for i := range entries {
+		values := vars{"name": fmt.Sprint(i)}
+		if i%100 == 42 {
+			values = vars{"name": i}
+		}
+		entries[i] = vars{"id": fmt.Sprintf("a-%d", i), "model": "author", "values": values}
+	}
+	a := s.do(`mutation($e: [ImportEntry!]!) { importEntries(entries: $e) { id outcome message problems { path rule } } }`, vars{"e": entries})
+	results, _ := a.at("importEntries").([]any)
+	s.same(len(results), many)
+	for i, r := range results {
+		r := r.(map[string]any)
+		id, failed := fmt.Sprintf("a-%d", i), i%100 == 42
+		if r["id"] != id || (r["outcome"] == "FAILED") != failed || (r["message"] != nil) != failed || (len(r["problems"].([]any)) == 1) != failed {
+			t.Errorf("%s: %v", id, r)
+		}
+	}
+}
+
 func TestAssetsAreUploadedInTwoSteps(t *testing.T) {
 	s := newSpace(t)
 	a := s.do(`mutation { createUpload(fileName: "note.txt", mimeType: "text/plain", size: 5) { id method url headers parts { url } } }`)
