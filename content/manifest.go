@@ -165,13 +165,20 @@ type indexDef struct {
 	kind        field.Kind
 	slot        int // of a Copy; -1: computed
 	draft, live bool
+	parts       []indexDef // of an index on several fields, which has none of the members above but its name
 }
 
 func (x *indexDef) in(st Stage) bool { return (st == Draft && x.draft) || (st == Live && x.live) }
 
 func (x *indexDef) list() bool { return x.field != nil && x.field.List }
 
-func (x *indexDef) localized() bool { return x.field != nil && x.field.Localized }
+// localized tells whether the index has rows for each locale.
+func (x *indexDef) localized() bool {
+	if x.field != nil {
+		return x.field.Localized
+	}
+	return slices.ContainsFunc(x.parts, func(p indexDef) bool { return p.localized() })
+}
 
 // systemIndexes are kept for every model.
 var systemIndexes = []indexDef{
@@ -182,9 +189,12 @@ var systemIndexes = []indexDef{
 	{name: indexFirst, kind: field.DateTime, slot: SlotFirstPublishedAt, live: true},
 }
 
-// indexes lists what is indexed of a model: system values, filterable fields, references, and unique fields, by which
+// indexes lists what is indexed of a model.
+func (m *Model) indexes() []indexDef { return m.defs }
+
+// singles are the indexes on one value each: system values, filterable fields, references, and unique fields, by which
 // drafts are looked up.
-func (m *Model) indexes() []indexDef {
+func (m *Model) singles() []indexDef {
 	out := slices.Clone(systemIndexes)
 	for i, f := range m.Fields {
 		if f.IsFilterable() || f.Unique {
@@ -196,15 +206,15 @@ func (m *Model) indexes() []indexDef {
 
 // indexNamed finds an index by name; nil if the model has none of that name.
 func (m *Model) indexNamed(name string) *indexDef {
-	for _, x := range m.indexes() {
-		if x.name == name {
-			return &x
+	for i := range m.defs {
+		if m.defs[i].name == name {
+			return &m.defs[i]
 		}
 	}
 	return nil
 }
 
-// elements are the distinct encoded elements of an index value: one, or for a list field one an element.
+// elements are the distinct encoded elements of the value of an index on one: one, or for a list field one an element.
 func (x *indexDef) elements(stored []byte) [][]byte {
 	if !x.list() {
 		return [][]byte{index.Encode(nil, x.kind, stored)}

@@ -115,7 +115,7 @@ func (g *migration) match(m *Model) *Model {
 // model merges one file with the model it describes, nil for a new one.
 func (g *migration) model(m, was *Model) *Model {
 	out := *m
-	out.Was, out.slots = "", nil
+	out.Was, out.slots, out.defs = "", nil, nil
 	out.Builtin, out.Shape = was != nil && was.Builtin, 0
 	if out.Builtin { // what Galley rests on stays; names are checked
 		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
@@ -140,6 +140,10 @@ func (g *migration) model(m, was *Model) *Model {
 		g.compareModels(was, &out)
 	}
 	out.Fields = g.fields(m, was)
+	out.Indexes = g.indexes(m, was, &out)
+	if was != nil {
+		g.compareIndexes(was, &out)
+	}
 	return &out
 }
 
@@ -160,8 +164,8 @@ func (g *migration) compareModels(was, now *Model) {
 		g.change("update", now.APIID, "", false, "divide the index rows of %s among %d partitions, for which all its indexes are built anew", describeType(now), max(now.Shards, 1))
 	}
 	a, b := *was, *now
-	a.Shards, b.Shards = 0, 0
-	a.Fields, b.Fields, a.slots, b.slots, a.APIID, b.APIID = nil, nil, nil, nil, "", ""
+	a.Shards, b.Shards, a.Fields, b.Fields, a.Indexes, b.Indexes = 0, 0, nil, nil, nil, nil
+	a.APIID, b.APIID = "", ""
 	if !bytes.Equal(appendJSON(nil, a), appendJSON(nil, b)) {
 		g.change("update", now.APIID, "", false, "change the settings of %s", describeType(now))
 	}

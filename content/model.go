@@ -26,6 +26,7 @@ type Model struct {
 	PreviewURL  string         `json:"previewUrl,omitempty"` // template with {slug} {locale} {token}
 	Shards      int            `json:"shards,omitempty"`     // partitions among which the rows of each index are divided; 0 is 1
 	Fields      []*field.Field `json:"fields"`
+	Indexes     []Index        `json:"indexes,omitempty"` // on several fields together
 
 	// Shape is, in the stored schema, the version of the schema with which the form of stored values changed last. Copies
 	// note it, so that who does not know that form yet notices.
@@ -35,6 +36,7 @@ type Model struct {
 	slots   map[string]int        // field id → slot
 	formers map[string]formerForm // by the id that the field had in that form
 	nested  map[string]bool       // ids of fields in which members of components have former forms
+	defs    []indexDef            // all indexes
 }
 
 // UnmarshalJSON applies the defaults: drafts and publicRead are true unless said otherwise.
@@ -111,6 +113,8 @@ func (m *Model) index(s *Schema) {
 			m.formers[f.Former[n].ID] = formerForm{f, n}
 		}
 	}
+	singles := m.singles()
+	m.defs = append(singles, m.composites(singles)...)
 }
 
 // Locale is a language that content is written in.

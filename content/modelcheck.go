@@ -88,6 +88,7 @@ func (g *migration) checkFields(m *Model) {
 			g.problems = append(g.problems, problem(m, f.APIID, "references in components cannot keep their targets from being deleted; put the reference into the model."))
 		}
 	}
+	g.checkIndexes(m)
 	g.problems = append(g.problems, field.CheckSiblings(m.Fields, func(f *field.Field) string { return m.APIID + "." + f.APIID })...)
 	if m.TitleField != "" && m.Field(m.TitleField) == nil {
 		g.problems = append(g.problems, problem(m, "titleField", fmt.Sprintf("there is no field %q.", m.TitleField)))

@@ -37,21 +37,28 @@ func (s *Service) rowKeys(m *Model, x *indexDef, g *generation, st *state, stage
 		return nil
 	}
 	out := rowSet{}
-	add := func(locale string, stored []byte) {
+	add := func(locale string, chain []string) {
 		partition := s.keys.rows(m.ID, x.name, g, stage, locale).partition(st.id)
-		for _, enc := range x.elements(stored) {
+		for _, enc := range x.keys(func(p *indexDef) []byte { return b.indexed(m, p, &st.head, chain) }) {
 			out[store.Key{Partition: partition, Sort: string(index.RowKey(enc, st.id))}] = struct{}{}
 		}
 	}
 	if !x.localized() {
-		add(anyLocale, b.systemOr(m, x, &st.head))
+		add(anyLocale, nil)
 		return out
 	}
-	byLocale := m.stored(x.field, b.values)
 	for _, chain := range g.Chains {
-		add(chain[0], resolve(byLocale, chain))
+		add(chain[0], chain)
 	}
 	return out
+}
+
+// indexed is the stored value that an index on one takes from a copy, for the locale that begins chain.
+func (b *body) indexed(m *Model, x *indexDef, h *head, chain []string) []byte {
+	if x.localized() {
+		return resolve(m.stored(x.field, b.values), chain)
+	}
+	return b.systemOr(m, x, h)
 }
 
 // systemOr is the stored value that an index of a not localised value takes from a copy.

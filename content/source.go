@@ -21,6 +21,10 @@ func (s *Schema) Source(m *Model) (json.RawMessage, error) {
 	if c.Fields == nil {
 		c.Fields = []*field.Field{}
 	}
+	c.Indexes = nil
+	for _, x := range m.Indexes {
+		c.Indexes = append(c.Indexes, Index{Fields: m.IndexNames(x)})
+	}
 	return appendJSON(nil, &c), nil
 }
 
