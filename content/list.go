@@ -210,17 +210,15 @@ func (l *listing) fill(ctx context.Context, ir store.Reader) error {
 		if err := l.take(ctx, ir, l.relevant(rows)); err != nil || done {
 			return err
 		}
+		if err := l.weigh(ctx, ir); err != nil {
+			return err
+		}
 		if err := l.narrow(ctx, ir); err != nil {
 			return err
 		}
 		l.settle()
 	}
 	return nil
-}
-
-// batchSize grows with what was read in vain.
-func (l *listing) batchSize() int {
-	return min(max(l.size+1, l.copies), 200)
 }
 
 // stillServing is errRetired if a generation that was read no longer gets all rows.
@@ -255,19 +253,20 @@ func (l *listing) take(ctx context.Context, ir store.Reader, rows []rowRef) erro
 	var fresh []hit
 	for _, row := range rows {
 		c := l.r.copies[row.id]
-		if c == nil || !l.matchesRow(c, row.enc) {
+		borne, first := l.bears(c, row)
+		if !borne {
 			l.doubt(row)
 			continue
 		}
-		if !l.belongs(c) {
+		if !first || !l.belongs(c) {
 			continue
 		}
-		h := hit{c, l.positionOf(c, row.enc)}
+		h := hit{c, l.positionOf(c, row)}
 		if l.start.id == "" || l.compare(h.at, l.start) > 0 {
 			fresh = append(fresh, h)
 		}
 	}
-	if !l.p.sorted || l.q.extraKeys() {
+	if !l.p.sorted || l.p.whole {
 		fresh = l.arrange(fresh)
 	}
 	l.hits = append(l.hits, fresh...)
@@ -275,9 +274,9 @@ func (l *listing) take(ctx context.Context, ir store.Reader, rows []rowRef) erro
 }
 
 // positionOf is the position of a copy, taken from the row that led to it where the row says all.
-func (l *listing) positionOf(c *Copy, enc string) position {
-	if enc != "" && !l.q.extraKeys() {
-		return position{enc: enc, id: c.ID}
+func (l *listing) positionOf(c *Copy, row rowRef) position {
+	if row.sort != "" && l.p.route == nil && !l.q.extraKeys() {
+		return position{enc: row.enc, id: c.ID}
 	}
 	return l.q.position(c)
 }
@@ -290,8 +289,8 @@ func (l *listing) arrange(hits []hit) []hit {
 
 // doubt hands a row that no copy bears out to the sweeper, which looks closer.
 func (l *listing) doubt(row rowRef) {
-	if row.enc != "" {
-		l.r.s.sweeper.add(store.Key{Partition: l.p.space.partition(row.id), Sort: row.enc + row.id})
+	if row.sort != "" {
+		l.r.s.sweeper.add(store.Key{Partition: l.p.space.partition(row.id), Sort: row.sort})
 	}
 }
 

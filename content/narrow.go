@@ -177,7 +177,7 @@ func (z *zigzag) step(found int) step {
 func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	z, b := l.p.rest, l.r.s.budget
 	enough := max(b.Few, min(8*(l.size+1), b.Copies/4))
-	if z == nil || len(l.hits) > l.size || l.copies <= enough || 2*len(l.hits) > l.copies {
+	if z == nil || len(l.hits) > l.size || l.copies <= enough || l.wanted() <= b.Rows/rowsOfACopy {
 		return nil
 	}
 	l.charge()
@@ -187,13 +187,17 @@ func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	if err != nil || !z.ended {
 		return err
 	}
-	l.p.gathered = append(l.p.gathered, ids...)
-	l.p.only = make(map[string]bool, len(l.p.gathered))
-	for _, id := range l.p.gathered {
-		l.p.only[id] = true
-	}
+	l.restrict(append(l.p.gathered, ids...))
 	l.note(step{kind: StepNarrowed, streams: z.streams, found: len(l.p.gathered)})
 	return nil
+}
+
+// restrict notes that no others can belong into the list.
+func (l *listing) restrict(ids []string) {
+	l.p.gathered, l.p.only = ids, make(map[string]bool, len(ids))
+	for _, id := range ids {
+		l.p.only[id] = true
+	}
 }
 
 // settle leaves the order for the ids that were gathered, once sorting all of them is the only way that the budget leaves,

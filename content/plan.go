@@ -85,9 +85,12 @@ type plan struct {
 	sorted bool // the source gives rows in the list's order; else all are read and sorted
 	index  *indexDef
 	space  rowSpace // of index
+	route  *route   // through index, if it is one on several fields
+	whole  bool     // rows of equal sort keys come together, and are put in order then
 	used   []usedIndex
 	rows   int // read so far
 
+	weighed  bool            // going along the order was compared with gathering
 	rest     *zigzag         // what may tell more ids, if the order gives too few
 	gathered []string        // that it gave so far
 	only     map[string]bool // the ids that can belong into the list, once all are gathered
@@ -110,15 +113,33 @@ func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 		if z, err := l.merge(ctx, ir, true); z != nil || err != nil {
 			if z != nil {
 				z.inOrder(l)
-				l.p.source = z
+				l.p.source, l.p.weighed = z, true
 			}
 			return err
 		}
 	}
-	if found, err := l.few(ctx, ir); found || err != nil {
+	along := l.route()
+	if found, err := l.aside(ctx, ir, along); found || err != nil {
 		return err
 	}
+	if along != nil {
+		l.goAlong(along)
+		return nil
+	}
 	return l.drive()
+}
+
+// aside makes the rows of values that the filter asks for the source, if they are few: at once if what is found along the
+// order cannot tell, else as far as a handful of rows shows it.
+func (l *listing) aside(ctx context.Context, ir store.Reader, along *route) (found bool, err error) {
+	switch {
+	case along != nil && along.covers(l.q):
+		return false, nil
+	case l.q.follows || l.size > MaxPage:
+		l.p.weighed = true
+		return l.few(ctx, ir)
+	}
+	return l.peek(ctx, ir)
 }
 
 // named makes the ids that the filter names the source.
@@ -151,7 +172,7 @@ func (l *listing) few(ctx context.Context, ir store.Reader) (found bool, err err
 			return found, err
 		}
 	}
-	return l.probe(ctx, ir)
+	return l.probe(ctx, ir, l.r.s.budget.Few)
 }
 
 // drive makes the index of the first sort key the source.
@@ -169,29 +190,16 @@ func (l *listing) drive() error {
 		return stillBuilding(x)
 	}
 	l.note(step{kind: StepOrder, index: x, desc: first.desc != l.backward, within: true})
-	l.p.index, l.p.space = x, l.rows(x, g)
+	l.p.index, l.p.space, l.p.whole = x, l.rows(x, g), l.q.extraKeys()
 	l.uses(x, g)
-	span := l.drivenSpan(x)
+	span := spanOf(l.q.filter.conjuncts(), x.name)
 	sc := &scan{shardReader: shardReader{rows: l.p.space, read: &l.p.rows}, from: span.from, to: span.to,
-		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.q.extraKeys(), c: l.consistency()}
+		keyDesc: first.desc != l.backward, idDesc: l.idDesc(), whole: l.p.whole, c: l.consistency()}
 	if l.start.id != "" {
 		sc.startAfter(index.Split(l.start.enc)[0], l.start.id)
 	}
 	l.p.source = sc
 	return nil
-}
-
-// drivenSpan is the range of the driving index in which the list lies.
-func (l *listing) drivenSpan(x *indexDef) (out span) {
-	for _, t := range l.q.filter.conjuncts() {
-		if t.value.index == nil || t.value.index.name != x.name {
-			continue
-		}
-		if s := t.spans(); len(s) > 0 {
-			out = out.intersect(hull(s))
-		}
-	}
-	return out
 }
 
 // extraKeys tells whether the list has sort keys between the first and the id.
@@ -201,9 +209,9 @@ func (l *listing) uses(x *indexDef, g generation) {
 	l.p.used = append(l.p.used, usedIndex{l.q.model.ID, x.name, g.Number})
 }
 
-// probe looks for a beginning of text that leaves few rows; with one, the list is answered from these. Tests on the first
+// probe looks for a beginning of text that leaves so few rows; with one, the list is answered from these. Tests on the first
 // sort key are left to drive.
-func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err error) {
+func (l *listing) probe(ctx context.Context, ir store.Reader, few int) (found bool, err error) {
 	for _, t := range l.q.filter.conjuncts() {
 		x := t.value.index
 		if t.op != OpStartsWith || x == nil || (!l.q.byID() && x.name == l.q.order[0].value.index.name) {
@@ -214,7 +222,7 @@ func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err e
 			l.note(step{kind: StepBuilding, index: x})
 			continue
 		}
-		ids, ok, err := l.probeRows(ctx, ir, t.spans()[0], l.rows(x, g))
+		ids, ok, err := l.probeRows(ctx, ir, t.spans()[0], l.rows(x, g), few)
 		if err != nil {
 			return false, err
 		}
@@ -230,15 +238,14 @@ func (l *listing) probe(ctx context.Context, ir store.Reader) (found bool, err e
 }
 
 // probeRows reads a range of rows; false if they are too many.
-func (l *listing) probeRows(ctx context.Context, ir store.Reader, in span, rows rowSpace) (ids []string, ok bool, err error) {
-	few := l.r.s.budget.Few
+func (l *listing) probeRows(ctx context.Context, ir store.Reader, in span, rows rowSpace, few int) (ids []string, ok bool, err error) {
 	read := 0
 	sr := shardReader{rows: rows, read: &read}
 	p, err := sr.query(ctx, ir, store.Query{From: in.from, To: in.to, Limit: few + 1, KeysOnly: true, Consistent: l.consistency()})
+	l.p.rows += read
 	if err != nil || p.More || len(p.Items) > few {
 		return nil, false, err
 	}
-	l.p.rows += read
 	for _, i := range p.Items {
 		_, id := index.SplitRow(i.Sort)
 		ids = append(ids, id)
@@ -271,12 +278,17 @@ func (s *idSource) next(context.Context, store.Reader, int) ([]rowRef, bool, err
 	return rows, true, nil
 }
 
-// matchesRow tells whether a copy still has the row that led to it.
-func (l *listing) matchesRow(c *Copy, enc string) bool {
-	x := l.p.index
-	if enc == "" || x == nil {
-		return true
+// bears tells whether a copy still has the row that led to it, and whether it is the first of those that lead to it.
+func (l *listing) bears(c *Copy, row rowRef) (borne, first bool) {
+	switch {
+	case c == nil:
+		return false, false
+	case row.sort == "":
+		return true, true
+	case l.p.route != nil:
+		return l.p.route.bears(c, l.q.chain, row)
 	}
 	ref := l.q.order[0].value
-	return bytes.Equal(index.Encode(make([]byte, 0, 64), x.kind, ref.of(c, l.q.chain)), []byte(enc))
+	own := index.Encode(make([]byte, 0, 64), l.p.index.kind, ref.of(c, l.q.chain))
+	return bytes.Equal(own, []byte(row.enc)), true
 }

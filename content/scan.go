@@ -9,10 +9,12 @@ import (
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// rowRef is one row of an index: the encoded value and the entry.
+// rowRef is one row of an index: its key, the encoded value by which it is ordered, and the entry. The first two are
+// empty where an entry is known without a row.
 type rowRef struct {
-	enc string
-	id  string
+	sort string
+	enc  string
+	id   string
 }
 
 // rowSource gives the rows of a list in its order, some at a time. done says that there are no more.
@@ -25,6 +27,8 @@ type rowSource interface {
 type scan struct {
 	shardReader
 	from, to string // sort keys: inclusive, exclusive
+	prefix   string // of all of them: the values of the first parts of an index on several fields
+	depth    int    // how many parts after those the order has, if there is a prefix or several; else it is that of the value
 	keyDesc  bool
 	idDesc   bool
 	whole    bool
@@ -46,13 +50,13 @@ type runScan struct {
 func (s *scan) startAfter(enc, id string) {
 	switch {
 	case s.whole && s.keyDesc:
-		s.to = minKey(s.to, string(index.End(nil, []byte(enc))))
+		s.to = minKey(s.to, after([]byte(s.prefix+enc)))
 	case s.whole:
-		s.from = max(s.from, enc)
+		s.from = max(s.from, s.prefix+enc)
 	case s.keyDesc == s.idDesc:
-		s.after = enc + id
+		s.after = s.prefix + enc + id
 	default:
-		s.run = &runScan{enc: enc, after: enc + id}
+		s.run = &runScan{enc: enc, after: s.prefix + enc + id}
 	}
 }
 
@@ -95,8 +99,7 @@ func (s *scan) page(ctx context.Context, r store.Reader, q store.Query, limit in
 	}
 	rows = make([]rowRef, len(p.Items))
 	for i, item := range p.Items {
-		enc, id := index.SplitRow(item.Sort)
-		rows[i] = rowRef{enc: enc, id: id}
+		rows[i] = s.ref(item.Sort)
 	}
 	if n := len(p.Items); n > 0 && q.Descending == s.keyDesc {
 		s.after = p.Items[n-1].Sort
@@ -104,10 +107,21 @@ func (s *scan) page(ctx context.Context, r store.Reader, q store.Query, limit in
 	return rows, p.More, nil
 }
 
+// ref takes the key of a row apart.
+func (s *scan) ref(key string) rowRef {
+	enc, id := index.SplitRow(key)
+	enc = strings.TrimPrefix(enc, s.prefix)
+	if s.depth > 0 {
+		enc = index.Cut(enc, s.depth)
+	}
+	return rowRef{sort: key, enc: enc, id: id}
+}
+
 // nextOfRun goes on inside one run, and leaves it at its end.
 func (s *scan) nextOfRun(ctx context.Context, r store.Reader, limit int) ([]rowRef, bool, error) {
-	end := string(index.End(nil, []byte(s.run.enc)))
-	q := store.Query{From: s.run.enc, To: end, After: s.run.after, Descending: s.idDesc}
+	begin := s.prefix + s.run.enc
+	end := after([]byte(begin))
+	q := store.Query{From: begin, To: end, After: s.run.after, Descending: s.idDesc}
 	keep := s.after
 	rows, more, err := s.page(ctx, r, q, limit)
 	s.after = keep
@@ -115,12 +129,11 @@ func (s *scan) nextOfRun(ctx context.Context, r store.Reader, limit int) ([]rowR
 		return nil, false, err
 	}
 	if more {
-		last := rows[len(rows)-1]
-		s.run.after = last.enc + last.id
+		s.run.after = rows[len(rows)-1].sort
 		return rows, false, nil
 	}
 	if s.keyDesc {
-		s.to = s.run.enc
+		s.to = begin
 	} else {
 		s.from = end
 	}
@@ -142,8 +155,7 @@ func (s *scan) nextMixed(ctx context.Context, r store.Reader, limit int) ([]rowR
 		s.run, s.after = &runScan{enc: rows[0].enc}, before
 		return s.nextOfRun(ctx, r, limit)
 	}
-	last := rows[cut-1]
-	s.after = last.enc + last.id
+	s.after = rows[cut-1].sort
 	return s.sortRuns(rows[:cut]), false, nil
 }
 

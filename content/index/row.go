@@ -36,6 +36,15 @@ func Split(enc string) (elements []string) {
 	return elements
 }
 
+// Cut gives the first n of joined elements, without copying.
+func Cut(enc string, n int) string {
+	at := 0
+	for ; n > 0; n-- {
+		at += skip(enc[at:])
+	}
+	return enc[:at]
+}
+
 // Elements gives the distinct elements of a stored value of f in ascending order: one for a single value, one an item
 // for lists. No value and an empty list are null.
 func Elements(f *field.Field, stored json.RawMessage) [][]byte {

@@ -1,0 +1,236 @@
+package content
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/galley-cms/galley/content/index"
+)
+
+// route is a way through an index on several fields: single values of its first parts make ranges of rows, which lie in
+// the order of the parts that follow.
+type route struct {
+	x      *indexDef
+	gen    generation
+	fixed  [][][]byte // the values asked for, of each of the first parts
+	points int        // conditions that they answer
+	ranges []string   // their combinations, encoded
+	span   span       // of the next part
+	order  []int      // the sort keys of the list that the parts after the fixed ones are
+	desc   bool       // their direction
+	whole  bool       // the list has further sort keys, or the index further parts: runs of equal ones must be sorted
+}
+
+// route is the way through an index on several fields that leaves the fewest rows to be read in vain; nil if there is
+// none.
+func (l *listing) route() (best *route) {
+	tests := l.q.filter.conjuncts()
+	defs := l.q.model.indexes()
+	for i := range defs {
+		x := &defs[i]
+		g, ok := l.serving(x)
+		if x.parts == nil || !x.in(l.q.stage) || !ok {
+			continue
+		}
+		if r := l.q.along(x, tests); r != nil && (best == nil || r.better(best)) {
+			r.gen, best = g, r
+		}
+	}
+	return best
+}
+
+// along is the way through one index; nil if it does not help.
+func (q *Query) along(x *indexDef, tests []*test) *route {
+	r := &route{x: x, ranges: []string{""}}
+	for r.fix(q, tests) {
+	}
+	wanted := q.unfixed(r)
+	rest := x.parts[len(r.fixed):]
+	for n, i := range wanted {
+		k := q.order[i]
+		if n == len(rest) || rest[n].name != k.value.index.name || k.desc != q.order[wanted[0]].desc {
+			break
+		}
+		r.order, r.desc = append(r.order, i), k.desc
+	}
+	inOrder := len(r.order) > 0 || (len(wanted) == 0 && len(rest) == 0)
+	if !inOrder || (len(r.fixed) == 0 && len(r.order) < 2) {
+		return nil
+	}
+	if r.whole = len(r.order) < max(len(wanted), len(rest)); len(r.order) > 0 {
+		r.span = spanOf(tests, rest[0].name)
+	}
+	return r
+}
+
+// fix takes the next part into the ranges, if single values of it are asked for. A part that the list is sorted by next
+// is better gone along than taken apart.
+func (r *route) fix(q *Query, tests []*test) bool {
+	n := len(r.fixed)
+	if n == len(r.x.parts) {
+		return false
+	}
+	keys, met := pointsOf(tests, r.x.parts[n].name)
+	if met == 0 || len(keys)*len(r.ranges) > maxRanges {
+		return false
+	}
+	if next := q.unfixed(r); len(keys) > 1 && len(next) > 0 && q.order[next[0]].value.index.name == r.x.parts[n].name {
+		return false
+	}
+	var longer []string
+	for _, begun := range r.ranges {
+		for _, k := range keys {
+			longer = append(longer, begun+string(k))
+		}
+	}
+	r.fixed, r.ranges, r.points = append(r.fixed, keys), longer, r.points+met
+	return true
+}
+
+// unfixed are the sort keys of the list before the id, but for those of which there is one value in all ranges.
+func (q *Query) unfixed(r *route) (out []int) {
+	for i, k := range q.order {
+		if k.value.slot == slotID {
+			break
+		}
+		at := slices.IndexFunc(r.x.parts[:len(r.fixed)], func(p indexDef) bool { return p.name == k.value.index.name })
+		if at < 0 || len(r.fixed[at]) > 1 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// pointsOf are the values of an index that the conditions on it ask for, the fewest that one of them does, and how many
+// conditions they answer; 0 if there is none.
+func pointsOf(tests []*test, name string) (keys [][]byte, met int) {
+	for _, t := range tests {
+		points, ok := t.points()
+		if !ok || t.value.index.name != name {
+			continue
+		}
+		points = slices.Clone(points)
+		slices.SortFunc(points, bytes.Compare)
+		points = slices.CompactFunc(points, bytes.Equal)
+		if met == 0 || len(points) < len(keys) {
+			keys, met = points, 1
+		}
+	}
+	return keys, met
+}
+
+// spanOf is the range of an index in which all values lie that pass the conditions on it.
+func spanOf(tests []*test, name string) (out span) {
+	for _, t := range tests {
+		if t.value.index == nil || t.value.index.name != name {
+			continue
+		}
+		if s := t.spans(); len(s) > 0 {
+			out = out.intersect(hull(s))
+		}
+	}
+	return out
+}
+
+// better tells whether a route leaves fewer rows than another.
+func (r *route) better(than *route) bool {
+	a, b := r.rank(), than.rank()
+	return slices.Compare(a[:], b[:]) > 0
+}
+
+func (r *route) rank() [4]int {
+	narrow, exact := 0, 0
+	if r.span != (span{}) {
+		narrow = 1
+	}
+	if !r.whole {
+		exact = 1
+	}
+	return [4]int{r.points, narrow, exact, -len(r.ranges)}
+}
+
+// covers tells whether the ranges of the route are as narrow as single values can make them.
+func (r *route) covers(q *Query) bool {
+	for _, m := range q.filter.members() {
+		if m.kind == anyOf || m.kind == through {
+			return false
+		}
+		if m.kind != leaf {
+			continue
+		}
+		if _, ok := m.test.points(); ok && !r.fixes(m.test.value.index.name) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *route) fixes(name string) bool {
+	return slices.ContainsFunc(r.x.parts[:len(r.fixed)], func(p indexDef) bool { return p.name == name })
+}
+
+// goAlong makes the route the source of the list.
+func (l *listing) goAlong(r *route) {
+	l.p.route, l.p.index, l.p.space, l.p.whole = r, r.x, l.rows(r.x, r.gen), r.whole
+	l.uses(r.x, r.gen)
+	s := &lanes{keyDesc: r.desc != l.backward, idDesc: l.idDesc(), whole: r.whole}
+	if len(r.order) == 0 {
+		s.keyDesc = s.idDesc
+	}
+	s.begin = func(enc, id string) (out []*scan) {
+		for _, prefix := range r.ranges {
+			sc := l.lane(r, prefix, s)
+			if id != "" {
+				sc.startAfter(enc, id)
+			}
+			out = append(out, sc)
+		}
+		return out
+	}
+	s.twice = len(r.ranges) > 1 && bool(l.consistency())
+	l.p.source = s.from(r.startOf(l.start))
+}
+
+// lane is the scan of one range.
+func (l *listing) lane(r *route, prefix string, of *lanes) *scan {
+	sc := &scan{shardReader: shardReader{rows: l.p.space, read: &l.p.rows}, prefix: prefix, depth: len(r.order),
+		from: prefix + r.span.from, to: after([]byte(prefix)), keyDesc: of.keyDesc, idDesc: of.idDesc, whole: of.whole, c: l.consistency()}
+	if r.span.to != "" {
+		sc.to = prefix + r.span.to
+	}
+	return sc
+}
+
+// startOf is where a list begins in the ranges: the values of the sort keys that the route goes along, and the id.
+func (r *route) startOf(p position) (enc, id string) {
+	if p.id == "" {
+		return "", ""
+	}
+	var b strings.Builder
+	values := index.Split(p.enc)
+	for _, i := range r.order {
+		b.WriteString(values[i])
+	}
+	return b.String(), p.id
+}
+
+// bears tells whether a copy has the row that led to it, and whether no smaller one of it lies in the ranges of the route:
+// of a list, one element stands for all.
+func (r *route) bears(c *Copy, chain []string, row rowRef) (borne, first bool) {
+	enc, _ := index.SplitRow(row.sort)
+	first = true
+	for i, e := range index.Split(enc) {
+		p := &r.x.parts[i]
+		own := p.elements((&valueRef{slot: p.slot}).of(c, chain))
+		is := func(e []byte) func([]byte) bool { return func(o []byte) bool { return bytes.Equal(o, e) } }
+		if !slices.ContainsFunc(own, is([]byte(e))) {
+			return false, false
+		}
+		if i < len(r.fixed) {
+			own = slices.DeleteFunc(own, func(o []byte) bool { return !slices.ContainsFunc(r.fixed[i], is(o)) })
+		}
+		first = first && len(own) > 0 && string(own[0]) == e
+	}
+	return true, first
+}

@@ -1,0 +1,90 @@
+package content
+
+import (
+	"context"
+
+	"github.com/galley-cms/galley/internal/store"
+)
+
+// Whether a list is best read along its order, or from the rows of the values that its filter asks for, cannot be told
+// from the filter: it depends on how many entries pass. So a handful of rows is read first, which are often all; then a
+// page along the order, whose hits tell what the rest of the page will cost. That is the same in small models and large
+// ones.
+const (
+	peekRows     = 32 // of a condition, read before anything else
+	peekParts    = 16 // of a condition that is peeked at
+	rowsOfACopy  = 30 // cost about what one copy does
+	dearSample   = 2  // times the few entries that sorting takes: what going along the order may cost
+	marginOfPage = 4  // a quarter more is read than the hits so far tell
+)
+
+// peek makes the rows of one condition the source, if they are a handful.
+func (l *listing) peek(ctx context.Context, ir store.Reader) (found bool, err error) {
+	if l.p.rest, err = l.merge(ctx, ir, false); err != nil {
+		return false, err
+	}
+	if l.p.rest != nil {
+		for _, s := range l.p.rest.streams {
+			if len(s.parts) > peekParts {
+				continue
+			}
+			s.chunk = peekRows
+			if err := s.window(ctx, ir); err != nil {
+				return false, err
+			}
+			if s.ended && len(s.ids) <= l.r.s.budget.Few {
+				l.p.source, l.p.sorted = &idSource{ids: s.ids}, false
+				return true, nil
+			}
+		}
+	}
+	return l.probe(ctx, ir, peekRows)
+}
+
+// wanted is how many more copies have to be read until the page is full, if hits go on coming as they did.
+func (l *listing) wanted() int { return (l.size + 1 - len(l.hits)) * l.copies * 2 / (2*len(l.hits) + 1) }
+
+// weigh leaves the order, once, when filling the page along it costs more than to gather what the filter lets pass.
+func (l *listing) weigh(ctx context.Context, ir store.Reader) error {
+	b := l.r.s.budget
+	if l.p.weighed || len(l.hits) > l.size || l.wanted() <= min(dearSample*b.Few, b.Copies/2) {
+		return nil
+	}
+	l.p.weighed = true
+	if l.p.rest == nil {
+		z, err := l.merge(ctx, ir, false)
+		if err != nil {
+			return err
+		}
+		l.p.rest = z
+	}
+	order, found := *l.p, false
+	var err error
+	if l.p.rest != nil {
+		found, err = l.gather(ctx, ir, l.p.rest)
+	}
+	if !found && err == nil {
+		found, err = l.probe(ctx, ir, b.Few)
+	}
+	if err != nil || !found {
+		return err
+	}
+	if ids := l.p.source.(*idSource).ids; len(ids) > b.Copies-l.copies {
+		l.p.source, l.p.sorted, l.p.rest = order.source, order.sorted, nil
+		l.restrict(ids)
+		return nil
+	}
+	l.hits = nil
+	return nil
+}
+
+// batchSize is how many rows are asked for: a page at first, then what the hits so far tell that it takes to fill it.
+// Where rows are read without their copies, or come in runs, it grows with what was read in vain.
+func (l *listing) batchSize() int {
+	most := min(max(l.size+1, l.copies), maxChunk)
+	if len(l.hits) == 0 || l.p.whole || l.p.only != nil {
+		return most
+	}
+	wanted := l.wanted()
+	return min(max(wanted+wanted/marginOfPage, minChunk), maxChunk)
+}
