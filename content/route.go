@@ -174,6 +174,7 @@ func (r *route) fixes(name string) bool {
 func (l *listing) goAlong(r *route) {
 	l.p.route, l.p.index, l.p.space, l.p.whole = r, r.x, l.rows(r.x, r.gen), r.whole
 	l.uses(r.x, r.gen)
+	l.note(step{kind: StepOrder, index: r.x, route: r, desc: r.desc != l.backward, within: true})
 	s := &lanes{keyDesc: r.desc != l.backward, idDesc: l.idDesc(), whole: r.whole}
 	if len(r.order) == 0 {
 		s.keyDesc = s.idDesc

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"slices"
 
 	"github.com/galley-cms/galley/internal/store"
 )
@@ -18,27 +19,55 @@ const (
 	marginOfPage = 4  // a quarter more is read than the hits so far tell
 )
 
-// peek makes the rows of one condition the source, if they are a handful.
+// peek makes a handful of rows the source, if they are all that one condition, or several, ask for.
 func (l *listing) peek(ctx context.Context, ir store.Reader) (found bool, err error) {
-	if l.p.rest, err = l.merge(ctx, ir, false); err != nil {
+	z, err := l.merge(ctx, ir, false)
+	if err != nil {
 		return false, err
 	}
-	if l.p.rest != nil {
-		for _, s := range l.p.rest.streams {
-			if len(s.parts) > peekParts {
-				continue
-			}
-			s.chunk = peekRows
-			if err := s.window(ctx, ir); err != nil {
-				return false, err
-			}
-			if s.ended && len(s.ids) <= l.r.s.budget.Few {
-				l.p.source, l.p.sorted = &idSource{ids: s.ids}, false
-				return true, nil
-			}
+	if z != nil {
+		whole, err := z.peek(ctx, ir)
+		if err != nil {
+			return false, err
 		}
+		if ids := whole.common(); len(whole.streams) > 0 && len(ids) <= l.r.s.budget.Few {
+			l.p.source, l.p.sorted = &idSource{ids: ids}, false
+			l.note(whole.step(len(ids)))
+			return true, nil
+		}
+		l.p.rest = z
+		l.note(step{kind: StepSample, streams: z.streams})
 	}
 	return l.probe(ctx, ir, peekRows)
+}
+
+// peek reads a handful of rows of each stream, and gives the streams that end within it.
+func (z *zigzag) peek(ctx context.Context, ir store.Reader) (ended zigzag, err error) {
+	for _, s := range z.streams {
+		if len(s.parts) > peekParts {
+			continue
+		}
+		s.chunk = peekRows
+		if err := s.window(ctx, ir); err != nil {
+			return ended, err
+		}
+		if s.ended {
+			ended.streams = append(ended.streams, s)
+		}
+	}
+	return ended, nil
+}
+
+// common are the ids that all streams have, which have been read to the end.
+func (z *zigzag) common() (ids []string) {
+	for i, s := range z.streams {
+		if i == 0 {
+			ids = slices.Clone(s.ids)
+			continue
+		}
+		ids = slices.DeleteFunc(ids, func(id string) bool { return !slices.Contains(s.ids, id) })
+	}
+	return ids
 }
 
 // wanted is how many more copies have to be read until the page is full, if hits go on coming as they did.
@@ -50,6 +79,7 @@ func (l *listing) weigh(ctx context.Context, ir store.Reader) error {
 	if l.p.weighed || len(l.hits) > l.size || l.wanted() <= min(dearSample*b.Few, b.Copies/2) {
 		return nil
 	}
+	l.charge()
 	l.p.weighed = true
 	if l.p.rest == nil {
 		z, err := l.merge(ctx, ir, false)

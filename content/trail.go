@@ -20,6 +20,7 @@ type step struct {
 	kind    StepKind
 	index   *indexDef
 	name    string      // instead of that of index
+	route   *route      // through index, if it is one on several fields
 	streams []*idStream // instead of index
 	inOrder bool
 	desc    bool
@@ -36,11 +37,12 @@ func (l *listing) note(s step) {
 
 func (t *trail) add(l *listing, s step) {
 	out := Step{Kind: s.kind, Indexes: s.indexes(), InOrder: s.inOrder, Desc: s.desc, Found: s.found}
-	if s.kind == StepBuilding && slices.ContainsFunc(t.steps, out.same) {
+	if i := slices.IndexFunc(t.steps, out.same); i >= 0 && (s.kind == StepBuilding || s.kind == StepSample) {
+		t.charge(l, &t.steps[i])
 		return
 	}
 	if s.within {
-		out.Range = l.q.rangeOn(s.index)
+		out.Range = l.q.rangeOn(s.bounds)
 	}
 	t.charge(l, &out)
 	if t.steps = append(t.steps, out); s.gives() {
@@ -104,7 +106,11 @@ func (s *step) indexes() (out []StepIndex) {
 		return []StepIndex{{Name: s.name}}
 	}
 	if s.index != nil {
-		return []StepIndex{{Name: s.index.label()}}
+		out = []StepIndex{{Name: s.index.label()}}
+		if s.route != nil && len(s.route.fixed) > 0 {
+			out[0].Values = len(s.route.ranges)
+		}
+		return out
 	}
 	for _, st := range s.streams {
 		out = append(out, st.looksUp()...)
@@ -134,11 +140,20 @@ func (s *Step) same(other Step) bool {
 	return s.Kind == other.Kind && slices.Equal(s.Indexes, other.Indexes)
 }
 
-// rangeOn are the conditions that must hold for the filter to hold and that bound what is read of an index.
-func (q *Query) rangeOn(x *indexDef) string {
+// bounds tells whether conditions on an index bound what the step reads.
+func (s *step) bounds(index string) bool {
+	if s.route == nil {
+		return s.index.name == index
+	}
+	next := len(s.route.fixed)
+	return s.route.fixes(index) || (len(s.route.order) > 0 && s.route.x.parts[next].name == index)
+}
+
+// rangeOn are the conditions that must hold for the filter to hold, on the indexes that bound what is read.
+func (q *Query) rangeOn(bounds func(index string) bool) string {
 	var out []string
 	for _, t := range q.filter.conjuncts() {
-		if t.value.index == nil || t.value.index.name != x.name || len(t.spans()) == 0 {
+		if t.value.index == nil || !bounds(t.value.index.name) || len(t.spans()) == 0 {
 			continue
 		}
 		operands := make([]string, len(t.operands))
@@ -153,10 +168,17 @@ func (q *Query) rangeOn(x *indexDef) string {
 	return strings.Join(out, " and ")
 }
 
-// label is how people name the index: by the field.
+// label is how people name the index: by the field, or by several, joined by a plus.
 func (x *indexDef) label() string {
 	if x.field != nil {
 		return x.field.APIID
+	}
+	if len(x.parts) > 0 {
+		names := make([]string, len(x.parts))
+		for i := range x.parts {
+			names[i] = x.parts[i].label()
+		}
+		return strings.Join(names, "+")
 	}
 	for _, r := range reserved {
 		if r.index == x.name {
