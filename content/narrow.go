@@ -107,18 +107,17 @@ func (l *listing) candidatesOfAny(ctx context.Context, ir store.Reader, f *filte
 // the first sort key, which drives anyway.
 func (l *listing) merge(ctx context.Context, ir store.Reader, joins bool) (*zigzag, error) {
 	z := &zigzag{read: &l.p.rows}
-	aside := false
+	all := l.meeting()
+	aside := all != nil && l.add(z, candidates{ranges: all.rowRanges(l)})
 	for _, m := range l.q.filter.members() {
+		if all != nil && m.kind == leaf && all.answers(m.test) {
+			continue
+		}
 		found, ok, err := l.candidates(ctx, ir, m, joins)
 		if err != nil {
 			return nil, err
 		}
-		if parts := partsOf(found.ranges); ok && len(parts) <= maxParts {
-			s := &idStream{parts: parts, values: len(found.ranges), known: found.ids, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
-			if len(found.ranges) > 1 {
-				s.chunk = maxChunk
-			}
-			z.streams = append(z.streams, s)
+		if ok && l.add(z, found) {
 			aside = aside || m.kind != leaf || l.q.byID() || m.test.value.index.name != l.q.order[0].value.index.name
 		}
 	}
@@ -126,6 +125,20 @@ func (l *listing) merge(ctx context.Context, ir store.Reader, joins bool) (*zigz
 		return nil, nil
 	}
 	return z, nil
+}
+
+// add makes a stream of what meets a condition, unless it lies in too many places.
+func (l *listing) add(z *zigzag, of candidates) bool {
+	parts := partsOf(of.ranges)
+	if len(parts) > maxParts {
+		return false
+	}
+	s := &idStream{parts: parts, values: len(of.ranges), known: of.ids, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
+	if len(of.ranges) > 1 {
+		s.chunk = maxChunk
+	}
+	z.streams = append(z.streams, s)
+	return true
 }
 
 // inOrder makes the ids come in the order of a list by ids, from where it begins.

@@ -142,6 +142,9 @@ func (w *world) reindex() {
 	if w.chance(20) {
 		w.file["shards"] = w.shards()
 	}
+	if w.chance(20) {
+		w.draw()
+	}
 	before, given := f["filterable"]
 	f["filterable"] = false
 	w.apply()

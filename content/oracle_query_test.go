@@ -21,6 +21,9 @@ func (w *world) question() *question {
 	if w.chance(20) {
 		q.orderBy = append(q.orderBy, map[string]any{"id": pick(w, []string{"ASC", "DESC"})})
 	}
+	if w.chance(40) {
+		w.alongIndex(q)
+	}
 	return q
 }
 

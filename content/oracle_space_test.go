@@ -103,6 +103,7 @@ type world struct {
 	clock *testClock
 	*content.Service
 	file    map[string]any // the model thing, as it was applied last
+	drawn   [][]any        // its indexes on several fields: fields of the file, and names of system values
 	renames int
 	ids     []string // of things
 	others  []string
@@ -137,6 +138,7 @@ func (w *world) budget() content.Budget {
 func (w *world) found() {
 	w.must(w.SetLocales(w.ctx, oracleLocales))
 	w.file = map[string]any{"apiId": "thing", "shards": w.shards(), "fields": w.fields()}
+	w.draw()
 	w.apply(otherModels...)
 }
 
@@ -145,6 +147,7 @@ func (w *world) shards() int { return pick(w, []int{1, 1, 2, 3, 16}) }
 // apply applies the model thing, and others.
 func (w *world) apply(more ...json.RawMessage) {
 	w.t.Helper()
+	w.file["indexes"] = w.indexes()
 	thing, err := json.Marshal(w.file)
 	w.must(err)
 	_, err = w.ApplyModels(w.ctx, append([]json.RawMessage{thing}, more...), false, true)

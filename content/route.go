@@ -14,7 +14,7 @@ type route struct {
 	x      *indexDef
 	gen    generation
 	fixed  [][][]byte // the values asked for, of each of the first parts
-	points int        // conditions that they answer
+	tests  []*test    // that ask for them
 	ranges []string   // their combinations, encoded
 	span   span       // of the next part
 	order  []int      // the sort keys of the list that the parts after the fixed ones are
@@ -26,24 +26,60 @@ type route struct {
 // none.
 func (l *listing) route() (best *route) {
 	tests := l.q.filter.conjuncts()
-	defs := l.q.model.indexes()
-	for i := range defs {
-		x := &defs[i]
-		g, ok := l.serving(x)
-		if x.parts == nil || !x.in(l.q.stage) || !ok {
+	for _, x := range l.q.model.indexesOnSeveral(l.q.stage) {
+		r := l.q.along(x, tests)
+		if r == nil || (best != nil && !r.better(best)) {
 			continue
 		}
-		if r := l.q.along(x, tests); r != nil && (best == nil || r.better(best)) {
+		if g, ok := l.serving(x); ok {
+			r.gen, best = g, r
+		} else {
+			l.note(step{kind: StepBuilding, index: x})
+		}
+	}
+	return best
+}
+
+// meeting is the index on several fields for all of which the filter asks for single values: its rows of these lie in
+// the order of ids. Nil if there is none.
+func (l *listing) meeting() (best *route) {
+	tests := l.q.filter.conjuncts()
+	for _, x := range l.q.model.indexesOnSeveral(l.q.stage) {
+		r := &route{x: x, ranges: []string{""}}
+		for r.fix(l.q, tests, false) {
+		}
+		g, ok := l.serving(x)
+		if ok && len(r.fixed) == len(x.parts) && (best == nil || r.better(best)) {
 			r.gen, best = g, r
 		}
 	}
 	return best
 }
 
+// rowRanges are the rows of the values that a route fixes.
+func (r *route) rowRanges(l *listing) (out []rowRange) {
+	l.uses(r.x, r.gen)
+	partitions := l.rows(r.x, r.gen).partitions()
+	for _, enc := range r.ranges {
+		out = append(out, rowRange{partitions, enc, r.x})
+	}
+	return out
+}
+
+// indexesOnSeveral are those on several fields that have rows of a stage.
+func (m *Model) indexesOnSeveral(stage Stage) (out []*indexDef) {
+	for i := range m.defs {
+		if x := &m.defs[i]; x.parts != nil && x.in(stage) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // along is the way through one index; nil if it does not help.
 func (q *Query) along(x *indexDef, tests []*test) *route {
 	r := &route{x: x, ranges: []string{""}}
-	for r.fix(q, tests) {
+	for r.fix(q, tests, true) {
 	}
 	wanted := q.unfixed(r)
 	rest := x.parts[len(r.fixed):]
@@ -64,18 +100,18 @@ func (q *Query) along(x *indexDef, tests []*test) *route {
 	return r
 }
 
-// fix takes the next part into the ranges, if single values of it are asked for. A part that the list is sorted by next
-// is better gone along than taken apart.
-func (r *route) fix(q *Query, tests []*test) bool {
+// fix takes the next part into the ranges, if single values of it are asked for. Of a list in order, a part that it is
+// sorted by next is better gone along than taken apart.
+func (r *route) fix(q *Query, tests []*test, inOrder bool) bool {
 	n := len(r.fixed)
 	if n == len(r.x.parts) {
 		return false
 	}
-	keys, met := pointsOf(tests, r.x.parts[n].name)
-	if met == 0 || len(keys)*len(r.ranges) > maxRanges {
+	t, keys := pointsOf(tests, r.x.parts[n].name)
+	if t == nil || len(keys)*len(r.ranges) > maxRanges {
 		return false
 	}
-	if next := q.unfixed(r); len(keys) > 1 && len(next) > 0 && q.order[next[0]].value.index.name == r.x.parts[n].name {
+	if next := q.unfixed(r); inOrder && len(keys) > 1 && len(next) > 0 && q.order[next[0]].value.index.name == r.x.parts[n].name {
 		return false
 	}
 	var longer []string
@@ -84,7 +120,7 @@ func (r *route) fix(q *Query, tests []*test) bool {
 			longer = append(longer, begun+string(k))
 		}
 	}
-	r.fixed, r.ranges, r.points = append(r.fixed, keys), longer, r.points+met
+	r.fixed, r.ranges, r.tests = append(r.fixed, keys), longer, append(r.tests, t)
 	return true
 }
 
@@ -102,9 +138,8 @@ func (q *Query) unfixed(r *route) (out []int) {
 	return out
 }
 
-// pointsOf are the values of an index that the conditions on it ask for, the fewest that one of them does, and how many
-// conditions they answer; 0 if there is none.
-func pointsOf(tests []*test, name string) (keys [][]byte, met int) {
+// pointsOf is the condition that asks for the fewest values of an index, and these; nil if there is none.
+func pointsOf(tests []*test, name string) (best *test, keys [][]byte) {
 	for _, t := range tests {
 		points, ok := t.points()
 		if !ok || t.value.index.name != name {
@@ -113,11 +148,11 @@ func pointsOf(tests []*test, name string) (keys [][]byte, met int) {
 		points = slices.Clone(points)
 		slices.SortFunc(points, bytes.Compare)
 		points = slices.CompactFunc(points, bytes.Equal)
-		if met == 0 || len(points) < len(keys) {
-			keys, met = points, 1
+		if best == nil || len(points) < len(keys) {
+			best, keys = t, points
 		}
 	}
-	return keys, met
+	return best, keys
 }
 
 // spanOf is the range of an index in which all values lie that pass the conditions on it.
@@ -147,23 +182,28 @@ func (r *route) rank() [4]int {
 	if !r.whole {
 		exact = 1
 	}
-	return [4]int{r.points, narrow, exact, -len(r.ranges)}
+	return [4]int{len(r.tests), narrow, exact, -len(r.ranges)}
 }
 
 // covers tells whether the ranges of the route are as narrow as single values can make them.
 func (r *route) covers(q *Query) bool {
 	for _, m := range q.filter.members() {
-		if m.kind == anyOf || m.kind == through {
+		if m.kind == anyOf || m.kind == through || m.kind == linked {
 			return false
 		}
 		if m.kind != leaf {
 			continue
 		}
-		if _, ok := m.test.points(); ok && !r.fixes(m.test.value.index.name) {
+		if _, ok := m.test.points(); ok && !r.answers(m.test) {
 			return false
 		}
 	}
 	return true
+}
+
+// answers tells whether all rows of the ranges have values that pass a test, as far as keys tell.
+func (r *route) answers(t *test) bool {
+	return slices.Contains(r.tests, t) || (t.value.index != nil && r.fixes(t.value.index.name) && !t.value.list && t.op != OpIsNull)
 }
 
 func (r *route) fixes(name string) bool {

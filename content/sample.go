@@ -71,7 +71,9 @@ func (z *zigzag) common() (ids []string) {
 }
 
 // wanted is how many more copies have to be read until the page is full, if hits go on coming as they did.
-func (l *listing) wanted() int { return (l.size + 1 - len(l.hits)) * l.copies * 2 / (2*len(l.hits) + 1) }
+func (l *listing) wanted() int {
+	return (l.size + 1 - len(l.hits)) * l.copies * 2 / (2*len(l.hits) + 1)
+}
 
 // weigh leaves the order, once, when filling the page along it costs more than to gather what the filter lets pass.
 func (l *listing) weigh(ctx context.Context, ir store.Reader) error {
