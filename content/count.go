@@ -8,52 +8,89 @@ import (
 	"github.com/galley-cms/galley/internal/store"
 )
 
-// count gives the length of a list within the read budget. Without a filter the index rows are counted, which at rest is
-// exact; with one, every entry is looked at.
+// count gives the length of a list within the read budget: from index rows where these decide which entries belong to it,
+// which at rest is exact; else every entry is looked at.
 func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
-	if len(q.filter.kids) > 0 {
-		return r.countHits(ctx, q)
-	}
-	l := &listing{q: q, r: r}
-	spans, x := []span{{}}, q.model.indexNamed(indexCreated)
-	if q.stage == Draft {
-		spans, x = statusSpans(q.trashed), q.model.indexNamed(indexStatus)
-	}
-	g, ok := l.serving(x)
-	if !ok {
-		return nil, stillBuilding(x)
-	}
-	counts := make([]int, len(spans))
-	_, err := several(ctx, len(spans), len(spans), window{}, func(ctx context.Context, i int) error {
-		sc := &scan{shardReader: shardReader{rows: l.rows(x, g), read: &counts[i]}, from: spans[i].from, to: spans[i].to, c: l.consistency()}
-		return l.exhaust(ctx, sc)
+	l := &listing{q: q, r: r, seen: r.horizon()}
+	var n int
+	var ok bool
+	err := l.steadily(ctx, func(ctx context.Context) (err error) {
+		l.p = &plan{sorted: true}
+		if n, ok, err = l.countRows(ctx); err != nil {
+			return err
+		}
+		return l.stillServing()
 	})
 	if err != nil {
 		return nil, err
 	}
-	n := 0
-	for _, c := range counts {
-		n += c
-	}
-	if n > r.s.budget.Rows {
-		return nil, q.tooExpensive(r.s.budget)
+	if !ok {
+		return r.countHits(ctx, q)
 	}
 	return &n, nil
 }
 
-// exhaust reads a scan to its end, within the budget.
-func (l *listing) exhaust(ctx context.Context, sc *scan) error {
-	return l.r.s.index.View(ctx, func(ir store.Reader) error {
-		for {
-			_, done, err := sc.next(ctx, ir, 1000)
-			if err != nil || done {
-				return err
-			}
-			if *sc.read > l.r.s.budget.Rows {
-				return l.q.tooExpensive(l.r.s.budget)
-			}
-		}
+// countRows counts by index rows alone; false if they do not decide.
+func (l *listing) countRows(ctx context.Context) (n int, ok bool, err error) {
+	all, ok := l.q.filter.region()
+	if l.q.stage == Draft {
+		all, ok = all.among(l.q.model.indexNamed(indexStatus), statusSpans(l.q.trashed), ok)
+	}
+	if !ok || all.several() {
+		return l.countMerged(ctx)
+	}
+	if all.index == nil {
+		all.index = l.q.model.indexNamed(indexCreated)
+	}
+	if _, ok := l.serving(all.index); !ok {
+		return 0, false, nil
+	}
+	n, err = l.countSpans(ctx, all)
+	return n, true, err
+}
+
+// among is the part of a region that lies in spans of an index; false if it is of another index.
+func (r region) among(x *indexDef, spans []span, ok bool) (region, bool) {
+	if r.index != nil && r.index.name != x.name {
+		return r, false
+	}
+	return region{x, common(r.spans, spans)}, ok
+}
+
+// countSpans counts the rows of a region, of which each is of another entry.
+func (l *listing) countSpans(ctx context.Context, in region) (n int, err error) {
+	g, _ := l.serving(in.index)
+	l.uses(in.index, g)
+	counts := make([]int, len(in.spans))
+	_, err = several(ctx, len(counts), shardReads, window{}, func(ctx context.Context, i int) error {
+		return l.r.s.index.View(ctx, func(ir store.Reader) error {
+			return l.exhaust(ctx, ir, &scan{shardReader: shardReader{rows: l.rows(in.index, g), read: &counts[i]},
+				from: in.spans[i].from, to: in.spans[i].to, c: l.consistency()}, func([]rowRef) {})
+		})
 	})
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range counts {
+		n += c
+	}
+	if n > l.r.s.budget.Rows {
+		return 0, l.q.tooExpensive(l.r.s.budget)
+	}
+	return n, nil
+}
+
+// exhaust reads a scan to its end, within the budget.
+func (l *listing) exhaust(ctx context.Context, ir store.Reader, sc *scan, take func([]rowRef)) error {
+	for {
+		rows, done, err := sc.next(ctx, ir, 1000)
+		if take(rows); err != nil || done {
+			return err
+		}
+		if *sc.read > l.r.s.budget.Rows {
+			return l.q.tooExpensive(l.r.s.budget)
+		}
+	}
 }
 
 // statusSpans are the ranges of the status index that hold what is in use, or the trash.

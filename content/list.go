@@ -86,12 +86,15 @@ func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, erro
 }
 
 // complete reads the page, again if an index that it was read from was replaced meanwhile.
-func (l *listing) complete(ctx context.Context) error {
+func (l *listing) complete(ctx context.Context) error { return l.steadily(ctx, l.read) }
+
+// steadily does something again if an index that it read was replaced meanwhile.
+func (l *listing) steadily(ctx context.Context, do func(context.Context) error) error {
 	for {
 		if l.r.c.schema != l.q.schema {
 			return errs.New(errs.Conflict, "The models were changed meanwhile. Ask again.")
 		}
-		err := l.read(ctx)
+		err := do(ctx)
 		if !errors.Is(err, errRetired) {
 			l.charge()
 			return err
