@@ -3,7 +3,6 @@ package content
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
@@ -47,10 +46,15 @@ func (s *Service) backfillEntries(ctx context.Context, model string, since int64
 		return nil, false, err
 	}
 	if j.Since != since {
-		j.Since, j.Stop, j.After, j.Until = since, "", nil, time.Time{}
+		j.restart(since)
 	}
 	if w.closed() || (w.bounded() && s.now().Before(j.Until)) {
 		return j, false, nil
+	}
+	if j.Total == 0 {
+		if j.Total, err = s.countRegistered(ctx, model); err != nil {
+			return j, false, err
+		}
 	}
 	if err := s.saveJob(ctx, j, jobLease); err != nil {
 		return j, false, err
@@ -87,6 +91,7 @@ func (s *Service) backfillShard(ctx context.Context, j *job, model, partition st
 		if err != nil || n == 0 {
 			return n, err
 		}
+		j.Done += n
 		return n, s.advanceJob(ctx, j, partition, items[n-1].Sort)
 	})
 	return ended, err

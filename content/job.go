@@ -21,6 +21,8 @@ type job struct {
 	Since int64     `json:"since,omitempty"` // of a backfill: the epoch that it is for
 	Stop  string    `json:"stop,omitempty"`  // the part of the walk that is at work; those before it are done
 	After []byte    `json:"after,omitempty"` // in it, the last sort key that is done
+	Done  int       `json:"done,omitempty"`  // how many entries are done, about
+	Total int       `json:"total,omitempty"` // of how many; 0: not counted
 	Until time.Time `json:"until,omitzero"`
 
 	key     store.Key

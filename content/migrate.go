@@ -25,6 +25,7 @@ type ModelChange struct {
 	Failing  int            `json:"failing,omitempty"`  // of these, whose values would be lost, or could not be published
 	Samples  []ChangeSample `json:"samples,omitempty"`  // some of the failing ones, 10 at most
 	Partial  bool           `json:"partial,omitempty"`  // there was not the time to look at all entries: there may be more
+	Refused  bool           `json:"refused,omitempty"`  // it cannot be applied before the failing entries are mended
 }
 
 // ChangeSample is an entry for which a change does not go well.
@@ -54,7 +55,10 @@ type migration struct {
 	reshapes []reshape
 	settings []setting
 	claims   []claiming
-	removed  []*Model
+
+	removals  []removal
+	tightened []tightening
+	removed   []*Model
 }
 
 // fileLabel names a file that cannot be read to the end: by the model that it describes, or by its place.
@@ -201,6 +205,7 @@ func (g *migration) fields(m, was *Model) []*field.Field {
 		for _, f := range was.Fields {
 			if !kept[f.ID] {
 				g.change("remove", m.APIID, f.APIID, true, "remove the field %s of %s: its values get out of reach", f.APIID, describeType(m))
+				g.removals = append(g.removals, removal{len(g.changes) - 1, was, f})
 			}
 		}
 	}
@@ -250,6 +255,9 @@ func (g *migration) compareFields(m *Model, old, next *field.Field) {
 	a.Components, b.Components = g.ids(a.Components), g.ids(b.Components)
 	if changed := changedMembers(a, b); len(changed) > 0 {
 		g.change("update", m.APIID, next.APIID, false, "change the field %s of %s: %s", next.APIID, describeType(m), strings.Join(changed, ", "))
+	}
+	if tightens(&a, &b) {
+		g.tightened = append(g.tightened, tightening{len(g.changes) - 1, g.match(m), next})
 	}
 	if old.Kind != next.Kind || old.List != next.List || old.Localized != next.Localized {
 		g.reshape(m, old, next)

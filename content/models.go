@@ -27,10 +27,14 @@ func (s *Service) PlanModels(ctx context.Context, files []json.RawMessage, remov
 	if err != nil {
 		return nil, err
 	}
+	if err := s.assess(ctx, c, g, windowOf(ctx, s.buildTime)); err != nil {
+		return nil, err
+	}
 	return g.plan(c), nil
 }
 
 func (g *migration) plan(c *cached) *ModelPlan {
+	g.tell()
 	p := &ModelPlan{Changes: g.changes, SchemaVersion: c.schema.Version, Building: c.building()}
 	p.Destructive = slices.ContainsFunc(g.changes, func(c ModelChange) bool { return c.Destructive })
 	return p
@@ -104,9 +108,12 @@ func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remo
 	if err != nil {
 		return nil, err
 	}
+	if err := s.assess(ctx, c, g, windowOf(ctx, s.buildTime)); err != nil {
+		return nil, err
+	}
 	p := g.plan(c)
-	if p.Destructive && !allowDestructive {
-		return p, errs.New(errs.Invalid, "These changes put values out of reach: %s. Allow destructive changes if that is meant.", p.firstDestructive())
+	if err := p.refusal(allowDestructive); err != nil {
+		return p, err
 	}
 	if len(g.changes) == 0 {
 		return p, nil
@@ -118,13 +125,19 @@ func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remo
 	return p, nil
 }
 
-func (p *ModelPlan) firstDestructive() string {
+// refusal is why the plan is not carried out; nil if it is.
+func (p *ModelPlan) refusal(allowDestructive bool) error {
 	for _, c := range p.Changes {
-		if c.Destructive {
-			return c.Message
+		if c.Refused {
+			return errs.New(errs.Invalid, "These changes cannot be made: %s.", c.Message)
 		}
 	}
-	return ""
+	for _, c := range p.Changes {
+		if c.Destructive && !allowDestructive {
+			return errs.New(errs.Invalid, "These changes put values out of reach: %s. Allow destructive changes if that is meant.", c.Message)
+		}
+	}
+	return nil
 }
 
 // changeSchema writes the next schema with the manifests that it touches, and builds indexes as far as there is time for

@@ -12,20 +12,24 @@ import (
 // one of them would see, fallbacks included.
 func publishable(sc *Schema, m *Model, v values, locales []string) (out []errs.Problem) {
 	for _, f := range m.Fields {
-		if f.System {
-			continue
+		if !f.System {
+			out = append(out, problemsOf(sc, m, f, v, locales)...)
 		}
-		if !f.Localized {
-			out = append(out, field.Validate(sc, ifShown(sc, m, f, v, sc.DefaultLocale(), v[f.ID]), f.APIID, v[f.ID])...)
-			continue
+	}
+	return out
+}
+
+// problemsOf lists what stops the value of one field from going live.
+func problemsOf(sc *Schema, m *Model, f *field.Field, v values, locales []string) (out []errs.Problem) {
+	if !f.Localized {
+		return field.Validate(sc, ifShown(sc, m, f, v, sc.DefaultLocale(), v[f.ID]), f.APIID, v[f.ID])
+	}
+	for _, code := range locales {
+		own := json.RawMessage(Member(v[f.ID], code))
+		if isNull(own) && resolve(v[f.ID], sc.Chain(code)) != nil {
+			continue // the fallback is shown, and is checked in its own locale
 		}
-		for _, code := range locales {
-			own := json.RawMessage(Member(v[f.ID], code))
-			if isNull(own) && resolve(v[f.ID], sc.Chain(code)) != nil {
-				continue // the fallback is shown, and is checked in its own locale
-			}
-			out = append(out, field.Validate(sc, ifShown(sc, m, f, v, code, own), f.APIID+"."+code, own)...)
-		}
+		out = append(out, field.Validate(sc, ifShown(sc, m, f, v, code, own), f.APIID+"."+code, own)...)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/galley-cms/galley/content/field"
@@ -15,6 +16,45 @@ type reshape struct {
 	was    *Model // the model or component
 	old    *field.Field
 	next   *field.Field
+}
+
+// removal is a field that is removed.
+type removal struct {
+	change int
+	was    *Model
+	field  *field.Field
+}
+
+// tightening is a field of which more is asked when entries are published.
+type tightening struct {
+	change int
+	was    *Model // the model or component
+	field  *field.Field
+}
+
+// concerns tells whether values of a field of a model may have to do with it.
+func (t *tightening) concerns(m *Model, f *field.Field) bool {
+	if m.ID == t.was.ID {
+		return f.ID == t.field.ID
+	}
+	return len(f.Components) > 0
+}
+
+// tightens tells whether a value that the one definition takes may be refused by the other.
+func tightens(was, is *field.Field) bool {
+	lacks := func(a, b []string) bool {
+		return slices.ContainsFunc(a, func(x string) bool { return !slices.Contains(b, x) })
+	}
+	var before, after []string
+	for _, e := range was.Enum {
+		before = append(before, e.Value)
+	}
+	for _, e := range is.Enum {
+		after = append(after, e.Value)
+	}
+	return (is.Required && !was.Required) || was.VisibleWhen != is.VisibleWhen || lacks(before, after) ||
+		lacks(was.Models, is.Models) || lacks(was.Components, is.Components) ||
+		(is.Validation != nil && string(appendJSON(nil, was.Validation)) != string(appendJSON(nil, is.Validation)))
 }
 
 // claiming is a field that becomes unique, or changes its form and is unique.
@@ -112,4 +152,30 @@ func (g *migration) narrowed() (out []*Model) {
 		out = append(out, s.was)
 	}
 	return out
+}
+
+// tell puts into words what the changes do to entries, and marks those by which values get out of reach.
+func (g *migration) tell() {
+	for _, r := range g.reshapes {
+		c := &g.changes[r.change]
+		switch {
+		case c.Failing > 0:
+			c.Destructive = true
+			c.Message += fmt.Sprintf(": %s with values that cannot be kept, or not whole. They read as what can be kept, or as null; what was stored comes back if the change is taken back before the entry is saved", c.atLeast(c.Failing, ""))
+		case c.Partial && !r.harmless():
+			c.Destructive = true
+			c.Message += ": not all entries could be looked at in the time, some may have values that cannot be kept"
+		}
+	}
+	for _, t := range g.tightened {
+		if c := &g.changes[t.change]; c.Failing > 0 && !c.Destructive {
+			c.Message += fmt.Sprintf(": %s would not pass now. They stay as they are, and have to be mended when they are published next", c.atLeast(c.Failing, "published "))
+		}
+	}
+}
+
+// harmless tells whether nothing can be lost, whatever the values are.
+func (r *reshape) harmless() bool {
+	wider := r.old.Kind == r.next.Kind || (r.old.Kind.Scalar() && (r.next.Kind == field.Text || r.next.Kind == field.LongText))
+	return wider && (r.next.List || !r.old.List) && (r.next.Localized || !r.old.Localized)
 }

@@ -58,6 +58,7 @@ type ComplexityRoot struct {
 
 type ModelResolver interface {
 	EntryCount(ctx context.Context, obj *Model) (*int, error)
+	Building(ctx context.Context, obj *Model) (*Building, error)
 }
 type MutationResolver interface {
 	ApplyModels(ctx context.Context, models []json.RawMessage, remove *bool, allowDestructive *bool) (*ModelPlan, error)
@@ -1414,6 +1415,122 @@ func (ec *executionContext) _AssetFile_thumbnail(ctx context.Context, field grap
 func (ec *executionContext) fieldContext_AssetFile_thumbnail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "AssetFile",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Building_fields(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Building_fields,
+		func(ctx context.Context) (any, error) {
+			return obj.Fields, nil
+		},
+		nil,
+		ec.marshalNString2ᚕstringᚄ,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Building_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Building",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Building_done(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Building_done,
+		func(ctx context.Context) (any, error) {
+			return obj.Done, nil
+		},
+		nil,
+		ec.marshalNInt2int,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Building_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Building",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Building_total(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Building_total,
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		ec.marshalNInt2int,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Building_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Building",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Building_duplicates(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Building_duplicates,
+		func(ctx context.Context) (any, error) {
+			return obj.Duplicates, nil
+		},
+		nil,
+		ec.marshalNString2ᚕstringᚄ,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Building_duplicates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Building",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -5557,6 +5674,45 @@ func (ec *executionContext) fieldContext_Model_entryCount(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Model_building(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Model_building,
+		func(ctx context.Context) (any, error) {
+			return ec.resolvers.Model().Building(ctx, obj)
+		},
+		nil,
+		ec.marshalOBuilding2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐBuilding,
+		true,
+		false,
+	)
+}
+
+func (ec *executionContext) fieldContext_Model_building(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Model",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			switch field.Name {
+			case "fields":
+				return ec.fieldContext_Building_fields(ctx, field)
+			case "done":
+				return ec.fieldContext_Building_done(ctx, field)
+			case "total":
+				return ec.fieldContext_Building_total(ctx, field)
+			case "duplicates":
+				return ec.fieldContext_Building_duplicates(ctx, field)
+			}
+			return nil, fmt.Errorf("no field named %q was found under type Building", field.Name)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ModelChange_action(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5828,6 +5984,35 @@ func (ec *executionContext) fieldContext_ModelChange_partial(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _ModelChange_refused(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ModelChange_refused,
+		func(ctx context.Context) (any, error) {
+			return obj.Refused, nil
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ModelChange_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ModelChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ModelPlan_changes(ctx context.Context, field graphql.CollectedField, obj *ModelPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5870,6 +6055,8 @@ func (ec *executionContext) fieldContext_ModelPlan_changes(_ context.Context, fi
 				return ec.fieldContext_ModelChange_samples(ctx, field)
 			case "partial":
 				return ec.fieldContext_ModelChange_partial(ctx, field)
+			case "refused":
+				return ec.fieldContext_ModelChange_refused(ctx, field)
 			}
 			return nil, fmt.Errorf("no field named %q was found under type ModelChange", field.Name)
 		},
@@ -8033,6 +8220,8 @@ func (ec *executionContext) fieldContext_Query_models(_ context.Context, field g
 				return ec.fieldContext_Model_source(ctx, field)
 			case "entryCount":
 				return ec.fieldContext_Model_entryCount(ctx, field)
+			case "building":
+				return ec.fieldContext_Model_building(ctx, field)
 			}
 			return nil, fmt.Errorf("no field named %q was found under type Model", field.Name)
 		},
@@ -8095,6 +8284,8 @@ func (ec *executionContext) fieldContext_Query_model(ctx context.Context, field 
 				return ec.fieldContext_Model_source(ctx, field)
 			case "entryCount":
 				return ec.fieldContext_Model_entryCount(ctx, field)
+			case "building":
+				return ec.fieldContext_Model_building(ctx, field)
 			}
 			return nil, fmt.Errorf("no field named %q was found under type Model", field.Name)
 		},
@@ -8167,6 +8358,8 @@ func (ec *executionContext) fieldContext_Query_components(_ context.Context, fie
 				return ec.fieldContext_Model_source(ctx, field)
 			case "entryCount":
 				return ec.fieldContext_Model_entryCount(ctx, field)
+			case "building":
+				return ec.fieldContext_Model_building(ctx, field)
 			}
 			return nil, fmt.Errorf("no field named %q was found under type Model", field.Name)
 		},
@@ -11932,6 +12125,60 @@ func (ec *executionContext) _AssetFile(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var buildingImplementors = []string{"Building"}
+
+func (ec *executionContext) _Building(ctx context.Context, sel ast.SelectionSet, obj *Building) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, buildingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := make(map[string]*graphql.FieldSet)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Building")
+		case "fields":
+			out.Values[i] = ec._Building_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "done":
+			out.Values[i] = ec._Building_done(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._Building_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "duplicates":
+			out.Values[i] = ec._Building_duplicates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.deferred, int32(len(deferred)))
+
+	for label, dfs := range deferred {
+		ec.processDeferredGroup(graphql.DeferredGroup{
+			Label:    label,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: dfs,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
 var changeSampleImplementors = []string{"ChangeSample"}
 
 func (ec *executionContext) _ChangeSample(ctx context.Context, sel ast.SelectionSet, obj *ChangeSample) graphql.Marshaler {
@@ -13100,6 +13347,39 @@ func (ec *executionContext) _Model(ctx context.Context, sel ast.SelectionSet, ob
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "building":
+			field := field
+
+			innerFunc := func(ctx context.Context, _ *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Model_building(ctx, field, obj)
+				return res
+			}
+
+			if field.Deferrable != nil {
+				dfs, ok := deferred[field.Deferrable.Label]
+				di := 0
+				if ok {
+					dfs.AddField(field)
+					di = len(dfs.Values) - 1
+				} else {
+					dfs = graphql.NewFieldSet([]graphql.CollectedField{field})
+					deferred[field.Deferrable.Label] = dfs
+				}
+				dfs.Concurrently(di, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, dfs)
+				})
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13173,6 +13453,11 @@ func (ec *executionContext) _ModelChange(ctx context.Context, sel ast.SelectionS
 			}
 		case "partial":
 			out.Values[i] = ec._ModelChange_partial(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refused":
+			out.Values[i] = ec._ModelChange_refused(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -16794,6 +17079,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOBuilding2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐBuilding(ctx context.Context, sel ast.SelectionSet, v *Building) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Building(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {

@@ -14,7 +14,7 @@ func planOf(p *content.ModelPlan) *ModelPlan {
 	return &ModelPlan{Destructive: p.Destructive, Applied: p.Applied, SchemaVersion: int(p.SchemaVersion), Building: p.Building,
 		Changes: of(p.Changes, func(c content.ModelChange) *ModelChange {
 			return &ModelChange{Action: c.Action, Model: c.Model, Field: text(c.Field), Destructive: c.Destructive, Message: c.Message,
-				Affected: c.Affected, Failing: c.Failing, Samples: of(c.Samples, sampleOf), Partial: c.Partial}
+				Affected: c.Affected, Failing: c.Failing, Samples: of(c.Samples, sampleOf), Partial: c.Partial, Refused: c.Refused}
 		})}
 }
 

@@ -32,6 +32,18 @@ type AssetFile struct {
 	Thumbnail *string `json:"thumbnail,omitempty"`
 }
 
+// Indexes of a model that are being built: lists that filter or sort by these fields are refused until then.
+type Building struct {
+	// apiIds of the fields.
+	Fields []string `json:"fields"`
+	// Entries that are done, about.
+	Done int `json:"done"`
+	// Of how many; 0 when that is not known yet.
+	Total int `json:"total"`
+	// Entries that share a unique value with another one: until they are mended, or unpublished, the value is not unique.
+	Duplicates []string `json:"duplicates"`
+}
+
 // An entry for which a change of models does not go well.
 type ChangeSample struct {
 	Entry   string `json:"entry"`
@@ -231,6 +243,8 @@ type Model struct {
 	Source json.RawMessage `json:"source"`
 	// How many entries there are, trash left out; null when counting would cost too much.
 	EntryCount *int `json:"entryCount,omitempty"`
+	// How far the building of its indexes has come; null when all are complete.
+	Building *Building `json:"building,omitempty"`
 }
 
 type ModelChange struct {
@@ -247,6 +261,8 @@ type ModelChange struct {
 	Samples []*ChangeSample `json:"samples"`
 	// There was not the time to look at all entries: there may be more.
 	Partial bool `json:"partial"`
+	// It cannot be made before the failing entries are mended.
+	Refused bool `json:"refused"`
 }
 
 type ModelPlan struct {

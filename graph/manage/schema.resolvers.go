@@ -34,6 +34,15 @@ func (r *modelResolver) EntryCount(ctx context.Context, obj *Model) (*int, error
 	return &n, err
 }
 
+// Building is the resolver for the building field.
+func (r *modelResolver) Building(ctx context.Context, obj *Model) (*Building, error) {
+	p, building, err := r.Content.Progress(ctx, obj.ID)
+	if err != nil || !building {
+		return nil, err
+	}
+	return &Building{Fields: p.Fields, Done: p.Done, Total: p.Total, Duplicates: append([]string{}, p.Duplicates...)}, nil
+}
+
 // ApplyModels is the resolver for the applyModels field.
 func (r *mutationResolver) ApplyModels(ctx context.Context, models []json.RawMessage, remove *bool, allowDestructive *bool) (*ModelPlan, error) {
 	p, err := r.Content.ApplyModels(ctx, models, value(remove), value(allowDestructive))
