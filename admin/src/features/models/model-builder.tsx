@@ -12,6 +12,8 @@ import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { PageHeader } from '@/ui/page-header';
 import { FieldDialog } from './field-dialog';
 import { FieldList } from './field-list';
+import { IndexList } from './index-list';
+import { renamedIn, withoutField } from './indexes';
 import { KindPicker } from './kind-picker';
 import { fileOf, newField, toJson, withRenamed, type FieldFile } from './model-file';
 import { ModelSettings } from './model-settings';
@@ -86,7 +88,11 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
   const [editing, setEditing] = useState<Editing | null>(null);
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const dirty = useMemo(() => !same(toJson(file), model.source), [file, model.source]);
-  const setFields = (fields: FieldFile[]) => setFile({ ...file, fields });
+
+  function setFields(fields: FieldFile[]) {
+    const gone = file.fields.filter((each) => !fields.includes(each));
+    setFile({ ...file, fields, indexes: gone.reduce((left, each) => withoutField(left, each.apiId), file.indexes) });
+  }
 
   function saveField(field: FieldFile) {
     const at = editing?.at ?? null;
@@ -94,7 +100,8 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
     const before = at === null ? field.apiId : (file.fields[at]?.apiId ?? field.apiId);
     const others = withRenamed(file.fields, before, field.apiId);
     const fields = at === null ? [...others, field] : replacedAt(others, at, field);
-    setFile({ ...file, fields, titleField: wasTitle ? field.apiId : file.titleField });
+    const indexes = renamedIn(file.indexes, before, field.apiId);
+    setFile({ ...file, fields, indexes, titleField: wasTitle ? field.apiId : file.titleField });
     setEditing(null);
   }
 
@@ -118,14 +125,19 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
       />
       <div className="min-h-0 flex-1 overflow-auto">
         <div className="mx-auto grid max-w-[1080px] gap-10 px-5 pt-8 pb-20 sm:px-8 lg:grid-cols-[1fr_300px]">
-          <FieldList
-            fields={file.fields}
-            titleField={file.titleField}
-            readOnly={!mayChange}
-            onChange={setFields}
-            onEdit={(at) => setEditing({ at, field: file.fields[at]! })}
-            onAdd={() => setPicking(true)}
-          />
+          <div className="flex min-w-0 flex-col gap-10">
+            <FieldList
+              fields={file.fields}
+              titleField={file.titleField}
+              readOnly={!mayChange}
+              onChange={setFields}
+              onEdit={(at) => setEditing({ at, field: file.fields[at]! })}
+              onAdd={() => setPicking(true)}
+            />
+            {!model.component && (
+              <IndexList file={file} readOnly={!mayChange} onChange={(indexes) => setFile({ ...file, indexes })} />
+            )}
+          </div>
           <ModelSettings
             file={file}
             readOnly={!mayChange || model.builtin}

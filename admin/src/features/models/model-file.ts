@@ -26,6 +26,9 @@ export type FieldFile = {
   components?: string[];
 };
 
+/** An index on several fields as model files hold it. */
+export type IndexFile = { fields: string[] };
+
 /** A model or component as model files hold it. */
 export type ModelFile = {
   id?: string;
@@ -41,6 +44,7 @@ export type ModelFile = {
   previewUrl?: string;
   shards?: number;
   fields: FieldFile[];
+  indexes?: IndexFile[];
 };
 
 export function fileOf(model: Model): ModelFile {

@@ -3,6 +3,7 @@ import { Select } from '@/ui/select';
 import { SwitchRow } from '@/ui/switch-row';
 import { TextArea } from '@/ui/text-area';
 import { TextInput } from '@/ui/text-input';
+import { AdvancedSettings } from './advanced-settings';
 import type { ModelFile } from './model-file';
 
 const NONE = '';
@@ -93,6 +94,7 @@ export function ModelSettings(props: Props) {
               onChange={(publicRead) => onChange({ publicRead })}
             />
           </div>
+          <AdvancedSettings {...props} />
         </>
       )}
     </section>
