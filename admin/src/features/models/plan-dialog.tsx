@@ -1,34 +1,12 @@
-import { useEffect } from 'react';
-import { CircleMinus, CirclePlus, Pencil, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { ApiError, messageOf } from '@/api/errors';
-import type { PlanPartsFragment } from '@/api/generated/graphql';
-import { capitalise } from '@/lib/format';
 import { Button } from '@/ui/button';
+import { Checkbox } from '@/ui/checkbox';
 import { Dialog } from '@/ui/dialog';
 import { Notice } from '@/ui/notice';
+import { lossOf, type Change } from './impact';
+import { PlanChanges } from './plan-changes';
 import { usePlan, type Proposal } from './use-plan';
-
-type Change = PlanPartsFragment['changes'][number];
-
-function ChangeIcon({ change }: { change: Change }) {
-  if (change.destructive) return <TriangleAlert className="text-red" aria-hidden />;
-  if (change.action === 'create') return <CirclePlus className="text-green" aria-hidden />;
-  if (change.action === 'remove') return <CircleMinus className="text-red" aria-hidden />;
-  return <Pencil className="text-blue" aria-hidden />;
-}
-
-function Changes({ changes }: { changes: Change[] }) {
-  return (
-    <ul className="divide-y divide-line rounded-md border border-line">
-      {changes.map((change, i) => (
-        <li key={i} className="flex items-start gap-2.5 px-3 py-2 text-sm [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0">
-          <ChangeIcon change={change} />
-          <span className="min-w-0 break-words">{capitalise(change.message)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 function Refusal({ error }: { error: unknown }) {
   const problems = error instanceof ApiError ? error.problems : [];
@@ -44,10 +22,26 @@ function Refusal({ error }: { error: unknown }) {
   );
 }
 
+type LossProps = { changes: Change[]; agreed: boolean; onAgree: (agreed: boolean) => void };
+
+/** Says what gets lost, and asks whether that is meant. */
+function Loss({ changes, agreed, onAgree }: LossProps) {
+  return (
+    <Notice kind="warning">
+      <p className="font-[550]">{lossOf(changes)}</p>
+      <label className="mt-2 flex items-center gap-2 text-fg">
+        <Checkbox checked={agreed} onChange={onAgree} label="I know, and mean it" />
+        <span aria-hidden>I know, and mean it</span>
+      </label>
+    </Notice>
+  );
+}
+
 type Props = { proposal: Proposal; onClose: () => void; onApplied: () => void };
 
 /** Shows what a change of models does before it is done. */
 export function PlanDialog({ proposal, onClose, onApplied }: Props) {
+  const [agreed, setAgreed] = useState(false);
   const { plan, apply } = usePlan(onApplied);
   const { mutate } = plan;
   useEffect(() => mutate(proposal), [mutate, proposal]);
@@ -60,24 +54,22 @@ export function PlanDialog({ proposal, onClose, onApplied }: Props) {
       <Button onClick={onClose}>Cancel</Button>
       <Button
         variant={destructive ? 'danger' : 'primary'}
-        disabled={changes.length === 0}
+        disabled={changes.length === 0 || (destructive && !agreed)}
         busy={apply.isPending || plan.isPending}
-        onClick={() => apply.mutate(proposal)}
+        onClick={() => apply.mutate({ ...proposal, allowDestructive: agreed })}
       >
         {destructive ? 'Apply, and lose these values' : 'Apply'}
       </Button>
     </>
   );
   return (
-    <Dialog open onOpenChange={onClose} title="Review the changes" description="Nothing is changed yet." footer={footer} width={560}>
+    <Dialog open onOpenChange={onClose} title="Review the changes" description="Nothing is changed yet." footer={footer} width={600}>
       <div className="flex flex-col gap-3 p-5">
         {plan.isPending && <div className="skeleton h-24 !rounded-md" />}
         {error && <Refusal error={error} />}
-        {destructive && (
-          <Notice kind="warning">Some of these changes make values unreachable. They cannot be undone.</Notice>
-        )}
         {plan.isSuccess && changes.length === 0 && <p className="text-sm text-fg-2">Nothing would change.</p>}
-        {changes.length > 0 && <Changes changes={changes} />}
+        {changes.length > 0 && <PlanChanges changes={changes} />}
+        {destructive && <Loss changes={changes} agreed={agreed} onAgree={setAgreed} />}
       </div>
     </Dialog>
   );

@@ -16,7 +16,7 @@ export function usePlan(onApplied: () => void) {
     meta: { quiet: true },
   });
   const apply = useMutation({
-    mutationFn: (proposal: Proposal) => execute(ApplyModelsDocument, { ...proposal, allowDestructive: true }),
+    mutationFn: (proposal: Proposal & { allowDestructive: boolean }) => execute(ApplyModelsDocument, proposal),
     meta: { quiet: true },
     onSuccess: async ({ applyModels }) => {
       await client.invalidateQueries({ queryKey: schemaQuery.queryKey });

@@ -1,0 +1,33 @@
+import type { PlanPartsFragment } from '@/api/generated/graphql';
+import { count, formatNumber } from '@/lib/format';
+
+/** One difference that a plan tells of. */
+export type Change = PlanPartsFragment['changes'][number];
+
+/** An entry for which a change does not go well. */
+export type Sample = Change['samples'][number];
+
+/** What becomes of the entries for which a change does not go well. */
+function fateOf({ destructive, failing }: Change): string {
+  if (!destructive) return 'could not be published';
+  return failing === 1 ? 'would lose its value' : 'would lose their value';
+}
+
+/** How many entries a change touches, in words; nothing when it touches none that anybody looked at. */
+export function impactOf(change: Change): string | null {
+  const { affected, failing, partial } = change;
+  if (affected === 0 && !partial) return null;
+  const atLeast = partial ? 'at least ' : '';
+  const fails = failing > 0 ? `; ${atLeast}${formatNumber(failing)} ${fateOf(change)}` : '';
+  return `Affects ${atLeast}${count(affected, 'entry', 'entries')}${fails}${partial ? ' (there was no time to look at all)' : ''}`;
+}
+
+/** What the changes of a plan lose. */
+export function lossOf(changes: Change[]): string {
+  const losing = changes.filter((change) => change.destructive);
+  const touched = losing.reduce((sum, { failing, affected }) => sum + (failing || affected), 0);
+  const fields = losing.flatMap((change) => change.field ?? []);
+  const what = fields.length > 0 ? `Values of ${fields.join(', ')}` : 'Values';
+  const whose = touched > 0 ? ` in ${count(touched, 'entry', 'entries')}` : '';
+  return `${what}${whose} get out of reach. This cannot be undone.`;
+}
