@@ -19,6 +19,7 @@ export function aField(apiId: string, kind: FieldKind, change: Partial<Field> = 
     validation: null,
     visibleWhen: null,
     slugFrom: null,
+    canBecome: [],
     enum: [],
     models: [],
     onDelete: 'SET_NULL',

@@ -2,6 +2,7 @@ package manage_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -276,4 +277,19 @@ func TestPeopleAndKeys(t *testing.T) {
 	s.same(k.at("createKey.key.scopes"), []string{"READ", "PREVIEW"})
 	s.same(s.do(`{ keys { name lastUsed } }`).at("keys"), []any{vars{"name": "Site", "lastUsed": nil}})
 	s.do(`mutation($id: ID!) { revokeKey(id: $id) }`, vars{"id": k.at("createKey.key.id")})
+}
+
+// The builder offers what a field can be changed to.
+func TestFieldsTellWhatTheyCanBecome(t *testing.T) {
+	s := newSpace(t)
+	s.do(`mutation($m: [JSON!]!) { applyModels(models: $m) { applied } }`, vars{"m": []any{vars{"apiId": "shape", "fields": []any{
+		vars{"apiId": "place", "kind": "LOCATION"}, vars{"apiId": "count", "kind": "INTEGER"}, vars{"apiId": "at", "kind": "DATETIME"},
+	}}}})
+	r := s.do(`{ model(apiId: "shape") { fields { apiId canBecome } } }`, nil)
+	texts := []any{"TEXT", "LONG_TEXT", "SLUG", "EMAIL", "URL", "COLOR", "ENUM"}
+	s.same(r.at("model.fields"), []any{
+		vars{"apiId": "place", "canBecome": []any{"JSON"}},
+		vars{"apiId": "count", "canBecome": append(slices.Clone(texts), "FLOAT", "JSON")},
+		vars{"apiId": "at", "canBecome": append(slices.Clone(texts), "DATE", "TIME", "JSON")},
+	})
 }

@@ -4545,6 +4545,35 @@ func (ec *executionContext) fieldContext_Field_enum(_ context.Context, field gra
 	return fc, nil
 }
 
+func (ec *executionContext) _Field_canBecome(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Field_canBecome,
+		func(ctx context.Context) (any, error) {
+			return obj.CanBecome, nil
+		},
+		nil,
+		ec.marshalNFieldKind2ᚕgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋcontentᚋfieldᚐKindᚄ,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Field_canBecome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Field",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type FieldKind does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Field_models(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5603,6 +5632,8 @@ func (ec *executionContext) fieldContext_Model_fields(_ context.Context, field g
 				return ec.fieldContext_Field_slugFrom(ctx, field)
 			case "enum":
 				return ec.fieldContext_Field_enum(ctx, field)
+			case "canBecome":
+				return ec.fieldContext_Field_canBecome(ctx, field)
 			case "models":
 				return ec.fieldContext_Field_models(ctx, field)
 			case "onDelete":
@@ -12991,6 +13022,11 @@ func (ec *executionContext) _Field(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "canBecome":
+			out.Values[i] = ec._Field_canBecome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "models":
 			out.Values[i] = ec._Field_models(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -15798,6 +15834,65 @@ func (ec *executionContext) marshalNFieldKind2githubᚗcomᚋgalleyᚑcmsᚋgall
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNFieldKind2ᚕgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋcontentᚋfieldᚐKindᚄ(ctx context.Context, v any) ([]field.Kind, error) {
+	var vSlice []any
+	vSlice = graphql.CoerceList(v)
+	var err error
+	res := make([]field.Kind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFieldKind2githubᚗcomᚋgalleyᚑcmsᚋgalleyᚋcontentᚋfieldᚐKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFieldKind2ᚕgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋcontentᚋfieldᚐKindᚄ(ctx context.Context, sel ast.SelectionSet, v []field.Kind) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	var wg sync.WaitGroup
+	isLen1 := len(v) == 1
+	if !isLen1 {
+		wg.Add(len(v))
+	}
+	for i := range v {
+		i := i
+		fc := &graphql.FieldContext{
+			Index:  &i,
+			Result: &v[i],
+		}
+		ctx := graphql.WithFieldContext(ctx, fc)
+		f := func(i int) {
+			defer func() {
+				if r := recover(); r != nil {
+					ec.Error(ctx, ec.Recover(ctx, r))
+					ret = nil
+				}
+			}()
+			if !isLen1 {
+				defer wg.Done()
+			}
+			ret[i] = ec.marshalNFieldKind2githubᚗcomᚋgalleyᚑcmsᚋgalleyᚋcontentᚋfieldᚐKind(ctx, sel, v[i])
+		}
+		if isLen1 {
+			f(i)
+		} else {
+			go f(i)
+		}
+
+	}
+	wg.Wait()
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {

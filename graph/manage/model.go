@@ -41,7 +41,7 @@ func fieldOf(sc *content.Schema, f *field.Field) (*Field, error) {
 	out := &Field{ID: f.ID, APIID: f.APIID, Name: orElse(f.Name, f.APIID), Description: text(f.Description), Kind: f.Kind,
 		Required: f.Required, List: f.List, Localized: f.Localized, Unique: f.Unique, Filterable: f.IsFilterable(),
 		System: f.System, Default: f.Default, VisibleWhen: text(f.VisibleWhen), SlugFrom: text(f.SlugFrom), OnDelete: orElse(string(f.OnDelete), string(field.SetNull)),
-		Models: apiIDs(sc, f.Models), Components: apiIDs(sc, f.Components), Enum: make([]*EnumValue, len(f.Enum))}
+		CanBecome: kindsFor(f), Models: apiIDs(sc, f.Models), Components: apiIDs(sc, f.Components), Enum: make([]*EnumValue, len(f.Enum))}
 	for i, v := range f.Enum {
 		out.Enum[i] = &EnumValue{Value: v.Value, Name: orElse(v.Name, v.Value)}
 	}
@@ -51,6 +51,19 @@ func fieldOf(sc *content.Schema, f *field.Field) (*Field, error) {
 	var err error
 	out.Validation, err = json.Marshal(f.Validation)
 	return out, err
+}
+
+// kindsFor are the kinds that a field can be changed to.
+func kindsFor(f *field.Field) []field.Kind {
+	kinds := []field.Kind{}
+	for _, k := range field.Kinds {
+		to := *f
+		to.Kind = k.Kind
+		if k.Kind != f.Kind && !f.System && field.CanConvert(f, &to) == nil {
+			kinds = append(kinds, k.Kind)
+		}
+	}
+	return kinds
 }
 
 // apiIDs names models or components, which a schema holds by id, as people know them; those that are gone are left out.

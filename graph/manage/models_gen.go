@@ -165,6 +165,8 @@ type Field struct {
 	// Of a SLUG: apiId of the field beside it that an empty slug is made from.
 	SlugFrom *string      `json:"slugFrom,omitempty"`
 	Enum     []*EnumValue `json:"enum"`
+	// Kinds that the field can be changed to, besides its own: its values are converted as far as they can be.
+	CanBecome []field.Kind `json:"canBecome"`
 	// apiIds of the models that a REFERENCE may point to.
 	Models   []string `json:"models"`
 	OnDelete string   `json:"onDelete"`

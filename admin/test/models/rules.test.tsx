@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import type { Rules } from '@/fields/kinds';
 import type { FieldFile } from '@/features/models/model-file';
 import { RuleInputs } from '@/features/models/rule-inputs';
-import { fittingRules } from '@/features/models/rules';
+import { fittingRules, withKind } from '@/features/models/rules';
 
 type Said = (rules: Rules | undefined) => void;
 
@@ -60,4 +60,18 @@ test('rules that a field cannot have any more are left behind', () => {
   expect(fittingRules(field)).toEqual({ maxLength: 5, message: 'All.', messages: { maxLength: 'Long.' } });
   expect(fittingRules({ ...field, list: true, required: true })).toEqual(field.validation);
   expect(fittingRules({ apiId: 'on', kind: 'BOOLEAN', validation: { maxLength: 5 } })).toBeUndefined();
+});
+
+test('a field of another kind leaves behind what does not fit it', () => {
+  const slug: FieldFile = {
+    id: 'f1', apiId: 'code', kind: 'SLUG', required: true, unique: true, slugFrom: 'title', default: 'a', filterable: false,
+    validation: { pattern: 'a', message: 'All.', messages: { pattern: 'No.', slug: 'None.', required: 'Who?' } },
+  };
+  expect(withKind(slug, 'INTEGER')).toEqual({
+    id: 'f1', apiId: 'code', kind: 'INTEGER', required: true, unique: true, filterable: false,
+    validation: { message: 'All.', messages: { required: 'Who?' } },
+  });
+  expect(withKind(slug, 'BOOLEAN').unique).toBeUndefined();
+  expect(withKind({ ...slug, validation: undefined }, 'ENUM').enum).toEqual([]);
+  expect(withKind({ apiId: 'parts', kind: 'BLOCKS', components: ['hero'] }, 'COMPONENT')).toMatchObject({ list: true, components: ['hero'] });
 });

@@ -187,14 +187,14 @@ export type EventsQueryVariables = Exact<{
 
 export type EventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
 
-export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
+export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
 
-export type ModelPartsFragment = { id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> };
+export type ModelPartsFragment = { id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> };
 
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelsQuery = { models: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }>, components: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }> };
+export type ModelsQuery = { models: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }>, components: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }> };
 
 export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -563,6 +563,7 @@ export const FieldPartsFragmentDoc = new TypedDocumentString(`
   validation
   visibleWhen
   slugFrom
+  canBecome
   enum {
     value
     name
@@ -607,6 +608,7 @@ export const ModelPartsFragmentDoc = new TypedDocumentString(`
   validation
   visibleWhen
   slugFrom
+  canBecome
   enum {
     value
     name
@@ -1253,6 +1255,7 @@ export const ModelsDocument = new TypedDocumentString(`
   validation
   visibleWhen
   slugFrom
+  canBecome
   enum {
     value
     name

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { FieldKind } from '@/fields/kinds';
 import { fieldKinds } from '@/fields/registry';
 import { apiIdOf } from '@/lib/names';
 import { Button } from '@/ui/button';
@@ -7,9 +8,10 @@ import { Labelled } from '@/ui/labelled';
 import { SwitchRow } from '@/ui/switch-row';
 import { TextInput } from '@/ui/text-input';
 import { ChoiceInputs } from './choice-inputs';
+import { KindSelect } from './kind-select';
 import { filterableByDefault, offers, type FieldFile } from './model-file';
 import { RuleInputs } from './rule-inputs';
-import { fittingRules } from './rules';
+import { fittingRules, withKind } from './rules';
 import { SiblingInputs } from './sibling-inputs';
 import { TargetInputs } from './target-inputs';
 
@@ -18,6 +20,8 @@ type Props = {
   isNew: boolean;
   /** Fields of components have no locales, filters or claims of their own. */
   inComponent: boolean;
+  /** What it can be changed to, besides what it is. */
+  kinds: FieldKind[];
   /** The fields beside it. */
   others: FieldFile[];
   onSave: (field: FieldFile) => void;
@@ -73,7 +77,7 @@ function Switches({ field, inComponent, onChange }: { field: FieldFile; inCompon
 }
 
 /** The settings of a field, as far as its kind has them. */
-export function FieldDialog({ field: initial, isNew, inComponent, others, onSave, onClose }: Props) {
+export function FieldDialog({ field: initial, isNew, inComponent, kinds, others, onSave, onClose }: Props) {
   const [field, setField] = useState(initial);
   const change = (part: Partial<FieldFile>) => setField((before) => ({ ...before, ...part }));
   const kind = fieldKinds[field.kind];
@@ -131,6 +135,14 @@ export function FieldDialog({ field: initial, isNew, inComponent, others, onSave
             />
           )}
         </Labelled>
+        {kinds.length > 0 && (
+          <KindSelect
+            kind={field.kind}
+            was={initial.kind}
+            kinds={kinds}
+            onChange={(next) => setField(next === initial.kind ? { ...initial, name: field.name, apiId: field.apiId } : withKind(field, next))}
+          />
+        )}
         {field.kind === 'ENUM' && (
           <ChoiceInputs choices={field.enum ?? []} onChange={(next) => change({ enum: next })} />
         )}

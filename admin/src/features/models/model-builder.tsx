@@ -159,6 +159,7 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
           field={editing.field}
           isNew={editing.at === null}
           inComponent={model.component}
+          kinds={model.fields.find((each) => each.id === editing.field.id)?.canBecome ?? []}
           others={file.fields.filter((_, i) => i !== editing.at)}
           onSave={saveField}
           onClose={() => setEditing(null)}

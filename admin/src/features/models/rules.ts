@@ -63,3 +63,16 @@ export function fittingRules(field: FieldFile): Rules | undefined {
   if (messages.length > 0) given.push(['messages', Object.fromEntries(messages)]);
   return given.length > 0 ? (Object.fromEntries(given) as Rules) : undefined;
 }
+
+/** A field of another kind: what does not fit that one is left behind. */
+export function withKind(field: FieldFile, kind: FieldKind): FieldFile {
+  const { default: _, slugFrom, enum: values, unique, list, filterable, ...rest } = field;
+  const next: FieldFile = { ...rest, kind };
+  if (kind === 'SLUG' && slugFrom) next.slugFrom = slugFrom;
+  if (kind === 'ENUM') next.enum = values ?? [];
+  if ((list || field.kind === 'BLOCKS') && offers.list(kind)) next.list = true;
+  if (unique && offers.unique(next)) next.unique = unique;
+  if (filterable !== undefined && offers.filterable(kind)) next.filterable = filterable;
+  next.validation = fittingRules(next);
+  return next;
+}
