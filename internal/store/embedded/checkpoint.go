@@ -7,6 +7,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/embedded/memtable"
 )
@@ -47,7 +48,8 @@ func done(tx *bolt.Tx) uint64 {
 }
 
 // Checkpoint brings everything that was acknowledged by now to the table's own file. It is not needed for durability.
-func (t *Table) Checkpoint() error {
+func (t *Table) Checkpoint() (err error) {
+	defer errs.Wrap(&err, "checkpoint")
 	t.checkpoints.Lock()
 	defer t.checkpoints.Unlock()
 	return t.drain()
@@ -86,7 +88,7 @@ func (t *Table) finish() error {
 			return err
 		})
 		if err != nil {
-			return commitError(err)
+			return err
 		}
 		if k == nil {
 			break

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -93,7 +94,7 @@ func (t *Table) lead(r *request) {
 // commitGroup commits what the requests of a group want, as far as their conditions hold.
 func (t *Table) commitGroup(group []*request) {
 	if err := t.makeRoom(); err != nil {
-		fail(group, err)
+		fail(group, roomError(err))
 		return
 	}
 	t.writing.Lock()
@@ -152,14 +153,37 @@ func fail(group []*request, err error) {
 // other error the disk may know more than we do.
 func commitError(err error) error {
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		full := errs.New(errs.LimitExceeded, "Nothing was saved: the disk that holds Galley's data is full. Free some space and try again.")
-		full.Cause = err
-		return full
+	case isFull(err):
+		return fullError(err)
 	case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		return fmt.Errorf("the table is closed: %w", err)
 	}
 	return fmt.Errorf("commit: %w: %w", store.ErrUnknown, err)
+}
+
+// roomError tells of a commit that was not tried, since there was no room for it until a checkpoint is done, which fails.
+func roomError(err error) error {
+	if isFull(err) {
+		return fullError(err)
+	}
+	return fmt.Errorf("nothing was written, as the changes before cannot be brought to the table's file: %w", err)
+}
+
+func fullError(err error) error {
+	full := errs.New(errs.LimitExceeded, "Nothing was saved: the disk that holds Galley's data is full. Free some space and try again.")
+	full.Cause = err
+	return full
+}
+
+// isFull tells whether there is no room on the disk, or no more is allowed. bbolt has only words for that where a file
+// cannot grow.
+func isFull(err error) bool {
+	for _, reason := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, reason) || strings.HasSuffix(err.Error(), ": "+reason.Error()) {
+			return true
+		}
+	}
+	return false
 }
 
 func cloneItem(i store.Item) store.Item {
