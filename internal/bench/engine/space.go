@@ -98,17 +98,32 @@ func article(i int, rnd *rand.Rand) content.ImportEntry {
 		}}
 }
 
+// settle waits until everything is in the tables' own files.
+func (s *space) settle() (err error) {
+	for _, t := range s.tables {
+		err = errors.Join(err, t.Checkpoint())
+	}
+	return err
+}
+
 // look notes how much memory of its own the process has now, by RssAnon. Where the kernel does not tell, it stays 0.
-func (s *space) look() {
-	f, err := os.Open("/proc/self/status")
+func (s *space) look() { s.memory = max(s.memory, kernel("status", "RssAnon:")<<10) }
+
+// written is how many bytes the process has written to files by now; 0 where the kernel does not tell.
+func written() int64 { return kernel("io", "wchar:") }
+
+// kernel is a number that the kernel tells of this process.
+func kernel(file, name string) int64 {
+	f, err := os.Open("/proc/self/" + file)
 	if err != nil {
-		return
+		return 0
 	}
 	defer f.Close() //nolint:errcheck // it was read
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if rest, ok := strings.CutPrefix(lines.Text(), "RssAnon:"); ok {
-			kilobytes, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64) // the kernel's own form
-			s.memory = max(s.memory, kilobytes<<10)
+		if rest, ok := strings.CutPrefix(lines.Text(), name); ok {
+			n, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64) // the kernel's own form
+			return n
 		}
 	}
+	return 0
 }
