@@ -30,7 +30,8 @@ var blog = []string{
 		{"apiId":"featured","kind":"BOOLEAN"},
 		{"apiId":"tags","kind":"TEXT","list":true},
 		{"apiId":"author","kind":"REFERENCE","models":["author"]},
-		{"apiId":"editor","kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"}]}`,
+		{"apiId":"editor","kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"}],
+		"indexes":[{"fields":["featured","views"]},{"fields":["tags","title"]},{"fields":["editor","status","updatedAt"]},{"fields":["views","publishedAt"]}]}`,
 	`{"apiId":"counter","drafts":false,"fields":[{"apiId":"name","kind":"TEXT","unique":true},{"apiId":"n","kind":"INTEGER"}]}`,
 }
 

@@ -146,27 +146,3 @@ func (s *Step) of(index string) string {
 func (c Cost) dear(returned int) bool {
 	return max(c.IndexRows, c.Entries) > wasteful*max(returned, 1)
 }
-
-// suggestion is the composite index that would find the list's entries in their order: the fields that must have a single
-// value, then the one by which the list is sorted or, where that is the id, whose range it asks for. nil if none helps.
-func (q *Query) suggestion() (fields []string) {
-	last := q.order[0].value
-	for _, t := range q.filter.conjuncts() {
-		if t.value.index == nil || t.value.list || slices.Contains(fields, t.value.name) {
-			continue
-		}
-		switch keys, ok := t.points(); {
-		case ok && len(keys) == 1:
-			fields = append(fields, t.value.name)
-		case last.slot == slotID && len(t.spans()) > 0:
-			last = t.value
-		}
-	}
-	if len(fields) > 0 && last.slot != slotID && !slices.Contains(fields, last.name) {
-		fields = append(fields, last.name)
-	}
-	if len(fields) < 2 {
-		return nil
-	}
-	return fields
-}

@@ -211,6 +211,11 @@ func neededRows(sc *content.Schema, e *content.Entry) (out []string) {
 			continue
 		}
 		system(stage)
+		for _, x := range e.Model.Indexes {
+			for _, l := range localesOf(sc, e.Model, x) {
+				add(stage, l, strings.Join(x.Fields, "+"), joined(sc, e, stage, l, x)...)
+			}
+		}
 		for _, f := range e.Model.Fields {
 			switch {
 			case !f.IsFilterable() && !f.Unique:
@@ -228,6 +233,64 @@ func neededRows(sc *content.Schema, e *content.Entry) (out []string) {
 		}
 	}
 	return out
+}
+
+// localesOf are the locales in which an index on several fields has rows: all if a field of it is localised.
+func localesOf(sc *content.Schema, m *content.Model, x content.Index) (out []string) {
+	if !slices.ContainsFunc(x.Fields, func(id string) bool { f := m.FieldByID(id); return f != nil && f.Localized }) {
+		return []string{"-"}
+	}
+	for _, l := range sc.Locales {
+		out = append(out, l.Code)
+	}
+	return out
+}
+
+// joined are the keys of an index on several fields, without the id; none if a field has no rows in the stage.
+func joined(sc *content.Schema, e *content.Entry, stage, locale string, x content.Index) [][]byte {
+	out := [][]byte{nil}
+	for _, id := range x.Fields {
+		var longer [][]byte
+		for _, begun := range out {
+			for _, enc := range elementsOf(sc, e, stage, locale, id) {
+				longer = append(longer, slices.Concat(begun, enc))
+			}
+		}
+		out = longer
+	}
+	return out
+}
+
+func elementsOf(sc *content.Schema, e *content.Entry, stage, locale, id string) [][]byte {
+	one := func(in string, kind field.Kind, stored json.RawMessage) [][]byte {
+		if !strings.Contains(in, stage) {
+			return nil
+		}
+		return [][]byte{index.Encode(nil, kind, stored)}
+	}
+	moment := func(t time.Time) json.RawMessage { return quoted(t.Format(time.RFC3339Nano)) }
+	switch id {
+	case "$c":
+		return one("dl", "DATETIME", moment(e.CreatedAt))
+	case "$u":
+		return one("d", "DATETIME", moment(e.UpdatedAt))
+	case "$s":
+		return one("d", "ENUM", quoted(string(e.Status)))
+	case "$p":
+		return one("l", "DATETIME", moment(e.PublishedAt))
+	case "$f":
+		return one("l", "DATETIME", moment(e.FirstPublishedAt))
+	}
+	f, v := e.Model.FieldByID(id), e.Values[id]
+	if stage == "l" {
+		v = e.LiveValues[id]
+	}
+	if f.Localized && v != nil {
+		var own map[string]json.RawMessage
+		mustDecode(v, &own)
+		v = firstOf(own, sc.Chain(locale))
+	}
+	return index.Elements(f, v)
 }
 
 func firstOf(own map[string]json.RawMessage, chain []string) json.RawMessage {

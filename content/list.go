@@ -307,20 +307,6 @@ func (l *listing) belongs(c *Copy) bool {
 	return l.q.filter.holds(l.subject(c))
 }
 
-func (q *Query) tooExpensive(b Budget) error {
-	var names []string
-	for _, t := range q.filter.conjuncts() {
-		names = append(names, t.value.name)
-	}
-	for _, f := range q.filter.passages() {
-		names = append(names, f.value.name)
-	}
-	names = append(names, q.order[0].value.name)
-	return errs.New(errs.TooExpensive,
-		"The list reads more than %d index rows or %d entries without being complete. Narrow the filter, or sort by a field that it restricts; an index on %s together would answer it.",
-		b.Rows, b.Copies, join(slices.Compact(names))).With("fields", names)
-}
-
 // page cuts hits to size and turns them into the direction of the list.
 func (l *listing) page(args PageArgs) *Page {
 	more := len(l.hits) > l.size
