@@ -10,7 +10,8 @@ import (
 )
 
 // lanes is a rowSource of several ranges of an index. Their rows come in one order: that of what stands in their keys
-// after the values that make the ranges, and of ids.
+// after the values that make the ranges, and of ids. An entry with rows in several of them comes once, unless runs are
+// given whole.
 type lanes struct {
 	begin           func(enc, id string) []*scan // the scans of the ranges behind a position
 	keyDesc, idDesc bool
@@ -18,9 +19,8 @@ type lanes struct {
 	twice           bool // read each part twice: an entry that moves from one range to another is met the second time
 
 	scans []lane
-	enc   string // where the rows given so far end
-	id    string
-	given bool
+	at    rowRef // the row given last, or where the list begins
+	given bool   // some row was
 }
 
 // lane is one range.
@@ -32,7 +32,7 @@ type lane struct {
 
 // from begins behind a position; at the beginning if the id is empty.
 func (s *lanes) from(enc, id string) *lanes {
-	s.enc, s.id, s.scans = enc, id, nil
+	s.at, s.scans = rowRef{enc: enc, id: id}, nil
 	for _, sc := range s.begin(enc, id) {
 		s.scans = append(s.scans, lane{scan: sc})
 	}
@@ -43,52 +43,36 @@ func (s *lanes) next(ctx context.Context, r store.Reader, limit int) ([]rowRef, 
 	if len(s.scans) == 1 {
 		return s.scans[0].next(ctx, r, limit)
 	}
+	fresh := &lanes{begin: s.begin, keyDesc: s.keyDesc, idDesc: s.idDesc, whole: s.whole, given: s.given}
+	before := s.at
 	rows, done, err := s.merge(ctx, r, limit)
 	if err != nil || !s.twice {
 		return rows, done, err
 	}
-	if !done && len(rows) == 0 {
-		return nil, false, nil
-	}
-	var end *rowRef
-	if !done {
-		end = &rows[len(rows)-1]
-	}
-	more, err := s.again(ctx, r, end, limit)
+	more, err := fresh.from(before.enc, before.id).upTo(ctx, r, rows, done)
 	if err != nil {
 		return nil, false, err
 	}
 	rows = append(rows, more...)
 	slices.SortFunc(rows, func(a, b rowRef) int { return cmp.Or(s.compare(a, b), strings.Compare(a.sort, b.sort)) })
-	rows = slices.CompactFunc(rows, func(a, b rowRef) bool { return a.sort == b.sort })
-	if len(rows) > 0 {
-		s.enc, s.id, s.given = rows[len(rows)-1].enc, rows[len(rows)-1].id, true
-	}
-	return rows, done, nil
+	return slices.CompactFunc(rows, s.same), done, nil
 }
 
-// again reads anew what comes behind the rows given so far, up to a row, or to the end.
-func (s *lanes) again(ctx context.Context, r store.Reader, end *rowRef, limit int) (out []rowRef, err error) {
-	fresh := &lanes{begin: s.begin, keyDesc: s.keyDesc, idDesc: s.idDesc, whole: s.whole}
-	fresh.from(s.enc, s.id)
-	for {
-		rows, done, err := fresh.merge(ctx, r, limit)
-		if err != nil {
+// upTo gives what comes up to the last of some rows that were given, or if that was the end, to the end.
+func (s *lanes) upTo(ctx context.Context, r store.Reader, given []rowRef, end bool) (out []rowRef, err error) {
+	for done := false; !done; {
+		var rows []rowRef
+		if rows, done, err = s.merge(ctx, r, len(given)+1); err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			if s.whole && s.given && row.enc == s.enc {
-				continue // of the run that was given last
-			}
-			if end != nil && s.compare(row, *end) > 0 {
+			if !end && s.compare(row, given[len(given)-1]) > 0 {
 				return out, nil
 			}
 			out = append(out, row)
 		}
-		if done {
-			return out, nil
-		}
 	}
+	return out, nil
 }
 
 // merge gives the next rows of all ranges.
@@ -101,13 +85,27 @@ func (s *lanes) merge(ctx context.Context, r store.Reader, limit int) (rows []ro
 		if first == nil {
 			return rows, true, nil
 		}
+		next := first.ahead[:1]
 		if s.whole {
-			rows = append(rows, s.run(first.ahead[0].enc)...)
-			continue
+			next = s.run(next[0].enc)
+		} else {
+			first.ahead = first.ahead[1:]
 		}
-		rows, first.ahead = append(rows, first.ahead[0]), first.ahead[1:]
+		if s.given && (s.same(next[0], s.at) || s.whole && next[0].enc == s.at.enc) {
+			continue // it came in another range
+		}
+		rows = append(rows, next...)
+		s.at, s.given = next[len(next)-1], true
 	}
 	return rows, false, nil
+}
+
+// same tells whether two rows are of one entry in one place. Of a run, entries come as often as they have rows.
+func (s *lanes) same(a, b rowRef) bool {
+	if s.whole {
+		return a.sort == b.sort
+	}
+	return a.enc == b.enc && a.id == b.id
 }
 
 // fill reads on in the ranges whose rows are used up.

@@ -256,12 +256,14 @@ func (l *listing) take(ctx context.Context, ir store.Reader, rows []rowRef) erro
 	var fresh []hit
 	for _, row := range rows {
 		c := l.r.copies[row.id]
-		borne, first := l.bears(c, row)
-		if !borne {
+		if !l.bears(c, row) {
 			l.doubt(row)
 			continue
 		}
-		if !first || !l.belongs(c) {
+		if !l.belongs(c) {
+			if l.p.route != nil && row.sort != "" && !l.p.route.has(l.q, c, row) {
+				l.doubt(row)
+			}
 			continue
 		}
 		h := hit{c, l.positionOf(c, row)}

@@ -278,17 +278,17 @@ func (s *idSource) next(context.Context, store.Reader, int) ([]rowRef, bool, err
 	return rows, true, nil
 }
 
-// bears tells whether a copy still has the row that led to it, and whether it is the first of those that lead to it.
-func (l *listing) bears(c *Copy, row rowRef) (borne, first bool) {
+// bears tells whether a copy still has the sort keys of the row that led to it.
+func (l *listing) bears(c *Copy, row rowRef) bool {
 	switch {
 	case c == nil:
-		return false, false
+		return false
 	case row.sort == "":
-		return true, true
+		return true
 	case l.p.route != nil:
-		return l.p.route.bears(c, l.q.chain, row)
+		return l.p.route.bears(l.q, c, row)
 	}
 	ref := l.q.order[0].value
 	own := index.Encode(make([]byte, 0, 64), l.p.index.kind, ref.of(c, l.q.chain))
-	return bytes.Equal(own, []byte(row.enc)), true
+	return bytes.Equal(own, []byte(row.enc))
 }

@@ -256,22 +256,25 @@ func (r *route) startOf(p position) (enc, id string) {
 	return b.String(), p.id
 }
 
-// bears tells whether a copy has the row that led to it, and whether no smaller one of it lies in the ranges of the route:
-// of a list, one element stands for all.
-func (r *route) bears(c *Copy, chain []string, row rowRef) (borne, first bool) {
+// bears tells whether a copy has the sort keys of the row that led to it. Whether it has the values that make the range
+// is for the filter to say: an entry that moves to another one meanwhile belongs into the list all the time.
+func (r *route) bears(q *Query, c *Copy, row rowRef) bool {
+	own := make([]byte, 0, 64)
+	for _, i := range r.order {
+		own = index.Encode(own, q.order[i].value.kind, q.order[i].value.of(c, q.chain))
+	}
+	return string(own) == row.enc
+}
+
+// has tells whether a copy needs the row that led to it.
+func (r *route) has(q *Query, c *Copy, row rowRef) bool {
 	enc, _ := index.SplitRow(row.sort)
-	first = true
 	for i, e := range index.Split(enc) {
 		p := &r.x.parts[i]
-		own := p.elements((&valueRef{slot: p.slot}).of(c, chain))
-		is := func(e []byte) func([]byte) bool { return func(o []byte) bool { return bytes.Equal(o, e) } }
-		if !slices.ContainsFunc(own, is([]byte(e))) {
-			return false, false
+		own := p.elements((&valueRef{slot: p.slot}).of(c, q.chain))
+		if !slices.ContainsFunc(own, func(o []byte) bool { return string(o) == e }) {
+			return false
 		}
-		if i < len(r.fixed) {
-			own = slices.DeleteFunc(own, func(o []byte) bool { return !slices.ContainsFunc(r.fixed[i], is(o)) })
-		}
-		first = first && len(own) > 0 && string(own[0]) == e
 	}
-	return true, first
+	return true
 }

@@ -72,7 +72,8 @@ func (z *zigzag) common() (ids []string) {
 
 // wanted is how many more copies have to be read until the page is full, if hits go on coming as they did.
 func (l *listing) wanted() int {
-	return (l.size + 1 - len(l.hits)) * l.copies * 2 / (2*len(l.hits) + 1)
+	missing := l.size + 1 - len(l.hits)
+	return max(missing, missing*l.copies*2/(2*len(l.hits)+1))
 }
 
 // weigh leaves the order, once, when filling the page along it costs more than to gather what the filter lets pass.
@@ -117,6 +118,6 @@ func (l *listing) batchSize() int {
 	if len(l.hits) == 0 || l.p.whole || l.p.only != nil {
 		return most
 	}
-	wanted := l.wanted()
-	return min(max(wanted+wanted/marginOfPage, minChunk), maxChunk)
+	wanted, missing := l.wanted(), l.size+1-len(l.hits)
+	return min(max(wanted+(wanted-missing)/marginOfPage, minChunk), maxChunk)
 }
