@@ -67,19 +67,6 @@ func (f *filter) follows() bool {
 	return f.kind == through || f.kind == linked || slices.ContainsFunc(f.kids, (*filter).follows)
 }
 
-// passages are the conditions through references, in either direction, that must all hold for the filter to hold.
-func (f *filter) passages() (out []*filter) {
-	switch f.kind {
-	case through, linked:
-		return []*filter{f}
-	case allOf:
-		for _, k := range f.kids {
-			out = append(out, k.passages()...)
-		}
-	}
-	return out
-}
-
 // crossing is where a filter goes to another model.
 type crossing struct {
 	model *Model
