@@ -36,6 +36,9 @@ func (l *listing) countRows(ctx context.Context) (n int, ok bool, err error) {
 	if l.q.stage == Draft {
 		all, ok = all.among(l.q.model.indexNamed(indexStatus), statusSpans(l.q.trashed), ok)
 	}
+	if !ok && l.q.stage == Live {
+		all, ok = l.joint()
+	}
 	if !ok || all.several() {
 		return l.countMerged(ctx)
 	}

@@ -47,6 +47,28 @@ func TestCountsReadRowsAlone(t *testing.T) {
 	}
 }
 
+// TestCountsAlongAnIndexOnSeveralFields counts by one range of rows, where each field alone has far more of them.
+func TestCountsAlongAnIndexOnSeveralFields(t *testing.T) {
+	p := newShelf(t, 600, content.Budget{}, func(i int) string { return fmt.Sprintf(`{"a":%d,"c":%t}`, i/2, i%2 == 0) })
+	p.apply(`{"apiId":"thing","fields":[{"apiId":"a","kind":"INTEGER"},{"apiId":"b","kind":"TEXT"},{"apiId":"c","kind":"BOOLEAN"}],
+		"indexes":[{"fields":["c","a"]}]}`)
+	one := 1
+	p.ask("", "", content.PageArgs{})
+	for where, want := range map[string]int{
+		`{"c":{"eq":true},"a":{"gte":290}}`:                  10,
+		`{"c":{"in":[true,false]},"a":{"lt":5}}`:             10,
+		`{"c":{"eq":true},"a":{"in":[7,8,900]}}`:             2,
+		`{"c":{"eq":true},"not":{"a":{"gte":5}}}`:            5,
+		`{"and":[{"c":{"eq":false}},{"a":{"isNull":true}}]}`: 0,
+	} {
+		_, _, listed := p.ask(where, "", content.PageArgs{First: &one})
+		_, page, cost := p.ask(where, "", content.PageArgs{First: &one, Count: true})
+		if page.TotalErr != nil || *page.Total != want || cost.Rows-listed.Rows > int64(want) {
+			t.Errorf("%s: %v, %v, %d rows read", where, *page.Total, page.TotalErr, cost.Rows-listed.Rows)
+		}
+	}
+}
+
 // TestCountsOfDraftsLeaveOutTheTrash counts drafts by rows that those in the trash have, too.
 func TestCountsOfDraftsLeaveOutTheTrash(t *testing.T) {
 	p := newShelf(t, 60, content.Budget{}, func(i int) string { return fmt.Sprintf(`{"a":%d,"c":%t}`, i, i%2 == 0) })

@@ -47,7 +47,7 @@ func (l *listing) targetsOfFound(ctx context.Context, ir store.Reader, sub *list
 	return ids, true, nil
 }
 
-// targetsOfRows are the ids that the rows of a reference name, if these are few.
+// targetsOfRows are the ids that the rows of a reference name, if these are few. The rows are noted, too.
 func (l *listing) targetsOfRows(ctx context.Context, ir store.Reader, sub *listing, f *filter) (ids []string, ok bool, err error) {
 	x := f.value.index
 	g, ok := sub.serving(x)
@@ -62,8 +62,10 @@ func (l *listing) targetsOfRows(ctx context.Context, ir store.Reader, sub *listi
 			return nil, false, err
 		}
 		for _, i := range p.Items {
-			enc, _ := index.SplitRow(i.Sort)
-			ids, q.After = append(ids, index.ReferenceID(enc)), i.Sort
+			enc, source := index.SplitRow(i.Sort)
+			id := index.ReferenceID(enc)
+			l.linksTo(f, id).add(source, i.Key)
+			ids, q.After = append(ids, id), i.Sort
 		}
 		if len(ids) > maxTargets || !p.More {
 			return ids, len(ids) <= maxTargets, nil

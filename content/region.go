@@ -62,7 +62,84 @@ func (f *filter) regionOfGroup() (out region, ok bool) {
 }
 
 // several tells whether an entry can have rows both in the region and outside.
-func (r region) several() bool { return r.index != nil && r.index.list() && !r.whole() }
+func (r region) several() bool { return r.index != nil && r.index.ofLists() && !r.whole() }
+
+// ofLists tells whether an entry can have several rows in the index.
+func (x *indexDef) ofLists() bool {
+	return x.list() || slices.ContainsFunc(x.parts, func(p indexDef) bool { return p.list() })
+}
+
+// joint is the region of a filter in an index on several fields; false if there is none that decides all of it.
+func (l *listing) joint() (out region, ok bool) {
+	of, ok := l.q.filter.regionsByIndex()
+	if !ok || len(of) < 2 {
+		return out, false
+	}
+	for _, x := range l.q.model.indexesOnSeveral(l.q.stage) {
+		if _, ok := l.serving(x); !ok {
+			continue
+		}
+		if spans, ok := x.within(of); ok {
+			return region{x, spans}, true
+		}
+	}
+	return out, false
+}
+
+// regionsByIndex are the regions in each of which an entry must have a row, by the names of their indexes; false if these
+// do not decide the filter.
+func (f *filter) regionsByIndex() (map[string]region, bool) {
+	out := map[string]region{}
+	for _, m := range f.members() {
+		r, ok := m.region()
+		if !ok || r.index == nil {
+			return nil, false
+		}
+		if known, again := out[r.index.name]; again {
+			if r.several() && known.several() {
+				return nil, false
+			}
+			r.spans = common(known.spans, r.spans)
+		}
+		out[r.index.name] = r
+	}
+	return out, true
+}
+
+// within are the spans of an index on several fields that have rows of what lies in regions of all its first parts:
+// single values, but for the last of them. False if these are not all the regions, or the values too many.
+func (x *indexDef) within(of map[string]region) (out []span, ok bool) {
+	begun := []string{""}
+	for i, p := range x.parts {
+		r, asked := of[p.name]
+		last := i+1 == len(of)
+		if !asked || len(r.spans)*len(begun) > maxRanges || (!last && !r.points()) {
+			return nil, false
+		}
+		if out = behind(begun, r.spans); last {
+			return out, true
+		}
+		begun = nil
+		for _, s := range out {
+			begun = append(begun, s.from)
+		}
+	}
+	return nil, false
+}
+
+// behind are the spans of keys that begin with one of some elements, and go on in one of some spans.
+func behind(begun []string, spans []span) (out []span) {
+	for _, b := range begun {
+		for _, s := range spans {
+			to := b + s.to
+			if s.to == "" && b != "" {
+				to = after([]byte(b))
+			}
+			out = append(out, span{b + s.from, to})
+		}
+	}
+	return out
+}
 
 // region of a test. Text is indexed in a folded form, cut at a length: what asks for text as it is, the rows do not decide.
 func (t *test) region() (out region, ok bool) {

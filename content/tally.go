@@ -42,6 +42,9 @@ func (l *listing) countMerged(ctx context.Context) (n int, ok bool, err error) {
 func (t *tally) open(ctx context.Context, ir store.Reader) (ok bool, err error) {
 	var long [][]region
 	members := t.q.filter.members()
+	if r, ok := t.joint(); ok {
+		members, long = nil, [][]region{{r}}
+	}
 	for _, m := range members {
 		of, ok, err := t.regions(ctx, ir, m)
 		if !ok || err != nil {
