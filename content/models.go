@@ -98,8 +98,10 @@ func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remo
 	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	s.changes.Lock()
-	defer s.changes.Unlock()
+	if err := s.changes.take(ctx); err != nil {
+		return nil, err
+	}
+	defer s.changes.free()
 	c, err := s.reload(ctx)
 	if err != nil {
 		return nil, err
@@ -274,8 +276,10 @@ func (s *Service) changeSpace(ctx context.Context, note string, change func(*Sch
 	if err := auth.Require(ctx, auth.ChangeModels, auth.Resource{}); err != nil {
 		return err
 	}
-	s.changes.Lock()
-	defer s.changes.Unlock()
+	if err := s.changes.take(ctx); err != nil {
+		return err
+	}
+	defer s.changes.free()
 	c, err := s.reload(ctx)
 	if err != nil {
 		return err

@@ -92,8 +92,10 @@ func (s *Service) since(ctx context.Context, t time.Time) (*Schema, error) {
 // reload reads the schema and all manifests, consistently.
 func (s *Service) reload(ctx context.Context) (c *cached, err error) {
 	defer errs.Wrap(&err, "load the models")
-	s.loading.Lock()
-	defer s.loading.Unlock()
+	if err := s.loading.take(ctx); err != nil {
+		return nil, err
+	}
+	defer s.loading.free()
 	if c, err = s.loadWhole(ctx); err != nil {
 		return nil, err
 	}

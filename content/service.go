@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -27,8 +26,8 @@ type Service struct {
 	handOver  bool
 
 	cache   atomic.Pointer[cached]
-	loading sync.Mutex // one loads the schema, the others wait
-	changes sync.Mutex // one change of models at a time in this process
+	loading turns // one loads the schema, the others wait
+	changes turns // one change of models at a time in this process
 	version atomic.Uint64
 }
 
@@ -77,6 +76,7 @@ func New(content, index store.Table, o Options) *Service {
 	}
 	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver}
 	s.sweeper, s.copies = newSweeper(), newCopyCache()
+	s.loading, s.changes = make(turns, 1), make(turns, 1)
 	return s
 }
 

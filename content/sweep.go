@@ -1,7 +1,10 @@
 package content
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,7 +38,7 @@ func (w *sweeper) add(rows ...store.Key) {
 	}
 }
 
-// take gives up to most rows away.
+// take gives up to most rows away, in the order of their keys, so that the same history goes on in the same way.
 func (w *sweeper) take(most int) (rows []store.Key) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -46,6 +49,9 @@ func (w *sweeper) take(most int) (rows []store.Key) {
 		rows = append(rows, k)
 		delete(w.rows, k)
 	}
+	slices.SortFunc(rows, func(a, b store.Key) int {
+		return cmp.Or(strings.Compare(a.Partition, b.Partition), strings.Compare(a.Sort, b.Sort))
+	})
 	return rows
 }
 
