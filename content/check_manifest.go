@@ -46,8 +46,10 @@ func (k *checker) manifest(ctx context.Context, c *cached, m *Model) (err error)
 }
 
 func (k *checker) putManifest(ctx context.Context, next *manifest) (bool, error) {
-	k.s.changes.Lock()
-	defer k.s.changes.Unlock()
+	if err := k.s.changes.take(ctx); err != nil {
+		return false, err
+	}
+	defer k.s.changes.free()
 	err := k.s.putManifest(ctx, next)
 	if failedCondition(err) { // somebody else has changed it: the next check sees what it is like
 		return false, nil

@@ -21,7 +21,7 @@ random() {
 }
 
 oracle() { random 'ListsEqualTheOracle$' "GALLEY_ORACLE=$queries"; }
-histories() { random Histories "GALLEY_CHAOS=$seeds"; }
+histories() { random HistoriesUnderFaults "GALLEY_CHAOS=$seeds"; }
 linear() { random EditsAreLinearizable "GALLEY_LINEAR=$seeds"; }
 killed() { GALLEY_BIN=$PWD/bin/galley GALLEY_SOAK_KILLS=$kills go test -count=1 -timeout 4h ./e2e/story -run Killed -v; }
 
