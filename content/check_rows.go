@@ -22,6 +22,14 @@ func (k *checker) remember(rows []store.Key) {
 	}
 }
 
+// remembers tells whether an entry was seen to need a row.
+func (k *checker) remembers(row store.Key) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	_, known := k.needed[maphash.Comparable(k.seed, row)]
+	return known
+}
+
 // rows looks at some rows. The manifest is read after them, and the entries after the manifest (protocol section 5).
 func (k *checker) rows(ctx context.Context, rows []store.Item) (int, error) {
 	c, err := k.s.refreshManifest(ctx, k.model)
@@ -36,7 +44,7 @@ func (k *checker) rows(ctx context.Context, rows []store.Item) (int, error) {
 }
 
 func (k *checker) row(ctx context.Context, c *cached, key store.Key) error {
-	if _, known := k.needed[maphash.Comparable(k.seed, key)]; known {
+	if k.remembers(key) {
 		return nil
 	}
 	place, ok := k.s.keys.placeOf(key)
