@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
@@ -28,6 +29,7 @@ func (s *Service) backfillModel(ctx context.Context, model string, w window) (er
 		}
 		next := man.clone()
 		next.promote(s.now().Add(drainTime))
+		next.walked(since, j.Left, j.More)
 		err = s.putManifest(ctx, next)
 		if failedCondition(err) {
 			continue // somebody was faster: look what is left
@@ -86,7 +88,7 @@ func (s *Service) backfillShard(ctx context.Context, j *job, model, partition st
 			return 0, nil
 		}
 		n, err := several(ctx, len(items), walkWorkers, w, func(ctx context.Context, i int) error {
-			return s.backfillEntry(ctx, model, items[i].Sort, j.Since)
+			return s.backfillEntry(ctx, j, model, items[i].Sort, j.Since)
 		})
 		if err != nil || n == 0 {
 			return n, err
@@ -110,14 +112,15 @@ func (s *Service) putManifest(ctx context.Context, m *manifest) error {
 	return err
 }
 
-// backfillEntry gives one entry its rows in every generation, and notes in its head that it has them.
-func (s *Service) backfillEntry(ctx context.Context, model, id string, since int64) error {
+// backfillEntry gives one entry its rows in every generation and its claims, and notes in its head that it has them. Where
+// it shares a unique value with another one, the job is told.
+func (s *Service) backfillEntry(ctx context.Context, j *job, model, id string, since int64) error {
 	for n := 0; n < maxRepeats; n++ {
 		st, err := s.read(ctx, id)
 		if err != nil || st.backfilled(model, since) {
 			return err
 		}
-		done, err := s.backfillOnce(ctx, model, st, since)
+		done, err := s.backfillOnce(ctx, j, model, st, since)
 		if err != nil || done {
 			return err
 		}
@@ -132,12 +135,12 @@ func (s *Service) backfillEntry(ctx context.Context, model, id string, since int
 // or it is an entry of another model, so that no create in this one can be on its way.
 func (st *state) backfilled(model string, since int64) bool {
 	if st.head.Model == model {
-		return st.head.Epoch >= since
+		return st.head.Epoch >= since && len(st.head.Unclaimed) == 0
 	}
 	return !st.empty()
 }
 
-func (s *Service) backfillOnce(ctx context.Context, model string, st *state, since int64) (bool, error) {
+func (s *Service) backfillOnce(ctx context.Context, j *job, model string, st *state, since int64) (bool, error) {
 	c, err := s.current(ctx)
 	if err != nil {
 		return false, err
@@ -151,26 +154,43 @@ func (s *Service) backfillOnce(ctx context.Context, model string, st *state, sin
 	if m == nil {
 		return true, nil // removed meanwhile
 	}
+	h := st.head
+	claims, shared, err := s.takeClaims(ctx, m, man, st, &h)
+	if err != nil {
+		return false, err
+	}
+	if shared {
+		j.found(st.id)
+	}
+	if st.head.Epoch >= since && slices.Equal(h.Unclaimed, st.head.Unclaimed) {
+		return true, nil
+	}
 	if err := s.batch(ctx, s.index, s.rowPuts(s.missingRows(m, man, st), st.head.seq+1)); err != nil {
 		return false, err
 	}
-	h := st.head
 	if h.seq == 0 {
 		h.state = store.StatePurged
 	}
 	h.Model, h.Epoch = model, man.Epoch
-	return s.moveHead(ctx, st.id, h, st.head.seq+1)
+	return s.moveHead(ctx, st.id, h, st.head.seq+1, claims...)
 }
 
-// moveHead writes a head with another seq in place of the one that was read; false if somebody else wrote it meanwhile.
-func (s *Service) moveHead(ctx context.Context, id string, h head, seq int64) (done bool, err error) {
+// moveHead writes a head with another seq in place of the one that was read, and claims with it; false if somebody else
+// wrote one of them meanwhile.
+func (s *Service) moveHead(ctx context.Context, id string, h head, seq int64, claims ...store.Write) (done bool, err error) {
 	was := h.seq
 	h.seq = seq
 	item, err := h.item(s.keys.head(id))
 	if err != nil {
 		return false, err
 	}
-	err = s.single(ctx, s.content, store.Put(item, store.VersionIs(was)))
+	put := store.Put(item, store.VersionIs(was))
+	if len(claims) == 0 {
+		err = s.single(ctx, s.content, put)
+	} else {
+		writes := append(claims, put)
+		err = s.transact(ctx, &transaction{writes: writes, blame: make([]func() error, len(writes))})
+	}
 	if failedCondition(err) {
 		return false, nil
 	}

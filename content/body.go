@@ -41,7 +41,8 @@ type body struct {
 	UpdatedBy        event.Actor
 	Locales          map[string]string // live copies: published locale → when
 	values           values
-	seq              int64 // of the commit that wrote it
+	raw              values // as they were stored, if values were converted
+	seq              int64  // of the commit that wrote it
 }
 
 // clone is a body whose values can be changed without changing b.

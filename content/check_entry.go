@@ -43,7 +43,7 @@ func (k *checker) entry(ctx context.Context, model, id string) error {
 	if err := k.keptTargets(ctx, m, c.manifests[model], st); err != nil {
 		return err
 	}
-	return k.heldClaims(ctx, m, st)
+	return k.heldClaims(ctx, m, c.manifests[model], st)
 }
 
 // unreadable reports an entry, once: one that cannot be read does not end the check.

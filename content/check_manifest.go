@@ -66,6 +66,12 @@ func (s *Service) refit(c *cached, m *Model) *manifest {
 	was := c
 	if man := c.manifests[m.ID]; man.version == 0 && !m.Builtin {
 		lost := &manifest{Model: m.ID, Epoch: s.now().Unix(), Indexes: map[string][]generation{}}
+		for _, f := range m.Fields {
+			if f.Unique { // nor under which name its claims are: all are taken anew
+				lost.claimed(f)
+				lost.Lapses = append(lost.Lapses, lapse{f.Form(), f.ID, lost.Epoch})
+			}
+		}
 		was = &cached{schema: c.schema, manifests: map[string]*manifest{m.ID: lost}}
 	}
 	next := nextManifest(was, c.schema, m, s.now().Add(drainTime))

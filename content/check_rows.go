@@ -110,5 +110,5 @@ func (k *checker) register(ctx context.Context, model, id string) error {
 	if err != nil {
 		return err
 	}
-	return k.s.backfillEntry(ctx, model, id, c.manifests[model].Epoch)
+	return k.s.backfillEntry(ctx, &job{}, model, id, c.manifests[model].Epoch)
 }

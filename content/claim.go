@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/content/index"
@@ -17,48 +18,40 @@ type claimOf struct {
 	locale string
 }
 
-// claims lists the unique values of a live copy, each in the locales that give a value of their own.
-func (s *Service) claims(m *Model, b *body) map[store.Key]claimOf {
+// claims lists the unique values of a live copy.
+func (s *Service) claims(m *Model, man *manifest, b *body) map[store.Key]claimOf {
 	out := map[store.Key]claimOf{}
-	if b == nil {
-		return out
-	}
 	for _, f := range m.Fields {
-		v := m.stored(f, b.values)
-		if !f.Unique || isNull(v) {
-			continue
+		if f.Unique {
+			maps.Copy(out, s.claimsOf(m, man, f, b))
 		}
-		if !f.Localized {
-			out[s.claimKey(m, f, anyLocale, v)] = claimOf{f, anyLocale}
-			continue
-		}
-		eachMember(v, func(locale, own []byte) bool {
-			if !isNull(own) {
-				out[s.claimKey(m, f, string(locale), own)] = claimOf{f, string(locale)}
-			}
-			return true
-		})
 	}
 	return out
 }
 
-func (s *Service) claimKey(m *Model, f *field.Field, locale string, stored []byte) store.Key {
-	return s.keys.claim(m.ID, f.ID, locale, index.ClaimForm(f.Kind, stored))
+// claimsOf lists the values of a unique field of a live copy, each in the locales that give a value of their own.
+func (s *Service) claimsOf(m *Model, man *manifest, f *field.Field, b *body) map[store.Key]claimOf {
+	if b == nil {
+		return nil
+	}
+	out := map[store.Key]claimOf{}
+	eachLocale(f, m.stored(f, b.values), func(locale string, own []byte) {
+		out[s.claimKey(m, man, f, locale, own)] = claimOf{f, locale}
+	})
+	return out
+}
+
+func (s *Service) claimKey(m *Model, man *manifest, f *field.Field, locale string, stored []byte) store.Key {
+	return s.keys.claim(m.ID, man.claimName(f), locale, index.ClaimForm(f.Kind, stored))
 }
 
 // addClaims takes the unique values that are new and releases those that are gone, in the commit's own transaction.
-func (s *Service) addClaims(ctx context.Context, t *transaction, m *Model, old *state) {
-	before, after := s.claims(m, old.live), s.claims(m, t.next.live)
-	holder := append([]byte{formatJSON}, appendJSON(nil, t.next.id)...)
-	for k, c := range after {
-		if _, held := before[k]; !held {
-			t.addOther(store.Put(store.Item{Key: k, Body: holder}, store.Absent()), func() error { return taken(c) })
-		}
+func (t *transaction) addClaims(c claimChanges) {
+	for k, of := range c.puts {
+		t.addOther(store.Put(claimItem(k, t.next.id), store.Absent()), func() error { return taken(of) })
 	}
-	for k := range before {
-		if _, kept := after[k]; !kept {
-			t.add(store.Delete(k, store.Always()), nil)
-		}
+	for _, k := range c.dels {
+		t.add(store.Delete(k, store.Always()), nil)
 	}
 }
 
@@ -82,4 +75,20 @@ func (s *Service) holder(ctx context.Context, r store.Reader, k store.Key) (id s
 		return "", err
 	}
 	return id, json.Unmarshal(items[0].Body[1:], &id)
+}
+
+// holders reads who holds unique values; nobody, where a key is missing.
+func (s *Service) holders(ctx context.Context, claims []store.Key) (map[store.Key]string, error) {
+	out := map[store.Key]string{}
+	return out, s.content.View(ctx, func(r store.Reader) error {
+		items, err := r.Get(ctx, store.Consistent, claims...)
+		for _, i := range items {
+			var id string
+			if err := json.Unmarshal(i.Body[1:], &id); err != nil {
+				return err
+			}
+			out[i.Key] = id
+		}
+		return err
+	})
 }

@@ -141,6 +141,7 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 	ev := s.event(ctx, old, ch)
 	next.head.LastEvent = ev.ID
 	next.seal(old)
+	claims := s.compareClaims(ch.model, man, old, next)
 
 	t := &transaction{token: ev.ID, next: next, rows: s.compareRows(ch.model, man, old, next)}
 	head, err := next.head.item(s.keys.head(old.id))
@@ -159,7 +160,7 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 	if ch.idempotency != "" { // before the claims: those of a repeated request are taken by the first one
 		t.addOther(s.idempotencyRecord(ch.idempotency, old.id), func() error { return errRepeated })
 	}
-	s.addClaims(ctx, t, ch.model, old)
+	t.addClaims(claims)
 	s.addTargets(ctx, t)
 	if len(ev.Types) > 0 {
 		t.add(ev.Write(), nil)

@@ -215,6 +215,9 @@ func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 		if err := auth.Require(ctx, auth.Delete, st.resource(m)); err != nil {
 			return nil, err
 		}
+		if m.Singleton && st.id != m.SingleID() {
+			return nil, errs.New(errs.Conflict, "%s is a single entry by now, which is another one: %s.", m.Name, m.SingleID())
+		}
 		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}}
 		if !m.Drafts {
 			if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {

@@ -74,8 +74,16 @@ func (b *body) current(m *Model) *body {
 		return b
 	}
 	c := *b
-	c.values = m.current(b.values)
+	c.raw, c.values = b.asStored(), m.current(b.values)
 	return &c
+}
+
+// asStored gives the values in the forms in which they were stored.
+func (b *body) asStored() values {
+	if b.raw != nil {
+		return b.raw
+	}
+	return b.values
 }
 
 // current gives an entry as writers of the schema see it.

@@ -17,7 +17,21 @@ func (m *manifest) building() (since int64, any bool) {
 			}
 		}
 	}
+	for _, u := range m.Unique {
+		if !u.Built {
+			since, any = max(since, u.Since), true
+		}
+	}
+	for _, l := range m.Lapses {
+		since, any = max(since, l.Since), true
+	}
 	return since, any
+}
+
+// incomplete tells whether something is being built, or values are not unique yet that have to be.
+func (m *manifest) incomplete() bool {
+	_, any := m.building()
+	return any || len(m.duplicates()) > 0
 }
 
 // promote lets building generations serve. Those that served drain until a time: processes that do not know yet go on

@@ -54,6 +54,9 @@ type impact struct {
 // assess walks over the entries that the migration touches, as far as the window allows, and writes into its changes what
 // becomes of them. What has no entries to look at costs nothing.
 func (s *Service) assess(ctx context.Context, c *cached, g *migration, w window) error {
+	if err := s.assessSettings(ctx, g); err != nil {
+		return err
+	}
 	p := &impact{s: s, c: c, g: g, window: w, probes: g.probes(s, c)}
 	for _, m := range c.schema.Models() {
 		probes := slices.DeleteFunc(slices.Clone(p.probes), func(b probe) bool { return !slices.Contains(b.models, m) })

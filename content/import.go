@@ -208,14 +208,14 @@ func (s *Service) importFailed(ctx context.Context, r *ImportResult, err error) 
 	}
 }
 
-// importID is the id under which an entry comes in: that of the model for a singleton.
+// importID is the id under which an entry comes in: that of the one entry of a singleton.
 func (s *Service) importID(ctx context.Context, e *ImportEntry) string {
 	sc, err := s.Schema(ctx)
 	if err != nil {
 		return e.ID // commit meets the same error
 	}
 	if m := sc.Model(e.Model); m != nil && m.Singleton {
-		return m.ID
+		return m.SingleID()
 	}
 	return e.ID
 }

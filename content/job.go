@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/galley-cms/galley/internal/store"
@@ -25,6 +26,10 @@ type job struct {
 	Total int       `json:"total,omitempty"` // of how many; 0: not counted
 	Until time.Time `json:"until,omitzero"`
 
+	Left []string `json:"left,omitempty"` // entries that share a unique value with another one
+	More bool     `json:"more,omitempty"` // there are more of them
+
+	mu      sync.Mutex // of Left and More
 	key     store.Key
 	version int64
 	saved   time.Time

@@ -306,15 +306,25 @@ func firstOf(own map[string]json.RawMessage, chain []string) json.RawMessage {
 func (b *tables) claims() (out []string) {
 	for _, i := range b.content.items(b.t, "#unique#") {
 		p := strings.Split(i.Partition, "#")
-		out = append(out, p[3]+" "+p[4]+" "+string(i.Body[1:]))
+		field, _, _ := strings.Cut(p[3], "@") // behind it, since when
+		out = append(out, field+" "+p[4]+" "+string(i.Body[1:]))
 	}
 	return out
 }
 
 func neededClaims(e *content.Entry) (out []string) {
 	for _, f := range e.Model.Fields {
-		if f.Unique && e.LiveValues[f.ID] != nil {
-			out = append(out, f.ID+` - "`+e.ID+`"`)
+		v := e.LiveValues[f.ID]
+		if !f.Unique || v == nil {
+			continue
+		}
+		locales := map[string]json.RawMessage{"-": v}
+		if f.Localized {
+			locales = nil
+			mustDecode(v, &locales)
+		}
+		for l := range locales {
+			out = append(out, f.ID+" "+l+` "`+e.ID+`"`)
 		}
 	}
 	return out

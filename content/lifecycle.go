@@ -52,7 +52,7 @@ func (s *Service) Create(ctx context.Context, model, id string, c Change) (*Entr
 		id = ulid.MustNew(ulid.Timestamp(s.clock.Now()), ulid.DefaultEntropy()).String()
 	}
 	if m.Singleton {
-		id = m.ID // one entry at most: it has the model's id
+		id = m.SingleID() // one entry at most
 	}
 	return s.once(ctx, c.IdempotencyKey, id, s.saving(ctx, m.ID, c, true))
 }
@@ -140,7 +140,7 @@ func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model str
 		m := sc.ModelByID(model)
 		switch {
 		case st.draft == nil && st.live == nil:
-		case m != nil && m.Singleton && st.id == m.ID:
+		case m != nil && m.Singleton && st.id == m.SingleID():
 			return nil, errs.New(errs.Conflict, "%s is a single entry, and is there already: update %s instead.", m.Name, st.id)
 		default:
 			return nil, errs.New(errs.Conflict, "There is an entry %q already.", st.id)

@@ -14,7 +14,7 @@ import (
 // is the value as JSON would hold it: string, json.Number, bool. The entry's copy is loaded.
 //
 // Published entries are found by their claim. In the Draft stage several drafts may have the value: the holder of the
-// claim comes first, then the lowest id.
+// claim comes first, then the lowest id. So it is with published entries while a field becomes unique.
 func (r *Reader) Lookup(ctx context.Context, m *Model, apiID, locale string, value any) (string, error) {
 	if m = r.c.schema.ModelByID(m.ID); m == nil {
 		return "", nil // removed meanwhile
@@ -37,8 +37,8 @@ func (r *Reader) Lookup(ctx context.Context, m *Model, apiID, locale string, val
 			return id, err
 		}
 	}
-	if r.stage == Draft {
-		return r.byDraft(ctx, m, f, locale, stored)
+	if u := r.c.manifests[m.ID].unique(f); r.stage == Draft || !u.complete() {
+		return r.byIndex(ctx, m, f, locale, stored)
 	}
 	return "", nil
 }
@@ -51,7 +51,7 @@ func (r *Reader) byClaim(ctx context.Context, m *Model, f *field.Field, chain []
 	}
 	keys := make([]store.Key, len(locales))
 	for i, l := range locales {
-		keys[i] = r.s.claimKey(m, f, l, stored)
+		keys[i] = r.s.claimKey(m, r.c.manifests[m.ID], f, l, stored)
 	}
 	items, err := r.content.Get(ctx, store.Consistency(r.stage == Draft), keys...)
 	if err != nil || len(items) == 0 {
@@ -71,9 +71,9 @@ func (r *Reader) byClaim(ctx context.Context, m *Model, f *field.Field, chain []
 	return "", nil
 }
 
-// byDraft finds the draft with the lowest id among those that have the value.
-func (r *Reader) byDraft(ctx context.Context, m *Model, f *field.Field, locale string, stored json.RawMessage) (string, error) {
-	q, err := Prepare(r.c.schema, QuerySpec{Model: m, Stage: Draft, Locale: locale, OrderBy: []any{map[string]any{"id": "ASC"}}})
+// byIndex finds the copy with the lowest id among those that have the value.
+func (r *Reader) byIndex(ctx context.Context, m *Model, f *field.Field, locale string, stored json.RawMessage) (string, error) {
+	q, err := Prepare(r.c.schema, QuerySpec{Model: m, Stage: r.stage, Locale: locale, OrderBy: []any{map[string]any{"id": "ASC"}}})
 	if err != nil {
 		return "", err
 	}

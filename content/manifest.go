@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -71,6 +72,9 @@ type manifest struct {
 	Epoch   int64                   `json:"epoch"`
 	Indexes map[string][]generation `json:"indexes"` // by index name
 
+	Unique map[string]uniqueness `json:"unique,omitempty"` // by field id: those that became unique while the model was there
+	Lapses []lapse               `json:"lapses,omitempty"` // claims that are on their way out
+
 	version int64 // of the item
 }
 
@@ -116,6 +120,7 @@ func (m *manifest) clone() *manifest {
 	for k, v := range m.Indexes {
 		c.Indexes[k] = slices.Clone(v)
 	}
+	c.Unique, c.Lapses = maps.Clone(m.Unique), slices.Clone(m.Lapses)
 	return &c
 }
 

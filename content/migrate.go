@@ -120,7 +120,7 @@ func (g *migration) match(m *Model) *Model {
 func (g *migration) model(m, was *Model) *Model {
 	out := *m
 	out.Was, out.slots, out.defs = "", nil, nil
-	out.Builtin, out.Shape = was != nil && was.Builtin, 0
+	out.Builtin, out.Shape, out.Single = was != nil && was.Builtin, 0, ""
 	if out.Builtin { // what Galley rests on stays; names are checked
 		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
 	}
@@ -141,6 +141,9 @@ func (g *migration) model(m, was *Model) *Model {
 		g.change("create", m.APIID, "", false, "create %s with %d fields", describeType(m), len(m.Fields))
 	} else {
 		out.ID, out.Shape = was.ID, was.Shape
+		if out.Singleton {
+			out.Single = was.Single
+		}
 		g.compareModels(was, &out)
 	}
 	out.Fields = g.fields(m, was)
@@ -169,7 +172,7 @@ func (g *migration) compareModels(was, now *Model) {
 	}
 	a, b := *was, *now
 	a.Shards, b.Shards, a.Fields, b.Fields, a.Indexes, b.Indexes = 0, 0, nil, nil, nil, nil
-	a.APIID, b.APIID = "", ""
+	a.APIID, b.APIID, a.Single, b.Single = "", "", "", ""
 	if !bytes.Equal(appendJSON(nil, a), appendJSON(nil, b)) {
 		g.change("update", now.APIID, "", false, "change the settings of %s", describeType(now))
 	}
@@ -177,7 +180,7 @@ func (g *migration) compareModels(was, now *Model) {
 		g.problems = append(g.problems, problem(now, "component", "a model cannot become a component, nor a component a model. Make a new one."))
 	}
 	if (was.Drafts && !now.Drafts) || (!was.Singleton && now.Singleton) {
-		g.settings = append(g.settings, setting{was, now})
+		g.settings = append(g.settings, setting{len(g.changes) - 1, was, now})
 	}
 }
 
@@ -263,7 +266,7 @@ func (g *migration) compareFields(m *Model, old, next *field.Field) {
 		g.reshape(m, old, next)
 	}
 	if next.Unique && (!old.Unique || next.ID != old.ID) {
-		g.claims = append(g.claims, claiming{g.match(m), next})
+		g.claims = append(g.claims, claiming{len(g.changes) - 1, g.match(m), next, newDuplicates()})
 	}
 }
 

@@ -170,28 +170,6 @@ func TestLocaleListsAreChecked(t *testing.T) { // C24
 	}
 }
 
-// C7
-func TestFormsCannotChangeWhileEntriesUseThem(t *testing.T) {
-	for _, c := range []struct{ name, was, is string }{
-		{"unique", `"kind":"INTEGER"`, `"kind":"INTEGER","unique":true`},
-		{"drafts", `"apiId":"note"`, `"apiId":"note","drafts":false`},
-		{"singleton", `"apiId":"note"`, `"apiId":"note","singleton":true`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := newSpace(t)
-			s.apply(noteModel)
-			changed := []string{strings.Replace(noteModel, c.was, c.is, 1)}
-			s.create("note", "a", `{"n":7}`, true)
-			_, err := s.PlanModels(s.ctx, raw(changed), false)
-			wantCode(t, err, errs.Invalid)
-			equal(t, s.value("a", "n"), "7")
-			s.must(s.Delete(s.ctx, "a", 0))
-			s.apply(changed...)
-			equal(t, s.value("a", "n"), "7")
-		})
-	}
-}
-
 func TestDraftlessAndSingleModelsKeepWhatIsNew(t *testing.T) {
 	s := newSpace(t)
 	s.apply(`{"apiId":"home","singleton":true,"drafts":false,"fields":[{"apiId":"title","kind":"TEXT"}]}`)

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ type Model struct {
 	// Shape is, in the stored schema, the version of the schema with which the form of stored values changed last. Copies
 	// note it, so that who does not know that form yet notices.
 	Shape int64 `json:"shape,omitempty"`
+
+	// Single is, in the stored schema, the id of the entry of a singleton, if it was there before the model became one.
+	Single string `json:"single,omitempty"`
 
 	schema  *Schema
 	slots   map[string]int        // field id → slot
@@ -80,6 +84,9 @@ func (m *Model) Slot(fieldID string) int {
 
 // TypeName is the model's name in GraphQL: its apiId with an upper-case first letter.
 func (m *Model) TypeName() string { return strings.ToUpper(m.APIID[:1]) + m.APIID[1:] }
+
+// SingleID is the id of the one entry of a singleton.
+func (m *Model) SingleID() string { return cmp.Or(m.Single, m.ID) }
 
 // clone is a model whose fields can be changed without changing m.
 func (m *Model) clone() *Model {

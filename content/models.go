@@ -55,15 +55,6 @@ func (s *Service) migration(ctx context.Context, c *cached, files []json.RawMess
 			return nil, errs.New(errs.Invalid, "The %s cannot be removed: entries use it. Delete them first.", describeType(m))
 		}
 	}
-	for _, m := range g.narrowed() {
-		used, err := s.typeUsed(ctx, c, m)
-		if err != nil {
-			return nil, err
-		}
-		if used {
-			return nil, errs.New(errs.Invalid, "The form of %s cannot change while entries use it (unique, drafts, singleton). Add a new field instead, and remove the old one when its values have moved.", describeType(m))
-		}
-	}
 	return g, s.checkReshapes(ctx, c, g)
 }
 
@@ -246,20 +237,28 @@ func (s *Service) resume(ctx context.Context, w window) error {
 		return err
 	}
 	for _, m := range c.schema.Models() {
-		if _, any := c.manifests[m.ID].building(); any {
-			if err := s.backfillModel(ctx, m.ID, w); err != nil {
-				return err
-			}
+		if err := s.complete(ctx, m.ID, c.manifests[m.ID], w); err != nil {
+			return err
 		}
 	}
 	return s.clearRetired(ctx, w)
 }
 
-// building tells whether indexes are being built.
+// complete goes on with what a model's manifest says is not complete.
+func (s *Service) complete(ctx context.Context, model string, man *manifest, w window) error {
+	if err := s.retryClaims(ctx, man, w); err != nil {
+		return err
+	}
+	if _, any := man.building(); any || len(man.duplicates()) > 0 {
+		return s.backfillModel(ctx, model, w)
+	}
+	return nil
+}
+
+// building tells whether indexes are being built, or claims.
 func (c *cached) building() bool {
 	return slices.ContainsFunc(c.schema.Models(), func(m *Model) bool {
-		_, any := c.manifests[m.ID].building()
-		return any
+		return c.manifests[m.ID].incomplete()
 	})
 }
 

@@ -59,6 +59,7 @@ func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *mani
 			changed = true
 		}
 	}
+	changed = man.reclaim(m, old) || changed
 	for name := range man.Indexes {
 		if wanted[name] {
 			continue

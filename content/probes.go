@@ -20,6 +20,9 @@ func (g *migration) probes(s *Service, c *cached) (out []probe) {
 	for _, r := range g.removals {
 		out = append(out, probe{r.change, c.schema.holders(r.was), g.valueOf(r)})
 	}
+	for _, u := range g.claims {
+		out = append(out, probe{u.change, c.schema.holders(u.was), u.found.shares(u)})
+	}
 	for _, t := range g.tightened {
 		out = append(out, probe{t.change, c.schema.holders(t.was), g.harmOf(s, t)})
 	}

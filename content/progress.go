@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/galley-cms/galley/internal/store"
@@ -9,7 +10,7 @@ import (
 
 // Progress says how far the building of a model's indexes has come.
 type Progress struct {
-	Fields []string // apiIds of the fields whose indexes are built, or names of system values
+	Fields []string // apiIds of the fields whose indexes are built, or that become unique; or names of system values
 	Done   int      // entries, about
 	Total  int      // of how many; 0: not known yet
 
@@ -26,11 +27,11 @@ func (s *Service) Progress(ctx context.Context, model string) (p Progress, build
 	if m == nil || man == nil {
 		return p, false, nil
 	}
-	since, any := man.building()
-	if !any {
+	if !man.incomplete() {
 		return p, false, nil
 	}
-	p.Fields = m.labelsOf(man)
+	since, _ := man.building()
+	p.Fields, p.Duplicates = m.labelsOf(man), man.duplicates()
 	j, err := s.loadJob(ctx, s.keys.backfill(model))
 	if err == nil && j.Since == since {
 		p.Done, p.Total = min(j.Done, j.Total), j.Total
@@ -47,12 +48,17 @@ func (m *Model) labelsOf(man *manifest) (out []string) {
 			}
 		}
 	}
+	for _, f := range m.Fields {
+		if u := man.unique(f); f.Unique && !u.complete() && !slices.Contains(out, f.APIID) {
+			out = append(out, f.APIID)
+		}
+	}
 	return out
 }
 
 // restart makes a job begin again, for another epoch.
 func (j *job) restart(since int64) {
-	j.Since, j.Stop, j.After, j.Until, j.Done, j.Total = since, "", nil, time.Time{}, 0, 0
+	j.Since, j.Stop, j.After, j.Until, j.Done, j.Total, j.Left, j.More = since, "", nil, time.Time{}, 0, 0, nil, false
 }
 
 // countPage is how many keys are counted at once.

@@ -59,12 +59,11 @@ func tightens(was, is *field.Field) bool {
 
 // claiming is a field that becomes unique, or changes its form and is unique.
 type claiming struct {
-	was   *Model
-	field *field.Field
+	change int
+	was    *Model
+	field  *field.Field
+	found  *duplicates
 }
-
-// setting is a model that loses its drafts, or becomes a singleton.
-type setting struct{ was, now *Model }
 
 // reshape notes that a field goes on in another form, under another id.
 func (g *migration) reshape(m *Model, old, next *field.Field) {
@@ -143,17 +142,6 @@ func (s *Schema) holders(t *Model) []*Model {
 	})
 }
 
-// narrowed are the models whose entries may not fit what they become.
-func (g *migration) narrowed() (out []*Model) {
-	for _, c := range g.claims {
-		out = append(out, c.was)
-	}
-	for _, s := range g.settings {
-		out = append(out, s.was)
-	}
-	return out
-}
-
 // tell puts into words what the changes do to entries, and marks those by which values get out of reach.
 func (g *migration) tell() {
 	for _, r := range g.reshapes {
@@ -171,6 +159,9 @@ func (g *migration) tell() {
 		if c := &g.changes[t.change]; c.Failing > 0 && !c.Destructive {
 			c.Message += fmt.Sprintf(": %s would not pass now. They stay as they are, and have to be mended when they are published next", c.atLeast(c.Failing, "published "))
 		}
+	}
+	for _, c := range g.claims {
+		c.found.tell(&g.changes[c.change])
 	}
 }
 

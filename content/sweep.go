@@ -57,13 +57,17 @@ func (w *sweeper) take(most int) (rows []store.Key) {
 
 // Sweep looks at the rows that were noted as doubtful, here or by processes that handed them over, and deletes those that
 // no copy needs; rows that may belong to a running commit are kept for later. It returns how many were deleted. It also
-// takes index generations out of use that no reader needs any more. It ends before the deadline of ctx.
+// takes index generations out of use that no reader needs any more, and values that were shared by
+// entries when their field became unique into use once they are mended. It ends before the deadline of ctx.
 func (s *Service) Sweep(ctx context.Context) (deleted int, err error) {
 	w := windowOf(ctx, 0)
 	if err := s.retireDrained(ctx); err != nil {
 		return 0, err
 	}
 	if err := s.clearRetired(ctx, w); err != nil {
+		return 0, err
+	}
+	if err := s.retryShared(ctx, w); err != nil {
 		return 0, err
 	}
 	deleted, err = s.sweepOwn(ctx, w)

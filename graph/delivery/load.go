@@ -115,7 +115,7 @@ func (x *run) visitRoot(f *planField, l *level) {
 			x.search(f, "", nil, a, a.chain, l)
 		}
 	case opSingleton:
-		x.find(f, f.model.ID, a.chain, l)
+		x.find(f, f.model.SingleID(), a.chain, l)
 	case opByID:
 		x.find(f, a.id, a.chain, l)
 	case opCreate, opUpdate, opPublish, opUnpublish:
