@@ -112,10 +112,14 @@ func (s *Service) Payload(ctx context.Context, e event.Event, t event.Type) (jso
 	if err != nil {
 		return nil, err
 	}
-	sc, err := s.since(ctx, e.Time)
+	if _, err := s.since(ctx, e.Time); err != nil {
+		return nil, err
+	}
+	c, err := s.knowing(ctx, st)
 	if err != nil {
 		return nil, err
 	}
+	sc := c.schema
 	m := sc.ModelByID(e.Model)
 	p := payload{ID: e.Entry, Version: e.After, Status: st.head.status(), Locales: e.Locales, Actor: e.Actor,
 		CreatedAt: st.head.CreatedAt, UpdatedAt: st.head.UpdatedAt}

@@ -80,7 +80,7 @@ func TestSettingsOfManyEntries(t *testing.T) {
 	b := newTables(t)
 	s := b.open(nil, content.Options{Budget: content.Budget{Rows: 100, Copies: 50}})
 	s.apply(kept(""))
-	for i := range 60 {
+	for i := range 120 {
 		s.make(fmt.Sprintf("m%02d", i), `1`, false)
 	}
 	c := s.planned(kept(`"drafts":false,`))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/galley-cms/galley/internal/errs"
@@ -30,6 +31,7 @@ type modelChange struct {
 	Failing     int            `json:"failing"`
 	Samples     []changeSample `json:"samples"`
 	Partial     bool           `json:"partial"`
+	Refused     bool           `json:"refused"`
 }
 
 // changeSample is an entry for which a change does not go well.
@@ -40,7 +42,7 @@ type changeSample struct {
 	Message string `json:"message"`
 }
 
-const planFields = `{ changes { action model field destructive message affected failing partial samples { entry model title message } }
+const planFields = `{ changes { action model field destructive message affected failing partial refused samples { entry model title message } }
 	destructive applied schemaVersion building }`
 
 // print shows a plan; then comes what was done.
@@ -59,8 +61,11 @@ func (p modelPlan) print(c console, o output) error {
 	return w.Flush()
 }
 
-// refusal is the error of a plan that loses values which nobody has allowed to be lost.
+// refusal is the error of a plan that entries are in the way of, or that loses values which nobody has allowed to be lost.
 func (p modelPlan) refusal(allowed bool) error {
+	if slices.ContainsFunc(p.Changes, func(c modelChange) bool { return c.Refused }) {
+		return errs.New(errs.Invalid, "Some of these changes cannot be made before the entries named are mended.")
+	}
 	if !p.Destructive || allowed {
 		return nil
 	}
@@ -76,7 +81,10 @@ func (m modelChange) print(w io.Writer, paint painter) {
 	case "remove":
 		sign, colour = "-", red
 	}
-	if m.Destructive {
+	switch {
+	case m.Refused:
+		colour, warning = red, "  (not possible yet)"
+	case m.Destructive:
 		colour, warning = red, "  (destructive)"
 	}
 	write(w, "%s %s%s\n", paint(colour, sign), m.Message, paint(red, warning))
@@ -119,6 +127,10 @@ func (m modelChange) atLeast() string {
 // fate is what becomes of the entries for which a change does not go well.
 func (m modelChange) fate() string {
 	switch {
+	case m.Refused && m.Failing == 1:
+		return "is in its way"
+	case m.Refused:
+		return "are in its way"
 	case m.Destructive && m.Failing == 1:
 		return "would lose its value"
 	case m.Destructive:

@@ -19,6 +19,7 @@ var aPlan = modelPlan{Destructive: true, SchemaVersion: 3, Changes: []modelChang
 	{Action: "update", Model: "recipe", Message: "change the field title of model recipe: required", Affected: 1, Failing: 1, Partial: true,
 		Samples: []changeSample{{Entry: "e3", Model: "recipe", Title: "Salt", Message: "title is required."}}},
 	{Action: "remove", Model: "recipe", Message: "remove the field old of model recipe: its values get out of reach", Destructive: true, Affected: 2},
+	{Action: "update", Model: "recipe", Message: "change the field slug of model recipe: unique", Refused: true, Affected: 9, Failing: 4},
 }}
 
 const aPlanInWords = `+ create model tag with 1 fields
@@ -32,6 +33,8 @@ const aPlanInWords = `+ create model tag with 1 fields
       Salt e3: title is required.
 - remove the field old of model recipe: its values get out of reach  (destructive)
     affects 2 entries
+~ change the field slug of model recipe: unique  (not possible yet)
+    affects 9 entries; 4 are in its way
 `
 
 func TestPlansInWords(t *testing.T) {
@@ -67,6 +70,12 @@ func TestSignsHaveColoursOnATerminal(t *testing.T) {
 	}
 	if want := "\x1b[31m-\x1b[0m remove"; !strings.Contains(out.String(), want) {
 		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
+
+func TestPlansThatAreNotPossibleYetFail(t *testing.T) {
+	if err := aPlan.refusal(true); err == nil || !strings.Contains(err.Error(), "before the entries named are mended") {
+		t.Error(err)
 	}
 }
 
