@@ -2,11 +2,13 @@ package content_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
 )
 
@@ -125,4 +127,91 @@ func TestWritersWhileFormsChange(t *testing.T) { // C7, G1, G5
 			t.Fatalf("seed %d", seed)
 		}
 	}
+}
+
+// Entries gain, keep and lose references that keep their targets, by processes old and new, while the form of the field
+// changes and targets are deleted: nothing published refers to what is gone. // C6, C7, G4
+func TestTargetsWhileTheFormOfTheirReferencesChanges(t *testing.T) {
+	ref := `"kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"`
+	forms := []string{ref + `,"list":true`, ref, ref + `,"localized":true`, ref + `,"list":true,"localized":true`}
+	for seed := range uint64(8) {
+		b := newTables(t)
+		f := &storetest.Faults{Seed: seed, Torn: true, Chance: map[storetest.Fault]float64{storetest.Conflict: 0.02, storetest.LostReply: 0.01, storetest.LateRequest: 0.01, storetest.Repeat: 0.05}}
+		s := b.process(nil)
+		s.apply(blog[0], memo(ref))
+		var memos, authors []string
+		for i := range 5 {
+			authors = append(authors, fmt.Sprintf("author%d", i))
+			s.create("author", authors[i], `{"name":"A"}`, true)
+		}
+		for i := range 6 {
+			memos = append(memos, fmt.Sprintf("m%d", i))
+			s.make(memos[i], fmt.Sprintf(`{"id":%q}`, authors[i%5]), i%2 == 0)
+		}
+		var wg sync.WaitGroup
+		for n, p := range []*space{b.process(f), b.lambda(f), b.process(f)} {
+			wg.Go(func() {
+				for i := range 25 {
+					to := fmt.Sprintf(`{"id":%q}`, authors[(i*3+n)%5])
+					for _, v := range []string{to, "[" + to + "]", `{"en":` + to + "}", `{"en":[` + to + "]}"} {
+						p.Update(p.ctx, memos[(i+n)%6], content.Change{Values: vals(fmt.Sprintf(`{"title":"%d","v":%s}`, i, v)), Publish: i%4 > 0}) // one of them fits
+					}
+				}
+			})
+		}
+		wg.Go(func() {
+			p := b.process(f)
+			for i := range 40 {
+				if i%4 == 0 {
+					p.Restore(p.ctx, authors[(i/4)%5])
+					continue
+				}
+				p.Delete(p.ctx, authors[i%5], 0) // it is refused where something refers to it
+			}
+		})
+		wg.Go(func() {
+			p := b.lambda(f)
+			for i := range 8 {
+				p.ApplyModels(p.ctx, raw([]string{memo(forms[i%4])}), false, true) // it may fail
+				b.clock.advance(schemaDrains)
+				p.Sweep(p.ctx)
+				if i%3 == 2 {
+					p.Resume(p.ctx)
+				}
+			}
+		})
+		wg.Wait()
+		f.Arrive()
+		b.recover()
+		f.Arrive()
+		b.verify(b.recover(), slices.Concat(memos, authors))
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// A delete is overtaken: the form of the field changes after the delete has begun to look, and who refers is saved in the
+// new one. // C6, G4
+func TestDeleteNoticesThatAFormChanged(t *testing.T) {
+	ref := `"kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"`
+	b := newTables(t)
+	s := b.lambda(nil)
+	s.apply(blog[0], memo(ref))
+	s.create("author", "ada", `{"name":"Ada"}`, true)
+	s.make("a", `{"id":"ada"}`, true)
+	changed := false
+	h := &hooked{Table: b.index}
+	h.before = func(store.Query) {
+		if changed {
+			return
+		}
+		changed = true
+		s.apply(memo(ref + `,"list":true`))
+		s.update("a", `{"title":"saved"}`, true)
+	}
+	deleter := content.New(b.content, h, content.Options{Clock: b.clock})
+	wantCode(t, deleter.Delete(b.ctx, "ada", 0), errs.Conflict)
+	equal(t, changed, true)
+	b.verify(b.recover(), []string{"ada", "a"})
 }
