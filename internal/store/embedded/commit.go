@@ -114,6 +114,19 @@ func (t *Table) commitGroup(group []*request) {
 }
 
 func (t *Table) commitAs(a *applier, group []*request) error {
+	if err := t.apply(a, group); err != nil || !a.dirty() {
+		return err
+	}
+	if err := t.log.Append(a.record); err != nil {
+		return err
+	}
+	t.set(func(l *levels) { l.number = a.number })
+	poke(t.committed)
+	return nil
+}
+
+// apply applies the requests on a snapshot. It must end before set: bbolt lets none begin while it waits for one to end.
+func (t *Table) apply(a *applier, group []*request) error {
 	s, err := t.begin()
 	if err != nil {
 		return err
@@ -125,14 +138,6 @@ func (t *Table) commitAs(a *applier, group []*request) error {
 			return err
 		}
 	}
-	if !a.dirty() {
-		return nil
-	}
-	if err := t.log.Append(a.record); err != nil {
-		return err
-	}
-	t.set(func(l *levels) { l.number = a.number })
-	poke(t.committed)
 	return nil
 }
 

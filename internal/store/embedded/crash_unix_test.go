@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -164,20 +165,41 @@ func limited(t *testing.T, size uint64, fn func()) {
 	}
 }
 
-// TestLimitedAddressSpace opens a table where the usual map does not fit, as in some containers.
+// TestLimitedAddressSpace opens a table where the usual map does not fit, as in some containers. As the file grows, all
+// Views must end and new ones wait, time and again.
 func TestLimitedAddressSpace(t *testing.T) {
 	if path := os.Getenv(childFile); path != "" {
 		limit := syscall.Rlimit{Cur: 16 << 30, Max: 16 << 30}
 		if err := syscall.Setrlimit(syscall.RLIMIT_AS, &limit); err != nil {
 			t.Fatal(err)
 		}
-		table := open(t, path, embedded.Options{})
+		table := open(t, path, embedded.Options{Memory: 64 << 10, NoSync: true})
 		defer closeTable(t, table)
-		put(t, table, item("a", 1))
+		growTogether(t, table)
 		return
 	}
 	path := filepath.Join(t.TempDir(), "table.db")
 	if out, err := child(t, t.Name(), path).Output(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+}
+
+// growTogether writes and reads with several goroutines at once.
+func growTogether(t *testing.T, table *embedded.Table) {
+	var wait sync.WaitGroup
+	for w := range 4 {
+		wait.Go(func() {
+			for n := range 60 {
+				i := item(fmt.Sprintf("%d-%d", w, n), 1)
+				i.Body = make([]byte, 20<<10)
+				put(t, table, i)
+			}
+		})
+		wait.Go(func() {
+			for range 300 {
+				list(t, table)
+			}
+		})
+	}
+	wait.Wait()
 }

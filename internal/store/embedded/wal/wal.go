@@ -47,6 +47,7 @@ type Log struct {
 	files   [2]File // nil: not open yet
 	current int     // of the files: the one that commits are appended to
 	end     int64   // of what counts in it
+	sum     uint32  // checksum of the last record in it
 	number  uint64  // of the last record
 }
 
@@ -69,12 +70,12 @@ func (l *Log) Append(record []byte) error {
 	if err != nil {
 		return err
 	}
-	seal(record, l.number+1)
+	sum := seal(record, l.sum, l.number+1)
 	if err := l.write(f, record); err != nil {
 		f.WriteAt(make([]byte, Header), l.end) //nolint:errcheck // best effort: it must not be found
 		return err
 	}
-	l.number++
+	l.number, l.sum = l.number+1, sum
 	l.end += int64(len(record))
 	return nil
 }
@@ -86,19 +87,22 @@ func (l *Log) write(f File, record []byte) error {
 	return f.Datasync()
 }
 
-func seal(record []byte, number uint64) {
+// seal fills in the header of a record that follows one with the checksum before.
+func seal(record []byte, before uint32, number uint64) (sum uint32) {
 	binary.LittleEndian.PutUint32(record, uint32(len(record)-Header))
 	binary.LittleEndian.PutUint64(record[8:], number)
-	binary.LittleEndian.PutUint32(record[4:], checksum(record))
+	sum = checksum(record, before)
+	binary.LittleEndian.PutUint32(record[4:], sum)
+	return sum
 }
 
-// checksum is that of all of a record but itself.
-func checksum(record []byte) uint32 {
-	return crc32.Update(crc32.Checksum(record[:4], castagnoli), castagnoli, record[8:])
+// checksum is that of all of a record but itself, and of what came before.
+func checksum(record []byte, before uint32) uint32 {
+	return crc32.Update(crc32.Update(before, castagnoli, record[:4]), castagnoli, record[8:])
 }
 
 // Turn begins with the other file, none of whose records may be needed any longer.
-func (l *Log) Turn() { l.current, l.end = 1-l.current, 0 }
+func (l *Log) Turn() { l.current, l.end, l.sum = 1-l.current, 0, 0 }
 
 // Close lets go of the files. If drop is set none of their records is needed any longer, and they are removed.
 func (l *Log) Close(drop bool) error {
@@ -155,7 +159,7 @@ func (l *Log) Replay(done uint64, replay func(part int, number uint64, record []
 				return err
 			}
 		}
-		l.current, l.end = p.file, p.end
+		l.current, l.end, l.sum = p.file, p.end, p.sum
 	}
 	return nil
 }
@@ -166,6 +170,7 @@ type part struct {
 	first   uint64   // number of the first record
 	records [][]byte // what they say
 	end     int64    // of the last one, in the file
+	sum     uint32   // of the last one
 }
 
 // read finds the records of a file that are later than done.
@@ -184,11 +189,12 @@ func (l *Log) read(i int, done uint64) (part, error) {
 	}
 	last := uint64(0)
 	for {
-		record, number := next(all[p.end:])
+		record, number := next(all[p.end:], p.sum)
 		if record == nil || (last != 0 && number != last+1) {
 			return p, nil
 		}
-		if last, p.end = number, p.end+int64(len(record)); number <= done {
+		last, p.sum = number, binary.LittleEndian.Uint32(record[4:])
+		if p.end += int64(len(record)); number <= done {
 			continue
 		}
 		if p.records == nil {
@@ -198,13 +204,13 @@ func (l *Log) read(i int, done uint64) (part, error) {
 	}
 }
 
-// next is the record with which b begins; nil if it is torn, or none.
-func next(b []byte) (record []byte, number uint64) {
+// next is the record with which b begins, after one with the checksum before; nil if it is torn, or none.
+func next(b []byte, before uint32) (record []byte, number uint64) {
 	if len(b) < Header {
 		return nil, 0
 	}
 	n := uint64(binary.LittleEndian.Uint32(b)) + Header
-	if n == Header || n > uint64(len(b)) || checksum(b[:n:n]) != binary.LittleEndian.Uint32(b[4:]) {
+	if n == Header || n > uint64(len(b)) || checksum(b[:n:n], before) != binary.LittleEndian.Uint32(b[4:]) {
 		return nil, 0
 	}
 	return b[:n:n], binary.LittleEndian.Uint64(b[8:])
