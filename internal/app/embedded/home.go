@@ -39,6 +39,10 @@ const (
 	filesFolder = "files"
 )
 
+// indexMemory is how many bytes of index rows gather before they go to the file. They lie scattered in it, by value, so
+// it takes many of them for some to share a page.
+const indexMemory = 32 << 20
+
 // Options say how a Home behaves.
 type Options struct {
 	Version       string         // of Galley
@@ -118,7 +122,7 @@ func (h *Home) openTables() (err error) {
 	if err != nil {
 		return err
 	}
-	h.index, err = gate.open(filepath.Join(h.dir, indexFile), table.Options{})
+	h.index, err = gate.open(filepath.Join(h.dir, indexFile), table.Options{Memory: indexMemory})
 	return err
 }
 

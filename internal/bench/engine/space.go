@@ -27,6 +27,9 @@ const model = `{"apiId": "article", "fields": [
 
 var categories = []string{"coast", "fog", "harbour", "lights", "tides"}
 
+// indexMemory is that of the binary.
+const indexMemory = 32 << 20
+
 // space is a store with n articles, all of them live.
 type space struct {
 	*content.Service
@@ -50,7 +53,7 @@ func open(ctx context.Context, dir string, n int) (_ *space, err error) {
 	}()
 	metered := make([]store.Table, 2)
 	for i, name := range []string{"content.db", "index.db"} {
-		t, err := embedded.Open(filepath.Join(s.dir, name), embedded.Options{})
+		t, err := embedded.Open(filepath.Join(s.dir, name), embedded.Options{Memory: i * indexMemory})
 		if err != nil {
 			return s, err
 		}

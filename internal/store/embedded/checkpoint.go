@@ -13,16 +13,18 @@ import (
 )
 
 // A checkpoint brings changes to the file in steps, in the order of their keys, so that changes of one page meet in one
-// commit and few pages are in memory at a time.
+// commit and few pages are in memory at a time. Others who write to the disk wait during a step; when writers are about to
+// wait for the checkpoint itself, larger steps get it done sooner.
 const (
 	checkpointStep = 1000
+	largerStep     = 4000
 
 	// fill is how full pages are left that were split: fuller ones suit keys that only grow, half full ones those in no
 	// order. Tables have both.
 	fill = 0.65
 
 	// memory is how many bytes of changes may gather before a checkpoint; twice as many can be there until it is done.
-	memory = 16 << 20
+	memory = 8 << 20
 
 	// idle is how long after the last commit what has gathered goes to the file: who only reads, reads one place.
 	idle = time.Second
@@ -103,7 +105,7 @@ func (t *Table) finish() error {
 func (t *Table) checkpointStep(tx *bolt.Tx, c *memtable.Cursor, k, v []byte) ([]byte, []byte, error) {
 	items, expires := tx.Bucket(itemsBucket), tx.Bucket(expiresBucket)
 	items.FillPercent, expires.FillPercent = fill, fill
-	for n := 0; k != nil && n < checkpointStep; n++ {
+	for n := t.step(); k != nil && n > 0; n-- {
 		if err := bring(items, expires, k, v); err != nil {
 			return nil, nil, err
 		}
@@ -117,6 +119,14 @@ func (t *Table) checkpointStep(tx *bolt.Tx, c *memtable.Cursor, k, v []byte) ([]
 		return nil, nil, err
 	}
 	return nil, nil, b.Put(doneKey, binary.BigEndian.AppendUint64(nil, t.frozenTo))
+}
+
+// step is how many changes go into the next step.
+func (t *Table) step() int {
+	if t.top().active.Size() > t.limit/2 {
+		return largerStep
+	}
+	return checkpointStep
 }
 
 // bring writes one change to the file.

@@ -44,7 +44,7 @@ type Options struct {
 	// the order of the commits. Writers wait for it: it must be quick, and must not use the table.
 	OnCommit func(items []store.Item)
 	// Memory is about how many bytes of changes gather in memory before a checkpoint brings them to the file; up to
-	// twice as many are there until it is done. 16 MB if zero.
+	// twice as many are there until it is done. The more there are, the more of them share a page. 8 MB if zero.
 	Memory int
 
 	openLog func(name string, make bool) (wal.File, error) // for tests

@@ -13,10 +13,8 @@ import (
 
 const (
 	maxHeight = 12
-	branching = 4 // one node in four is one higher
-
-	// Overhead is about what the list itself takes for each change, in bytes.
-	Overhead = 96
+	branching = 4  // one node in four is one higher
+	overhead  = 96 // about what the list itself takes for each change, in bytes
 )
 
 // Table is a list of changes. The zero value is not ready for use: call New.
@@ -25,7 +23,7 @@ type Table struct {
 	filter filter
 	height atomic.Int32
 	count  atomic.Int64
-	size   int
+	size   atomic.Int64
 	slab   []node // for the next nodes
 	links  []atomic.Pointer[node]
 }
@@ -47,8 +45,8 @@ func New() *Table {
 // Len is how many changes there are.
 func (t *Table) Len() int { return int(t.count.Load()) }
 
-// Size is about how many bytes of memory the changes take. Only the writer may ask.
-func (t *Table) Size() int { return t.size }
+// Size is about how many bytes of memory the changes take.
+func (t *Table) Size() int { return int(t.size.Load()) }
 
 // Put adds a change of a commit, whose number is that of the last one or higher. A nil value says that the key was
 // deleted. Both slices are kept. There can be only one writer at a time.
@@ -71,7 +69,7 @@ func (t *Table) Put(key, value []byte, number uint64) {
 	}
 	t.filter.add(key)
 	t.count.Add(1)
-	t.size += len(key) + len(value) + Overhead
+	t.size.Add(int64(len(key) + len(value) + overhead))
 }
 
 // make takes a node from the slab: an allocation each would cost more than all the rest.
