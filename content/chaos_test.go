@@ -60,6 +60,9 @@ const chaosModel = `{"apiId":"article","titleField":"title","fields":[
 	{"apiId":"author","kind":"REFERENCE","models":["author"]},
 	{"apiId":"editor","kind":"REFERENCE","models":["author"],"onDelete":"RESTRICT"}],"shards":%d}`
 
+// calmAuthor is whom the calm articles refer to.
+const calmAuthor = "author9"
+
 func newChaos(t testing.TB, seed uint64) *chaos {
 	c := &chaos{tables: newTables(t), seed: seed, acked: map[string]map[int64]acked{}, loaded: map[string]bool{}}
 	s := c.process(nil)
@@ -69,10 +72,11 @@ func newChaos(t testing.TB, seed uint64) *chaos {
 		c.ids = append(c.ids, fmt.Sprintf("author%d", i))
 		s.create("author", c.ids[i], `{"name":"A"}`, true)
 	}
+	s.create("author", calmAuthor, `{"name":"Calm"}`, true)
 	for i := range 8 {
 		id := fmt.Sprintf("calm%d", i)
 		c.calm = append(c.calm, id)
-		s.create("article", id, fmt.Sprintf(`{"title":"calm","views":%d}`, i%3), true)
+		s.create("article", id, fmt.Sprintf(`{"title":"calm","views":%d,"author":{"id":%q}}`, i%3, calmAuthor), true)
 	}
 	for i := range 40 {
 		c.bulk = append(c.bulk, fmt.Sprintf("article9%02d", i))
@@ -253,6 +257,7 @@ func (c *chaos) changeModels(rnd *rand.Rand) {
 func (c *chaos) read(rnd *rand.Rand) {
 	for range 25 {
 		s := c.processes[rnd.IntN(len(c.processes))]
+		c.readLinked(s)
 		for _, order := range []string{`[{"views":"ASC"}]`, `[{"createdAt":"DESC"},{"views":"ASC"}]`, `[{"title":"ASC"},{"id":"DESC"}]`} {
 			least := rnd.IntN(2)
 			seen, err := c.walk(s, order, least, 2+rnd.IntN(4))
@@ -264,6 +269,35 @@ func (c *chaos) read(rnd *rand.Rand) {
 					c.t.Errorf("a walk by %s from views %d shows the untouched %s %d times", order, least, id, seen[id])
 				}
 			}
+		}
+	}
+}
+
+// readLinked lists authors by what refers to them: the untouched one, to whom untouched articles refer, is always met by
+// that.
+func (c *chaos) readLinked(s *space) {
+	for where, want := range map[string]int{
+		`{"linkedFrom":{"articlesByAuthor":{"some":{"title":{"eq":"calm"}}}}}`:    1,
+		`{"linkedFrom":{"articlesByAuthor":{"some":{}}}}`:                         1,
+		`{"not":{"linkedFrom":{"articlesByAuthor":{"some":{"views":{"eq":2}}}}}}`: 0,
+		`{"linkedFrom":{"articlesByAuthor":{"isNull":true}}}`:                     0,
+	} {
+		sc, err := s.Schema(s.ctx)
+		if err != nil {
+			continue
+		}
+		q, err := content.Prepare(sc, content.QuerySpec{Model: sc.Model("author"), Stage: content.Draft, Where: object(where)})
+		s.must(err)
+		var ids []string
+		err = s.View(s.ctx, content.Draft, func(r *content.Reader) error {
+			p, err := r.List(s.ctx, q, content.PageArgs{})
+			if err == nil {
+				ids = p.IDs
+			}
+			return err
+		})
+		if got := len(slices.DeleteFunc(ids, func(id string) bool { return id != calmAuthor })); err == nil && got != want {
+			c.t.Errorf("%s finds the untouched author %d times", where, got)
 		}
 	}
 }
@@ -310,7 +344,7 @@ func (c *chaos) walk(s *space, order string, least, size int) (map[string]int, e
 func (c *chaos) examine(s *space) {
 	s.apply(fmt.Sprintf(chaosModel, true, 1+c.seed%3)) // whatever the last change was
 	s = c.recover()
-	ids := slices.Concat(c.ids, c.calm, c.bulk)
+	ids := slices.Concat(c.ids, c.calm, c.bulk, []string{calmAuthor})
 	c.verify(s, ids)
 	committed := c.verifyEvents(s, ids)
 	for id := range c.loaded {
