@@ -9,9 +9,9 @@ import (
 )
 
 // count gives the length of a list within the read budget: from index rows where these decide which entries belong to it,
-// which at rest is exact; else every entry is looked at.
-func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
-	l := &listing{q: q, r: r, seen: r.horizon()}
+// which at rest is exact; else every entry is looked at. seen is what is known of other entries already.
+func (r *Reader) count(ctx context.Context, q *Query, seen *horizon) (*int, error) {
+	l := &listing{q: q, r: r, seen: seen}
 	var n int
 	var ok bool
 	err := l.steadily(ctx, func(ctx context.Context) (err error) {
@@ -25,7 +25,7 @@ func (r *Reader) count(ctx context.Context, q *Query) (*int, error) {
 		return nil, err
 	}
 	if !ok {
-		return r.countHits(ctx, q)
+		return r.countHits(ctx, q, l.seen)
 	}
 	return &n, nil
 }
@@ -109,8 +109,8 @@ func statusSpans(trashed bool) (out []span) {
 }
 
 // countHits reads the whole list, a page after another.
-func (r *Reader) countHits(ctx context.Context, q *Query) (*int, error) {
-	l := &listing{q: q, r: r, size: r.s.budget.Copies, seen: r.horizon()}
+func (r *Reader) countHits(ctx context.Context, q *Query, seen *horizon) (*int, error) {
+	l := &listing{q: q, r: r, size: r.s.budget.Copies, seen: seen}
 	if err := l.complete(ctx); err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (s *Service) Count(ctx context.Context, m *Model) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		total, err := r.count(ctx, q)
+		total, err := r.count(ctx, q, r.horizon())
 		if err == nil {
 			n = *total
 		}

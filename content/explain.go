@@ -94,7 +94,7 @@ func (r *Reader) explain(ctx context.Context, q *Query, args PageArgs, usage *st
 // explainCount counts the list, with what that costs.
 func (r *Reader) explainCount(ctx context.Context, q *Query, usage *store.Usage) (*CountTaken, error) {
 	before := usage.Totals()
-	total, err := r.count(ctx, q)
+	total, err := r.count(ctx, q, r.horizon())
 	out := &CountTaken{Total: total}
 	if out.Refusal, err = refusal(err); err != nil {
 		return nil, err

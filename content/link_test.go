@@ -3,6 +3,7 @@ package content_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/galley-cms/galley/content"
@@ -160,5 +161,35 @@ func TestLinkedFromReadsFewRows(t *testing.T) {
 	})
 	if cost.Items > 125 { // each with one that refers to it
 		t.Errorf("%d entries read for %d", cost.Items, all)
+	}
+}
+
+// TestLinkedFromIsExplained tells the steps by which people are found, and what each of them read.
+func TestLinkedFromIsExplained(t *testing.T) {
+	s := newSpace(t)
+	s.apply(archive...)
+	for _, id := range []string{"ada", "bob"} {
+		s.create("person", id, `{"name":"`+id+`"}`, true)
+		s.create("post", "p"+id, `{"title":"x","author":{"id":"`+id+`"}}`, true)
+	}
+	sc, err := s.Schema(s.ctx)
+	s.must(err)
+	for where, want := range map[string]string{
+		`{"postsByAuthor":{"some":{"title":{"eq":"x"}}}}`: `Finds 2 entries of the model post in the index title (1 value).
+Follows the reference linkedFrom.postsByAuthor back from 2 entries.
+Finds 2 entries in the index linkedFrom.postsByAuthor, and sorts them.`,
+		`{"postsByAuthor":{"some":{}}}`: `Follows the reference linkedFrom.postsByAuthor back from 2 entries.
+Finds 2 entries in the index linkedFrom.postsByAuthor, and sorts them.`,
+		`{"postsByAuthor":{"isNull":true}}`: `Reads along the index createdAt, descending, and tests each entry.`,
+	} {
+		x, err := s.Explain(s.ctx, content.QuerySpec{Model: sc.Model("person"), Where: object(`{"linkedFrom":` + where + `}`)}, content.PageArgs{})
+		s.must(err)
+		var told []string
+		rows := 0
+		for _, step := range x.Steps {
+			told, rows = append(told, step.Text), rows+step.Rows
+		}
+		equal(t, strings.Join(told, "\n"), want)
+		equal(t, rows, x.Cost.IndexRows)
 	}
 }

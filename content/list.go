@@ -80,7 +80,7 @@ func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, erro
 	}
 	page := l.page(args)
 	if args.Count {
-		page.Total, page.TotalErr = r.count(ctx, q)
+		page.Total, page.TotalErr = r.count(ctx, q, l.seen)
 	}
 	return page, nil
 }

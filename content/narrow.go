@@ -41,6 +41,7 @@ func (t *test) points() (keys [][]byte, ok bool) {
 type candidates struct {
 	ranges []rowRange
 	ids    []string
+	from   []string // what told the ids
 }
 
 // candidates of a condition; false if no index tells. Those on the other side of references are looked for if joins says
@@ -58,6 +59,7 @@ func (l *listing) candidates(ctx context.Context, ir store.Reader, f *filter, jo
 		}
 		out.ranges, ok = l.rangesOfTest(t)
 	case f.kind == linked && joins:
+		out.from = []string{f.value.name}
 		out.ids, ok, err = l.linkJoin(ctx, ir, f)
 	}
 	return out, ok, err
@@ -92,7 +94,7 @@ func (l *listing) candidatesOfAny(ctx context.Context, ir store.Reader, f *filte
 				return out, false, err
 			}
 			if ok {
-				out.ranges, out.ids, found = append(out.ranges, own.ranges...), append(out.ids, own.ids...), true
+				out, found = out.with(own), true
 				break
 			}
 		}
@@ -101,6 +103,10 @@ func (l *listing) candidatesOfAny(ctx context.Context, ir store.Reader, f *filte
 		}
 	}
 	return out, true, nil
+}
+
+func (c candidates) with(others candidates) candidates {
+	return candidates{append(c.ranges, others.ranges...), append(c.ids, others.ids...), append(c.from, others.from...)}
 }
 
 // merge makes a zigzag of the conditions that an index answers by single values; nil if there is none, or none but on
@@ -133,7 +139,7 @@ func (l *listing) add(z *zigzag, of candidates) bool {
 	if len(parts) > maxParts {
 		return false
 	}
-	s := &idStream{parts: parts, values: len(of.ranges), known: of.ids, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
+	s := &idStream{parts: parts, values: len(of.ranges), known: of.ids, from: of.from, c: l.consistency(), read: &l.p.rows, chunk: mergeChunk}
 	if len(of.ranges) > 1 {
 		s.chunk = maxChunk
 	}

@@ -132,6 +132,9 @@ func (s *idStream) looksUp() (out []StepIndex) {
 			out[i].Values++
 		}
 	}
+	for _, name := range s.from {
+		out = append(out, StepIndex{Name: name})
+	}
 	return out
 }
 

@@ -84,6 +84,7 @@ type idStream struct {
 	parts  []rowPart
 	values int      // to which the parts belong
 	known  []string // ids
+	from   []string // what told these
 	c      store.Consistency
 	read   *int // rows read, for the budget
 
