@@ -35,6 +35,7 @@ type director struct {
 // cue is what somebody waits for.
 type cue struct {
 	who, what string
+	line      string // both: by it those who wait stand in line
 	given     chan struct{}
 }
 
@@ -51,7 +52,7 @@ func (d *director) perform(ctx context.Context, what string) {
 		return
 	}
 	who, _ := ctx.Value(role{}).(string)
-	c := &cue{who, what, make(chan struct{})}
+	c := &cue{who, what, who + what, make(chan struct{})}
 	d.mu.Lock()
 	d.waiting = append(d.waiting, c)
 	d.mu.Unlock()
@@ -97,7 +98,7 @@ func (d *director) next() *cue {
 	if len(d.waiting) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(d.waiting, func(a, b *cue) int { return strings.Compare(a.who+a.what, b.who+b.what) })
+	slices.SortStableFunc(d.waiting, func(a, b *cue) int { return strings.Compare(a.line, b.line) })
 	n := d.rnd.IntN(len(d.waiting))
 	if same := slices.IndexFunc(d.waiting, func(c *cue) bool { return c.who == d.last }); same >= 0 && d.rnd.IntN(100) < d.linger {
 		n = same

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"github.com/galley-cms/galley/internal/errs"
 )
@@ -79,7 +78,7 @@ func TestEditsAreLinearizable(t *testing.T) { // C3, C4, C12, F1, F5, F8
 			t.Run(fmt.Sprintf("seed=%d", r.seed+uint64(n)), func(t *testing.T) {
 				t.Parallel()
 				m := &minutes{}
-				synctest.Test(t, func(t *testing.T) { m.play(t, r.seed+uint64(n)) })
+				inBubble(t, func(t *testing.T) { m.play(t, r.seed+uint64(n)) })
 				m.check(t, fmt.Sprintf("GALLEY_LINEAR_SEED=%d repeats it", r.seed+uint64(n)))
 				r.passed(1, len(m.all))
 			})
@@ -154,7 +153,7 @@ func TestHistoriesRepeat(t *testing.T) {
 	for seed := range uint64(4) {
 		var traces [2]uint64
 		for n := range traces {
-			synctest.Test(t, func(t *testing.T) { traces[n] = new(minutes).play(t, seed).d.trace })
+			inBubble(t, func(t *testing.T) { traces[n] = new(minutes).play(t, seed).d.trace })
 		}
 		if traces[0] != traces[1] {
 			t.Errorf("seed %d gave the cues in another order the second time", seed)

@@ -189,7 +189,7 @@ func nestedFields() (out []map[string]any) {
 }
 
 var otherModels = []json.RawMessage{
-	json.RawMessage(`{"apiId":"other","shards":2,"fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"thing","kind":"REFERENCE","models":["thing"]}]}`),
+	json.RawMessage(`{"id":"mother","apiId":"other","shards":2,"fields":[{"id":"otext","apiId":"text","kind":"TEXT"},{"id":"othing","apiId":"thing","kind":"REFERENCE","models":["thing"]}]}`),
 	json.RawMessage(`{"apiId":"deep","component":true,"fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"other","kind":"REFERENCE","models":["other"]}]}`),
 	json.RawMessage(`{"apiId":"seo","component":true,"fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"number","kind":"INTEGER"},
 		{"apiId":"words","kind":"TEXT","list":true},{"apiId":"friend","kind":"REFERENCE","models":["thing"]},

@@ -3,6 +3,7 @@ package content_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -112,14 +113,20 @@ type world struct {
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
-	w := &world{t: t, ctx: auth.With(t.Context(), auth.Local), seed: seed, clock: newTestClock()}
-	w.turn(0)
+	w := newWorldOf(t, seed, newTestClock())
 	contentTable, indexTable := storetest.Memory(w.clock.Now), storetest.Memory(w.clock.Now)
 	if seed%2 == 1 {
 		contentTable, indexTable = shortPages{contentTable, 2}, shortPages{indexTable, 1 + int(seed%7)} // C10
 	}
 	w.Service = content.New(contentTable, indexTable, content.Options{Clock: w.clock, Budget: w.budget()})
 	w.found()
+	return w
+}
+
+// newWorldOf needs its service still.
+func newWorldOf(t testing.TB, seed uint64, clock *testClock) *world {
+	w := &world{t: t, ctx: auth.With(t.Context(), auth.Local), seed: seed, clock: clock}
+	w.turn(0)
 	return w
 }
 
@@ -137,7 +144,10 @@ func (w *world) budget() content.Budget {
 // found makes the locales and models.
 func (w *world) found() {
 	w.must(w.SetLocales(w.ctx, oracleLocales))
-	w.file = map[string]any{"apiId": "thing", "shards": w.shards(), "fields": w.fields()}
+	w.file = map[string]any{"id": "mthing", "apiId": "thing", "shards": w.shards(), "fields": w.fields()}
+	for n, f := range w.file["fields"].([]any) {
+		f.(map[string]any)["id"] = fmt.Sprintf("f%d", n) // where ids are of chance, so is the order of calls
+	}
 	w.draw()
 	w.apply(otherModels...)
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
@@ -112,4 +114,19 @@ func (p *troupe) String() string {
 		deaths += a.deaths
 	}
 	return fmt.Sprintf("seed %d: %d calls, %d deaths, trace %x", p.seed, p.d.calls, deaths, p.d.trace)
+}
+
+// warm makes the compressor's channels, which all services share: they must not be those of a bubble.
+var warm sync.Once
+
+// inBubble plays in a bubble of synctest.
+func inBubble(t *testing.T, play func(t *testing.T)) {
+	warm.Do(func() {
+		b := newTables(t)
+		s := b.process(nil)
+		s.apply(`{"apiId":"note","fields":[{"apiId":"t","kind":"LONG_TEXT"}]}`)
+		s.create("note", "a", `{"t":"`+noise(8000)+`"}`, true)
+		b.process(nil).live("a")
+	})
+	synctest.Test(t, play)
 }
