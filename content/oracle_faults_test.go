@@ -59,14 +59,14 @@ func (m *turmoil) run() {
 	model := m.thing()
 	for n := range 3 {
 		own := m.player(uint64(n))
-		m.d.cast(m.world.ctx, fmt.Sprintf("editor %d", n), func(ctx context.Context) {
+		m.d.cast(m.ctx, fmt.Sprintf("editor %d", n), func(ctx context.Context) {
 			for range 20 {
 				m.attempt(own, m.enter(ctx, own.rnd.IntN(3)), model)
 			}
 		})
 	}
-	m.d.cast(m.world.ctx, "modeller", m.changeIndexes)
-	m.d.cast(m.world.ctx, "sweeper", m.tidy)
+	m.d.cast(m.ctx, "modeller", m.changeIndexes)
+	m.d.cast(m.ctx, "sweeper", m.tidy)
 	s := m.play()
 	m.settle(s)
 	for n := range perTurmoil {
