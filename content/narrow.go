@@ -196,7 +196,7 @@ func (z *zigzag) step(found int) step {
 func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	z, b := l.p.rest, l.r.s.budget
 	enough := max(b.Few, min(8*(l.size+1), b.Copies/4))
-	if z == nil || len(l.hits) > l.size || l.copies <= enough || l.wanted() <= b.Rows/rowsOfACopy {
+	if z == nil || len(l.hits) > l.size || l.copies <= enough || l.wanted() <= enough+b.Rows/rowsOfACopy {
 		return nil
 	}
 	l.charge()

@@ -15,7 +15,6 @@ const (
 	peekRows     = 32 // of a condition, read before anything else
 	peekParts    = 16 // of a condition that is peeked at
 	rowsOfACopy  = 30 // cost about what one copy does
-	dearSample   = 2  // times the few entries that sorting takes: what going along the order may cost
 	marginOfPage = 4  // a quarter more is read than the hits so far tell
 )
 
@@ -73,13 +72,22 @@ func (z *zigzag) common() (ids []string) {
 // wanted is how many more copies have to be read until the page is full, if hits go on coming as they did.
 func (l *listing) wanted() int {
 	missing := l.size + 1 - len(l.hits)
-	return max(missing, missing*l.copies*2/(2*len(l.hits)+1))
+	return max(missing, missing*l.copies/(len(l.hits)+1))
+}
+
+// gathering is about what it costs, in copies, to gather: a few and what is read in vain if there are more, of which one
+// condition takes less than several that have to be merged.
+func (l *listing) gathering() int {
+	cost := 1
+	if l.p.rest != nil {
+		cost += len(l.p.rest.streams)
+	}
+	return cost * l.r.s.budget.Few
 }
 
 // weigh leaves the order, once, when filling the page along it costs more than to gather what the filter lets pass.
 func (l *listing) weigh(ctx context.Context, ir store.Reader) error {
-	b := l.r.s.budget
-	if l.p.weighed || len(l.hits) > l.size || l.wanted() <= min(dearSample*b.Few, b.Copies/2) {
+	if b := l.r.s.budget; l.p.weighed || len(l.hits) > l.size || l.wanted() <= min(l.gathering(), b.Copies/2) {
 		return nil
 	}
 	l.charge()
@@ -97,12 +105,12 @@ func (l *listing) weigh(ctx context.Context, ir store.Reader) error {
 		found, err = l.gather(ctx, ir, l.p.rest)
 	}
 	if !found && err == nil {
-		found, err = l.probe(ctx, ir, b.Few)
+		found, err = l.probe(ctx, ir, l.r.s.budget.Few)
 	}
 	if err != nil || !found {
 		return err
 	}
-	if ids := l.p.source.(*idSource).ids; len(ids) > b.Copies-l.copies {
+	if ids := l.p.source.(*idSource).ids; len(ids) > l.r.s.budget.Copies-l.copies {
 		l.p.source, l.p.sorted, l.p.rest = order.source, order.sorted, nil
 		l.restrict(ids)
 		return nil

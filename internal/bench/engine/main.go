@@ -73,7 +73,7 @@ func (b *bencher) size(ctx context.Context, n int) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	fmt.Printf("\n%-44s %10s %10s %7s %11s %13s\n", fmt.Sprintf("%d entries", n), "p50", "p95", "shown", "index rows", "entries read")
-	for _, part := range []func(context.Context, *bencher) error{s.load, s.lists, s.lookups, s.publish, s.backfill} {
+	for _, part := range []func(context.Context, *bencher) error{s.load, s.lists, s.lookups, s.publish, s.backfill, s.together} {
 		if err := part(ctx, b); err != nil {
 			return err
 		}

@@ -19,11 +19,11 @@ import (
 	"github.com/galley-cms/galley/internal/store/embedded"
 )
 
-// model has five fields with indexes, and one that gets its index when there are entries.
+// model has five fields with indexes, and one that gets its index when there are entries, with one on several fields.
 const model = `{"apiId": "article", "fields": [
 	{"apiId": "title", "kind": "TEXT"}, {"apiId": "slug", "kind": "SLUG", "unique": true}, {"apiId": "views", "kind": "INTEGER"},
 	{"apiId": "featured", "kind": "BOOLEAN"}, {"apiId": "category", "kind": "TEXT"},
-	{"apiId": "rank", "kind": "INTEGER", "filterable": %t}]}`
+	{"apiId": "rank", "kind": "INTEGER", "filterable": %t}], "indexes": [%s]}`
 
 var categories = []string{"coast", "fog", "harbour", "lights", "tides"}
 
@@ -61,11 +61,7 @@ func open(ctx context.Context, dir string, n int) (_ *space, err error) {
 		metered[i] = store.Meter(t, store.MeterOptions{})
 	}
 	s.Service = content.New(metered[0], metered[1], content.Options{})
-	if err := s.apply(asAdmin(ctx), false); err != nil {
-		return s, err
-	}
-	s.library, err = s.Schema(ctx)
-	return s, err
+	return s, s.apply(asAdmin(ctx), false)
 }
 
 // close throws everything away.
@@ -78,9 +74,16 @@ func (s *space) close() (err error) {
 
 func asAdmin(ctx context.Context) context.Context { return auth.With(ctx, auth.Local) }
 
-// apply defines the model; ranked gives the rank its index.
-func (s *space) apply(ctx context.Context, ranked bool) error {
-	_, err := s.ApplyModels(ctx, []json.RawMessage{json.RawMessage(fmt.Sprintf(model, ranked))}, false, false)
+// apply defines the model; indexed gives the rank its index, and the model one on several fields.
+func (s *space) apply(ctx context.Context, indexed bool) error {
+	several := ""
+	if indexed {
+		several = `{"fields": ["featured", "category", "views"]}`
+	}
+	_, err := s.ApplyModels(ctx, []json.RawMessage{json.RawMessage(fmt.Sprintf(model, indexed, several))}, false, false)
+	if err == nil {
+		s.library, err = s.Schema(ctx)
+	}
 	return err
 }
 
