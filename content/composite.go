@@ -120,6 +120,8 @@ func (g *migration) indexes(m, was, next *Model) (out []Index) {
 			switch {
 			case id != "":
 				ids = append(ids, id)
+			case renamed(was, next, name) != "":
+				ids = append(ids, renamed(was, next, name))
 			case was != nil && was.Field(name) != nil:
 				g.indexProblem(next, x.Fields, fmt.Sprintf("the field %q is removed. Leave the index out as well, or keep the field.", name))
 			default:
@@ -129,6 +131,14 @@ func (g *migration) indexes(m, was, next *Model) (out []Index) {
 		out = append(out, Index{Fields: ids})
 	}
 	return out
+}
+
+// renamed is the id of a field that had a name until now; "" if there is none.
+func renamed(was, next *Model, name string) string {
+	if was == nil || was.Field(name) == nil || next.FieldByID(was.Field(name).ID) == nil {
+		return ""
+	}
+	return was.Field(name).ID
 }
 
 // compareIndexes notes the indexes that come and go.

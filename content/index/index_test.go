@@ -317,3 +317,16 @@ func TestReferenceID(t *testing.T) {
 		}
 	}
 }
+
+func TestCutGivesTheFirstElements(t *testing.T) {
+	var joined string
+	for n, want := range []string{"", `"ä\u0000"`, "7", "null", "true"} {
+		if n > 0 {
+			joined += string(index.Encode(nil, []field.Kind{field.Text, field.Integer, field.Date, field.Boolean}[n-1], []byte(want)))
+		}
+		all := joined + string(index.Encode(nil, field.Text, []byte(`"and more"`)))
+		if got := index.Cut(all, n); got != joined {
+			t.Errorf("the first %d elements are %q, want %q", n, got, joined)
+		}
+	}
+}
