@@ -5,9 +5,13 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/galley-cms/galley/internal/store"
 )
+
+// planTime bounds how long a plan looks at entries where there is no other bound.
+const planTime = 20 * time.Second
 
 // maxSamples is how many entries a plan names for one change.
 const maxSamples = 10
@@ -51,9 +55,10 @@ type impact struct {
 	mu     sync.Mutex
 }
 
-// assess walks over the entries that the migration touches, as far as the window allows, and writes into its changes what
+// assess walks over the entries that the migration touches, as far as there is time, and writes into its changes what
 // becomes of them. What has no entries to look at costs nothing.
-func (s *Service) assess(ctx context.Context, c *cached, g *migration, w window) error {
+func (s *Service) assess(ctx context.Context, c *cached, g *migration) error {
+	w := windowOf(ctx, cmp.Or(s.buildTime, planTime))
 	if err := s.assessSettings(ctx, g); err != nil {
 		return err
 	}

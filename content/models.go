@@ -27,7 +27,7 @@ func (s *Service) PlanModels(ctx context.Context, files []json.RawMessage, remov
 	if err != nil {
 		return nil, err
 	}
-	if err := s.assess(ctx, c, g, windowOf(ctx, s.buildTime)); err != nil {
+	if err := s.assess(ctx, c, g); err != nil {
 		return nil, err
 	}
 	return g.plan(c), nil
@@ -101,7 +101,7 @@ func (s *Service) ApplyModels(ctx context.Context, files []json.RawMessage, remo
 	if err != nil {
 		return nil, err
 	}
-	if err := s.assess(ctx, c, g, windowOf(ctx, s.buildTime)); err != nil {
+	if err := s.assess(ctx, c, g); err != nil {
 		return nil, err
 	}
 	p := g.plan(c)

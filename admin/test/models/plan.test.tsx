@@ -17,7 +17,7 @@ vi.mock('@tanstack/react-router', () => ({
 function aChange(change: Partial<Change> = {}): Change {
   return {
     action: 'update', model: 'recipe', field: 'minutes', destructive: false, message: 'change the field minutes of model recipe: kind',
-    affected: 0, failing: 0, partial: false, samples: [], ...change,
+    affected: 0, failing: 0, partial: false, refused: false, samples: [], ...change,
   };
 }
 
@@ -32,6 +32,7 @@ test.each([
   [aChange(), null],
   [aChange({ affected: 1 }), 'Affects 1 entry'],
   [losing, 'Affects 1,200 entries; 2 would lose their value'],
+  [aChange({ affected: 9, failing: 4, refused: true }), 'Affects 9 entries; 4 are in its way'],
   [aChange({ affected: 3, failing: 1 }), 'Affects 3 entries; 1 could not be published'],
   [aChange({ affected: 3, failing: 1, destructive: true, partial: true }), 'Affects at least 3 entries; at least 1 would lose its value (there was no time to look at all)'],
 ])('what a change touches is told in words: %#', (change, words) => {
@@ -68,6 +69,12 @@ test('what loses nothing is applied by one press, and allows no loss', async () 
   await user.click(screen.getByRole('button', { name: 'Apply' }));
   expect(asked.mock.calls[1]?.[1]).toEqual({ models: [{}], remove: false, allowDestructive: false });
   await vi.waitFor(() => expect(onApplied).toHaveBeenCalled());
+});
+
+test('what entries are in the way of cannot be applied', async () => {
+  open([aChange({ affected: 2, failing: 2, refused: true })]);
+  await screen.findByText(/before the entries named are mended/);
+  expect(screen.getByRole('button', { name: 'Apply' })).toBeDisabled();
 });
 
 test('a loss is shown with the entries it hits, and wants a word before it is applied', async () => {

@@ -201,7 +201,7 @@ export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type EntryCountsQuery = { models: Array<{ apiId: string, entryCount: number | null }> };
 
-export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> };
+export type PlanPartsFragment = { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, refused: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> };
 
 export type PlanModelsQueryVariables = Exact<{
   models: Array<Json> | Json;
@@ -209,7 +209,7 @@ export type PlanModelsQueryVariables = Exact<{
 }>;
 
 
-export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
+export type PlanModelsQuery = { planModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, refused: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
 
 export type ApplyModelsMutationVariables = Exact<{
   models: Array<Json> | Json;
@@ -218,7 +218,7 @@ export type ApplyModelsMutationVariables = Exact<{
 }>;
 
 
-export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
+export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, refused: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -632,6 +632,7 @@ export const PlanPartsFragmentDoc = new TypedDocumentString(`
     affected
     failing
     partial
+    refused
     samples {
       entry
       model
@@ -1310,6 +1311,7 @@ export const PlanModelsDocument = new TypedDocumentString(`
     affected
     failing
     partial
+    refused
     samples {
       entry
       model
@@ -1342,6 +1344,7 @@ export const ApplyModelsDocument = new TypedDocumentString(`
     affected
     failing
     partial
+    refused
     samples {
       entry
       model

@@ -8,7 +8,8 @@ export type Change = PlanPartsFragment['changes'][number];
 export type Sample = Change['samples'][number];
 
 /** What becomes of the entries for which a change does not go well. */
-function fateOf({ destructive, failing }: Change): string {
+function fateOf({ destructive, failing, refused }: Change): string {
+  if (refused) return failing === 1 ? 'is in its way' : 'are in its way';
   if (!destructive) return 'could not be published';
   return failing === 1 ? 'would lose its value' : 'would lose their value';
 }

@@ -4,7 +4,7 @@ import { capitalise, formatNumber } from '@/lib/format';
 import { impactOf, type Change, type Sample } from './impact';
 
 function ChangeIcon({ change }: { change: Change }) {
-  if (change.destructive) return <TriangleAlert className="text-red" aria-hidden />;
+  if (change.destructive || change.refused) return <TriangleAlert className="text-red" aria-hidden />;
   if (change.action === 'create') return <CirclePlus className="text-green" aria-hidden />;
   if (change.action === 'remove') return <CircleMinus className="text-red" aria-hidden />;
   return <Pencil className="text-blue" aria-hidden />;

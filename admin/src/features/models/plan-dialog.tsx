@@ -48,13 +48,14 @@ export function PlanDialog({ proposal, onClose, onApplied }: Props) {
 
   const changes = plan.data?.changes ?? [];
   const destructive = plan.data?.destructive ?? false;
+  const refused = changes.some((change) => change.refused);
   const error = apply.error ?? plan.error;
   const footer = (
     <>
       <Button onClick={onClose}>Cancel</Button>
       <Button
         variant={destructive ? 'danger' : 'primary'}
-        disabled={changes.length === 0 || (destructive && !agreed)}
+        disabled={changes.length === 0 || refused || (destructive && !agreed)}
         busy={apply.isPending || plan.isPending}
         onClick={() => apply.mutate({ ...proposal, allowDestructive: agreed })}
       >
@@ -69,7 +70,8 @@ export function PlanDialog({ proposal, onClose, onApplied }: Props) {
         {error && <Refusal error={error} />}
         {plan.isSuccess && changes.length === 0 && <p className="text-sm text-fg-2">Nothing would change.</p>}
         {changes.length > 0 && <PlanChanges changes={changes} />}
-        {destructive && <Loss changes={changes} agreed={agreed} onAgree={setAgreed} />}
+        {refused && <Notice kind="warning">Some of these changes cannot be made before the entries named are mended.</Notice>}
+        {destructive && !refused && <Loss changes={changes} agreed={agreed} onAgree={setAgreed} />}
       </div>
     </Dialog>
   );
