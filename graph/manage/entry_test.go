@@ -293,3 +293,23 @@ func TestFieldsTellWhatTheyCanBecome(t *testing.T) {
 		vars{"apiId": "at", "canBecome": append(slices.Clone(texts), "DATE", "TIME", "JSON")},
 	})
 }
+
+// A change of models tells what it does to entries before it is made, and which ones are in its way.
+func TestPlansTellOfEntries(t *testing.T) {
+	s := newSpace(t)
+	talk := func(code string) vars {
+		return vars{"m": []any{vars{"apiId": "talk", "fields": []any{vars{"apiId": "code", "kind": "TEXT"}, vars{"apiId": "n", "kind": code}}}}}
+	}
+	s.do(`mutation($m: [JSON!]!) { applyModels(models: $m) { applied } }`, talk("TEXT"))
+	id := s.create("talk", vars{"code": "x", "n": "many"}, true)
+	s.create("talk", vars{"code": "x", "n": "7"}, true)
+	const query = `query($m: [JSON!]!) { planModels(models: $m) { destructive changes { affected failing partial refused samples { entry message } } } }`
+	s.same(s.do(query, talk("INTEGER")).at("planModels"), vars{"destructive": true, "changes": []any{vars{"affected": 2, "failing": 1, "partial": false, "refused": false,
+		"samples": []any{vars{"entry": id, "message": `n is no whole number: "many"`}}}}})
+	unique := vars{"m": []any{vars{"apiId": "talk", "fields": []any{vars{"apiId": "code", "kind": "TEXT", "unique": true}, vars{"apiId": "n", "kind": "TEXT"}}}}}
+	a := s.do(query, unique)
+	s.same([]any{a.at("planModels.changes.0.refused"), a.at("planModels.changes.0.failing")}, []any{true, 2})
+	s.do(`mutation($m: [JSON!]!) { applyModels(models: $m, allowDestructive: true) { applied } }`, talk("INTEGER"))
+	a = s.do(`query($id: ID!) { entry(id: $id) { values } model(apiId: "talk") { building { fields done total duplicates } } }`, vars{"id": id})
+	s.same([]any{a.at("entry.values"), a.at("model.building")}, []any{vars{"code": "x"}, nil})
+}
