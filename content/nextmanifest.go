@@ -47,7 +47,7 @@ func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *mani
 	}
 	man = c.manifests[m.ID].clone()
 	wanted, changed := map[string]bool{}, false
-	if next.outgrows(m, old) { // who does not know the new form must not write it
+	if outgrows(m, old) { // who does not know the new form must not write it
 		man.Epoch++
 		changed = true
 	}
@@ -79,7 +79,7 @@ func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *mani
 
 // outgrows tells whether entries of m can hold what who knows the former model alone would lose: new fields, or new forms,
 // in the components that they are made of as well.
-func (s *Schema) outgrows(m, former *Model) bool {
+func outgrows(m, former *Model) bool {
 	return m.Shape != former.Shape || slices.ContainsFunc(m.Fields, func(f *field.Field) bool { return former.FieldByID(f.ID) == nil })
 }
 

@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -214,4 +215,52 @@ func TestDeleteNoticesThatAFormChanged(t *testing.T) {
 	wantCode(t, deleter.Delete(b.ctx, "ada", 0), errs.Conflict)
 	equal(t, changed, true)
 	b.verify(b.recover(), []string{"ada", "a"})
+}
+
+// followed is a table that calls back after each query.
+type followed struct {
+	store.Table
+	after func(store.Query)
+}
+
+type followedReader struct {
+	store.Reader
+	after func(store.Query)
+}
+
+func (f *followed) View(ctx context.Context, fn func(store.Reader) error) error {
+	return f.Table.View(ctx, func(r store.Reader) error { return fn(followedReader{r, f.after}) })
+}
+
+func (r followedReader) Query(ctx context.Context, q store.Query) (store.Page, error) {
+	p, err := r.Reader.Query(ctx, q)
+	r.after(q)
+	return p, err
+}
+
+// A process reads the manifests before a change of form, and the models after it. What it saves by both must not be lost
+// to who knows neither. // C8, G1
+func TestNewModelsAreNotReadWithOldManifests(t *testing.T) {
+	for _, was := range []string{`"kind":"JSON"`, asText} {
+		b := newTables(t)
+		s, stale := b.lambda(nil), b.process(nil)
+		s.apply(memo(was))
+		s.make("a", `"7"`, true)
+		_, err := stale.Schema(stale.ctx)
+		s.must(err)
+		changed := false
+		f := new(storetest.Faults) // without any: each call reads what is there by then
+		between := &followed{f.Wrap(b.content), func(q store.Query) {
+			if q.From == "manifest#" && !changed {
+				changed = true
+				s.apply(memo(`"kind":"LONG_TEXT"},{"apiId":"w","kind":"JSON"`))
+			}
+		}}
+		p := &space{content.New(between, f.Wrap(b.index), content.Options{Clock: b.clock}), t, b.ctx}
+		p.update("a", `{"v":"new","w":[1]}`, true)
+		equal(t, changed, true)
+		stale.update("a", `{"title":"later"}`, true)
+		equal(t, []string{s.value("a", "v"), s.liveValue("a", "w")}, []string{`"new"`, "[1]"})
+		b.verify(b.recover(), []string{"a"})
+	}
 }

@@ -118,7 +118,7 @@ func (s *Service) loadWhole(ctx context.Context) (c *cached, err error) {
 			return c, err
 		}
 		if n == maxRepeats {
-			return nil, errors.New("the schema is older than an index manifest")
+			return nil, errors.New("the schema and the index manifests do not belong together")
 		}
 		if err := s.jitter(ctx, n); err != nil {
 			return nil, err
@@ -126,10 +126,13 @@ func (s *Service) loadWhole(ctx context.Context) (c *cached, err error) {
 	}
 }
 
-// whole tells whether no manifest of its models is newer than the schema. Others may have been written ahead.
+// whole tells whether no manifest of its models is newer than the schema, nor older than the form that its model has by it:
+// who does not know the epoch of that form could not keep others from writing the one before. Others may have been written
+// ahead.
 func (c *cached) whole() bool {
 	for _, m := range c.schema.Models() {
-		if c.manifests[m.ID].Schema > c.schema.Version {
+		man := c.manifests[m.ID]
+		if man.Schema > c.schema.Version || (man.version > 0 && man.Schema < m.Grown) {
 			return false
 		}
 	}
@@ -251,7 +254,7 @@ func (s *Service) refreshManifest(ctx context.Context, model string) (*cached, e
 		if m.Schema > old.schema.Version {
 			return s.reload(ctx)
 		}
-		if was := old.manifests[model]; was != nil && was.version == m.version {
+		if was := old.manifests[model]; was != nil && !m.replaces(was) {
 			return old, nil
 		}
 		next := &cached{schema: old.schema, manifests: maps.Clone(old.manifests), at: old.at}
@@ -260,4 +263,10 @@ func (s *Service) refreshManifest(ctx context.Context, model string) (*cached, e
 			return next, nil
 		}
 	}
+}
+
+// replaces tells whether m is newer than what is known of the same manifest: who was slow must not bring back an old one.
+// One that was lost and made anew begins with other versions, and a later epoch.
+func (m *manifest) replaces(was *manifest) bool {
+	return m.version > was.version || (m.version != was.version && m.Epoch > was.Epoch)
 }
