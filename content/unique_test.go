@@ -275,3 +275,41 @@ func TestWritersWhileAFieldBecomesUnique(t *testing.T) {
 		}
 	}
 }
+
+// More entries share values than a manifest names: all of them are mended in the end.
+func TestManyThatShareValues(t *testing.T) {
+	b := newTables(t)
+	s := b.lambda(nil)
+	s.apply(memo(asText))
+	stale := b.process(nil)
+	var all []string
+	for i := range 120 {
+		all = append(all, fmt.Sprintf("m%03d", i))
+		s.make(all[i], fmt.Sprintf(`"%d"`, i), true)
+	}
+	_, err := stale.Schema(stale.ctx)
+	s.must(err)
+	s.apply(memo(asUnique))
+	for _, id := range all {
+		stale.update(id, `{"v":"x"}`, true)
+	}
+	s.must(s.Resume(s.ctx))
+	sc, err := s.Schema(s.ctx)
+	s.must(err)
+	p, _, err := s.Progress(s.ctx, sc.Model("memo").ID)
+	s.must(err)
+	equal(t, len(p.Duplicates), 100)
+	for i, id := range all {
+		if i%2 == 0 {
+			s.update(id, fmt.Sprintf(`{"v":"%d"}`, i), true)
+		} else {
+			s.must(s.Delete(s.ctx, id, 0))
+		}
+	}
+	for range 3 {
+		s.must(s.Resume(s.ctx))
+	}
+	equal(t, s.building(), false)
+	equal(t, []string{s.lookup("4"), s.lookup("x")}, []string{"m004", ""})
+	b.verify(b.recover(), all)
+}
