@@ -67,7 +67,9 @@ func (m *turmoil) run() {
 	}
 	m.d.cast(m.ctx, "modeller", m.changeIndexes)
 	m.d.cast(m.ctx, "sweeper", m.tidy)
-	s := m.play()
+	m.Service = m.play().Service
+	m.apply() // whatever the last change was
+	s := m.recover()
 	m.settle(s)
 	for n := range perTurmoil {
 		m.turn(2*n + 2)
@@ -190,7 +192,6 @@ func (m *turmoil) tidy(ctx context.Context) {
 // settle tells the oracle of what is there now, and holds it against what was acknowledged.
 func (m *turmoil) settle(s *space) {
 	m.Service = s.Service
-	m.apply()
 	for _, id := range m.tried {
 		if _, err := m.Entry(m.world.ctx, id); err == nil {
 			m.ids = append(m.ids, id)
