@@ -156,7 +156,7 @@ func (m *turmoil) files(w *world) (with, without json.RawMessage) {
 	f := m.file["fields"].([]any)
 	some := pick(w, f).(map[string]any)
 	with, err := json.Marshal(m.file)
-	m.world.must(err)
+	m.must(err)
 	if m.thing().Field(some["apiId"].(string)).Kind.Scalar() {
 		before, given := some["filterable"]
 		some["filterable"] = false
@@ -170,7 +170,7 @@ func (m *turmoil) files(w *world) (with, without json.RawMessage) {
 	delete(file, "indexes")
 	file["shards"] = w.shards()
 	without, err = json.Marshal(file)
-	m.world.must(err)
+	m.must(err)
 	return with, without
 }
 
@@ -193,10 +193,10 @@ func (m *turmoil) tidy(ctx context.Context) {
 func (m *turmoil) settle(s *space) {
 	m.Service = s.Service
 	for _, id := range m.tried {
-		if _, err := m.Entry(m.world.ctx, id); err == nil {
+		if _, err := m.Entry(m.ctx, id); err == nil {
 			m.ids = append(m.ids, id)
 		} else if len(m.acked[id]) > 0 {
-			m.world.t.Errorf("%s was acknowledged, and is not there: %v", id, err) // G1
+			m.t.Errorf("%s was acknowledged, and is not there: %v", id, err) // G1
 		}
 	}
 	m.consult()
@@ -204,10 +204,10 @@ func (m *turmoil) settle(s *space) {
 		now := m.oracle.entries[m.oracle.at[id]]
 		for v, told := range versions {
 			if v > now.Version {
-				m.world.t.Errorf("version %d of %s was acknowledged, but it has only %d", v, id, now.Version)
+				m.t.Errorf("version %d of %s was acknowledged, but it has only %d", v, id, now.Version)
 			}
 			if v == now.Version {
-				equal(m.world.t, []any{now.Status, now.Values, now.LiveValues}, []any{told.Status, told.Values, told.LiveValues})
+				equal(m.t, []any{now.Status, now.Values, now.LiveValues}, []any{told.Status, told.Values, told.LiveValues})
 			}
 		}
 	}
