@@ -330,17 +330,20 @@ func TestRepeatedRequestHappensOnce(t *testing.T) { // C13
 }
 
 func TestLargeEntries(t *testing.T) { // C9
-	s := newSpace(t)
+	b := newTables(t)
+	s := b.process(nil)
 	s.apply(`{"apiId":"paper","fields":[{"apiId":"text","kind":"LONG_TEXT"}]}`)
 	for _, size := range []int{300 << 10, 399 << 10, 401 << 10, 2 << 20} {
 		text := noise(size)
 		v, _ := json.Marshal(map[string]string{"text": text})
+		before := len(b.content.items(t, "#entry#")) + len(b.content.items(t, "#outbox#")) + len(b.index.items(t, "#"))
 		e, err := s.Create(s.ctx, "paper", "", content.Change{Values: vals(string(v))})
 		if err != nil {
 			wantCode(t, err, errs.LimitExceeded)
 			if size < 350<<10 {
 				t.Fatalf("%d bytes should fit", size)
 			}
+			equal(t, len(b.content.items(t, "#entry#"))+len(b.content.items(t, "#outbox#"))+len(b.index.items(t, "#")), before)
 			continue
 		}
 		got, err := s.Entry(s.ctx, e.ID)
