@@ -28,7 +28,7 @@ const perTurmoil = 100
 // calls are lost, late, repeated and throttled, index reads are stale, and processes die between any two calls.
 // GALLEY_TURMOIL asks more, GALLEY_TURMOIL_SEED begins elsewhere.
 func TestListsEqualTheOracleAfterFaults(t *testing.T) { // F1, F4, F5, F7, F8
-	r := newTrial("TURMOIL", 500)
+	r := newTrial("TURMOIL", 300)
 	spaces := (r.many + perTurmoil - 1) / perTurmoil
 	t.Run("spaces", func(t *testing.T) {
 		for n := range spaces {
