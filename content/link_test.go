@@ -3,12 +3,14 @@ package content_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
 )
 
 // archive are models that refer to each other, and one that the public may not read.
@@ -192,4 +194,48 @@ Finds 2 entries in the index linkedFrom.postsByAuthor, and sorts them.`,
 		equal(t, strings.Join(told, "\n"), want)
 		equal(t, rows, x.Cost.IndexRows)
 	}
+}
+
+// TestStaleRowsOfReferencesAreDoubted leaves the row of a reference behind that was changed since: nobody is found by it,
+// and the sweeper is told.
+func TestStaleRowsOfReferencesAreDoubted(t *testing.T) {
+	for _, where := range []string{`{"postsByAuthor":{"some":{}}}`, `{"postsByAuthor":{"isNull":false,"some":{"title":{"startsWith":"x"}}}}`} {
+		b := newTables(t)
+		s := b.process(nil)
+		s.apply(archive...)
+		for _, id := range []string{"ada", "bob"} {
+			s.create("person", id, `{"name":"`+id+`"}`, true)
+		}
+		s.create("post", "p1", `{"title":"x","author":{"id":"ada"}}`, true)
+		rows := slices.DeleteFunc(b.index.items(t, "#l#-"), func(i store.Item) bool { return !strings.Contains(i.Sort, "ada\x00p1") })
+		equal(t, len(rows), 1)
+		s.update("p1", `{"author":{"id":"bob"}}`, true)
+		s.must(b.index.Batch(s.ctx, store.Put(rows[0], store.Always()))[0])
+		ids, _ := s.list(content.Live, "person", `{"linkedFrom":`+where+`}`, "", content.PageArgs{})
+		equal(t, ids, []string{"bob"})
+		ids, _ = s.list(content.Live, "person", `{"not":{"linkedFrom":`+where+`}}`, "", content.PageArgs{})
+		equal(t, ids, []string{"ada"})
+		deleted, err := s.Sweep(s.ctx)
+		s.must(err)
+		equal(t, deleted, 1)
+	}
+}
+
+// TestLinksOfLinksEnd goes back along references that lead everywhere, as deep as a filter may.
+func TestLinksOfLinksEnd(t *testing.T) {
+	s := newSpace(t)
+	s.apply(press...)
+	var everybody []string
+	for i := range 8 {
+		everybody = append(everybody, fmt.Sprintf(`{"id":"p%d"}`, i))
+	}
+	for i := range 8 {
+		s.create("person", fmt.Sprintf("p%d", i), fmt.Sprintf(`{"name":"P%d","friends":[%s]}`, i, strings.Join(everybody, ",")), true)
+	}
+	where := `{"name":{"contains":"nobody"}}`
+	for range 9 {
+		where = `{"linkedFrom":{"personsByFriends":{"some":` + where + `}}}`
+	}
+	ids, _ := s.list(content.Live, "person", where, "", content.PageArgs{})
+	equal(t, len(ids), 0)
 }
