@@ -160,7 +160,7 @@ func (b *backlinks) take(in tail, p store.Page) {
 }
 
 func (b *backlinks) add(id string, row store.Key) {
-	if !slices.Contains(b.sources, id) {
+	if id != "" && !slices.Contains(b.sources, id) {
 		b.sources, b.rows = append(b.sources, id), append(b.rows, row)
 	}
 }

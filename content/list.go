@@ -79,7 +79,11 @@ func (r *Reader) List(ctx context.Context, q *Query, args PageArgs) (*Page, erro
 		return nil, err
 	}
 	page := l.page(args)
-	if args.Count {
+	switch n := len(page.IDs); {
+	case !args.Count:
+	case !page.HasNext && !page.HasPrevious:
+		page.Total = &n
+	default:
 		page.Total, page.TotalErr = r.count(ctx, q, l.seen)
 	}
 	return page, nil
