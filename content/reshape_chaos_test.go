@@ -264,3 +264,29 @@ func TestNewModelsAreNotReadWithOldManifests(t *testing.T) {
 		b.verify(b.recover(), []string{"a"})
 	}
 }
+
+// The index of several fields, in shards, follows the form of one of them.
+func TestIndexesOnSeveralFieldsFollowForms(t *testing.T) {
+	b := newTables(t)
+	model := func(v string) string {
+		return `{"apiId":"memo","shards":3,"indexes":[{"fields":["title","v"]}],"fields":[{"apiId":"title","kind":"TEXT"},{"apiId":"v",` + v + `}]}`
+	}
+	s := b.lambda(nil)
+	s.apply(model(asText))
+	stale := b.process(nil)
+	var all []string
+	for i := range 12 {
+		all = append(all, fmt.Sprintf("m%02d", i))
+		s.make(all[i], fmt.Sprintf(`"%d"`, 20-i), i%2 == 0)
+	}
+	_, err := stale.Schema(stale.ctx)
+	s.must(err)
+	s.apply(model(asNumber))
+	stale.update("m03", `{"v":"5"}`, true)
+	s.update("m04", `{"v":3}`, true)
+	s.must(s.Resume(s.ctx))
+	first := 4
+	ids, _ := s.list(content.Draft, "memo", `{"title":{"eq":"T"}}`, `[{"v":"ASC"}]`, content.PageArgs{First: &first})
+	equal(t, ids, []string{"m04", "m03", "m11", "m10"})
+	b.verify(b.recover(), all)
+}
