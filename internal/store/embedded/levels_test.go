@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
@@ -195,4 +197,42 @@ func TestViewsStayAtTheirMoment(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestReadersMissNothing reads while checkpoints take changes from under the readers: what was acknowledged is there.
+func TestReadersMissNothing(t *testing.T) {
+	table, err := Open(filepath.Join(t.TempDir(), "table.db"), Options{NoSync: true, Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	const last = 3000
+	key := store.Key{Partition: "p", Sort: "counter"}
+	var acknowledged atomic.Int64
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for least := int64(0); least < last; {
+				least = acknowledged.Load()
+				err := table.View(ctx, func(r store.Reader) error {
+					items, err := r.Get(ctx, store.Consistent, key)
+					if least > 0 && (len(items) != 1 || items[0].Version < least) {
+						return fmt.Errorf("version %d was acknowledged, found %v", least, items)
+					}
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for v := int64(1); v <= last; v++ {
+		if err := table.Transact(ctx, "", store.Put(store.Item{Key: key, Version: v}, store.VersionIs(v-1))); err != nil {
+			t.Fatal(err)
+		}
+		acknowledged.Store(v)
+	}
+	wait.Wait()
 }

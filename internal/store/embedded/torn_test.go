@@ -240,3 +240,24 @@ func TestDiskFullAtAnyWrite(t *testing.T) {
 		}
 	}
 }
+
+// TestLogsStaySmall however much goes through them.
+func TestLogsStaySmall(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "table.db")
+	table, err := Open(path, Options{NoSync: true, Memory: 10 << 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Close()
+	for n := range 500 {
+		i := store.Item{Key: store.Key{Partition: "p", Sort: fmt.Sprint(n)}, Body: make([]byte, 1000)}
+		if err := table.Transact(ctx, "", store.Put(i, store.Always())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for end, content := range files(t, path) {
+		if end != "" && len(content) > 15<<10 {
+			t.Errorf("table.db%s has %d bytes", end, len(content))
+		}
+	}
+}
