@@ -29,7 +29,7 @@ const (
 const fewest = 1000
 
 func main() {
-	sizes := flag.String("sizes", "1000,10000,100000", "numbers of entries, in rising order; 1000000 takes long, and 8 GB of disk")
+	sizes := flag.String("sizes", "1000,10000,100000", "numbers of entries, in rising order; 1000000 takes long, and 6 GB of disk")
 	runs := flag.Int("runs", 500, "how often each list and look-up is asked for")
 	publishes := flag.Int("publishes", 20_000, "how many entries are published")
 	dir := flag.String("dir", "", "where to make the stores; the folder for temporary files when empty")
