@@ -195,8 +195,7 @@ func (z *zigzag) step(found int) step {
 // found, copies of others are no longer read.
 func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	z, b := l.p.rest, l.r.s.budget
-	enough := max(b.Few, min(8*(l.size+1), b.Copies/4))
-	if z == nil || len(l.hits) > l.size || l.copies <= enough || l.wanted() <= enough+b.Rows/rowsOfACopy {
+	if z == nil || len(l.hits) > l.size || !l.sparse() {
 		return nil
 	}
 	l.charge()
@@ -209,6 +208,17 @@ func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
 	l.restrict(append(l.p.gathered, ids...))
 	l.note(step{kind: StepNarrowed, streams: z.streams, found: len(l.p.gathered)})
 	return nil
+}
+
+// sparse tells whether so few of the copies that were read are hits that more rows should be read first: those that are
+// still wanted would cost more, or hardly any may be read now.
+func (l *listing) sparse() bool {
+	b := l.r.s.budget
+	enough := max(b.Few, min(8*(l.size+1), b.Copies/4))
+	if l.copies <= enough || 2*len(l.hits) > l.copies {
+		return false
+	}
+	return l.wanted() > enough+b.Rows/rowsOfACopy || l.copies > b.Copies*2/3
 }
 
 // restrict notes that no others can belong into the list.

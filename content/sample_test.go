@@ -101,3 +101,17 @@ func TestRareHitsAreGathered(t *testing.T) {
 	p.must(err)
 	equal(t, steps(e), "SAMPLE maker/1, ORDER createdAt/0, EQUALITY maker/1")
 }
+
+// TestHitsThatEndEarlyDoNotDeceive asks for a page of which most is found at once, and the rest far away: copies are not
+// read for as long as the sample promised hits.
+func TestHitsThatEndEarlyDoNotDeceive(t *testing.T) {
+	p := newShelf(t, 1400, content.Budget{}, func(i int) string {
+		return fmt.Sprintf(`{"a":%d,"c":%t}`, i%7, i >= 1380 || i < 300)
+	})
+	for _, where := range []string{`{"c":{"eq":true}}`, `{"c":{"eq":true},"a":{"in":[0,1,2,3]}}`} {
+		ids, _, cost := p.ask(where, "", content.PageArgs{})
+		if len(ids) != 20 || cost.Items > 900 {
+			t.Errorf("%s: %d entries for %d rows and %d copies", where, len(ids), cost.Rows, cost.Items)
+		}
+	}
+}
