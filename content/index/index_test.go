@@ -280,6 +280,39 @@ func FuzzEncode(f *testing.F) {
 	})
 }
 
+// Rows of indexes on several fields are ordered by one value after the other, however long or odd, and come apart again.
+func FuzzRow(f *testing.F) {
+	long := quoted(strings.Repeat("ß", index.MaxText))
+	f.Add(0, 0, `"a"`, long, `"A"`, long)
+	f.Add(8, 0, `1`, `"b"`, `1`, `"\u0301b"`)
+	f.Add(0, 9, quoted(strings.Repeat("a", index.MaxText)+"b"), `-0.5`, quoted(strings.Repeat("a", index.MaxText)), `1e-7`)
+	f.Add(0, 0, `"a"`, `"b"`, `"ab"`, `""`)
+	kinds := indexable()
+	f.Fuzz(func(t *testing.T, m, n int, a1, a2, b1, b2 string) {
+		var rows [2][]byte
+		want := 0
+		var values [2]json.RawMessage
+		for at, of := range [][2]string{{a1, b1}, {a2, b2}} {
+			fd := &field.Field{APIID: "f", Kind: kinds[uint([]int{m, n}[at])%uint(len(kinds))]}
+			for who, text := range of {
+				stored, problems := field.Decode(nil, fd, "f", []byte(text))
+				if len(problems) > 0 {
+					return
+				}
+				values[who], rows[who] = stored, index.Encode(rows[who], fd.Kind, stored)
+			}
+			want = cmp.Or(want, index.CompareStored(fd.Kind, values[0], values[1]))
+		}
+		if got := bytes.Compare(index.RowKey(rows[0], "x"), index.RowKey(rows[1], "x")); got != want {
+			t.Fatalf("rows of (%s, %s) and (%s, %s) compare as %d, values as %d", a1, a2, b1, b2, got, want)
+		}
+		enc, id := index.SplitRow(string(index.RowKey(rows[0], "x")))
+		if parts := index.Split(enc); id != "x" || enc != string(rows[0]) || len(parts) != 2 || parts[0]+parts[1] != enc {
+			t.Fatalf("the row of (%s, %s) comes apart into %x and %s", a1, a2, parts, id)
+		}
+	})
+}
+
 func BenchmarkEncode(b *testing.B) {
 	for _, c := range []struct {
 		name string
