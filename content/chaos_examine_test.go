@@ -1,6 +1,7 @@
 package content_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -30,8 +31,9 @@ func (c *chaos) examine(s *space) {
 			if v == e.Version {
 				equal(c.t, []any{e.Status, e.Values, e.LiveValues}, []any{a.entry.Status, a.entry.Values, a.entry.LiveValues})
 			}
-			if before, ok := versions[v-1]; ok {
-				c.follows(before.entry, a)
+			patch, made := a.asked[committed[id][v].Actor.ID] // else nobody heard of what made it
+			if before, ok := versions[v-1]; ok && made {
+				c.follows(before.entry, a.entry, patch)
 			}
 		}
 	}
@@ -39,11 +41,11 @@ func (c *chaos) examine(s *space) {
 }
 
 // follows holds a version against the one before it: nothing but the patch has changed.
-func (c *chaos) follows(before *content.Entry, a acked) {
+func (c *chaos) follows(before, after *content.Entry, patch map[string]json.RawMessage) {
 	c.t.Helper()
 	for _, f := range before.Model.Fields {
-		was, is := before.Values[f.ID], a.entry.Values[f.ID]
-		if _, patched := a.patch[f.APIID]; !patched && string(was) != string(is) {
+		was, is := before.Values[f.ID], after.Values[f.ID]
+		if _, patched := patch[f.APIID]; !patched && string(was) != string(is) {
 			c.t.Errorf("%s of %s was %s in version %d; one later, which did not touch it, it is %s", f.APIID, before.ID, was, before.Version, is)
 		}
 	}

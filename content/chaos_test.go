@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/auth"
 )
 
 // chaos is a history of several processes that write, read, delete and change models at once, over tables that fail.
@@ -29,7 +30,7 @@ type chaos struct {
 // acked is what a caller was told of a write of theirs.
 type acked struct {
 	entry *content.Entry
-	patch map[string]json.RawMessage // by apiId
+	asked map[string]map[string]json.RawMessage // who heard of this version, as only one of them made it: their patches by apiId
 }
 
 // TestHistoriesUnderFaults runs random concurrent histories while calls collide, are throttled, lost, late or repeated,
@@ -118,8 +119,10 @@ func (c *chaos) cast(name string, n uint64, play func(context.Context, *rand.Ran
 
 // write does random things, and notes what was acknowledged.
 func (c *chaos) write(ctx context.Context, rnd *rand.Rand) {
-	for range 60 {
-		s := c.enter(ctx, rnd.IntN(2))
+	for n := range 60 {
+		me := auth.Local
+		me.ID = fmt.Sprint(ctx.Value(role{}), " ", n) // a name for each request
+		s := c.enter(auth.With(ctx, me), rnd.IntN(2))
 		id := c.ids[rnd.IntN(len(c.ids))]
 		c.clock.advance(time.Duration(rnd.IntN(3)) * time.Millisecond)
 		if rnd.IntN(8) == 0 {
@@ -128,7 +131,7 @@ func (c *chaos) write(ctx context.Context, rnd *rand.Rand) {
 		}
 		e, patch, err := c.deed(rnd, s, id)
 		if err == nil && e != nil {
-			c.note(acked{e, patch})
+			c.note(e, me.ID, patch)
 			c.findable(c.enter(ctx, rnd.IntN(2)), e)
 		}
 	}
@@ -148,20 +151,18 @@ func (c *chaos) findable(s *space, e *content.Entry) {
 	}
 }
 
-func (c *chaos) note(a acked) {
+func (c *chaos) note(e *content.Entry, who string, patch map[string]json.RawMessage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.acked[a.entry.ID] == nil {
-		c.acked[a.entry.ID] = map[int64]acked{}
+	if c.acked[e.ID] == nil {
+		c.acked[e.ID] = map[int64]acked{}
 	}
-	// What changes nothing makes no version: several may hear of one, and one of them made it.
-	for name, v := range c.acked[a.entry.ID][a.entry.Version].patch {
-		if a.patch == nil {
-			a.patch = map[string]json.RawMessage{}
-		}
-		a.patch[name] = v
+	a := acked{e, c.acked[e.ID][e.Version].asked}
+	if a.asked == nil {
+		a.asked = map[string]map[string]json.RawMessage{}
 	}
-	c.acked[a.entry.ID][a.entry.Version] = a
+	a.asked[who] = patch
+	c.acked[e.ID][e.Version] = a
 }
 
 func (c *chaos) deed(rnd *rand.Rand, s *space, id string) (e *content.Entry, patch map[string]json.RawMessage, err error) {

@@ -24,6 +24,7 @@ func (w *world) question() *question {
 	if w.chance(40) {
 		w.alongIndex(q)
 	}
+	q.orderBy = q.orderBy[:min(len(q.orderBy), 5)] // more are refused
 	return q
 }
 
