@@ -23,6 +23,7 @@ type Environment struct {
 	Canary             bool      `yaml:"canary" says:"true or false"`
 	Firewall           Firewall  `yaml:"waf"`
 	Throttle           Throttle  `yaml:"throttle"`
+	Lists              Lists     `yaml:"lists"`
 	Functions          Functions `yaml:"functions"`
 }
 
@@ -38,6 +39,12 @@ type Firewall struct {
 type Throttle struct {
 	Rate  float64 `yaml:"rate" validate:"min=1,max=100000" says:"a whole number from 1 to 100000"` // requests a second
 	Burst float64 `yaml:"burst" validate:"min=1,max=100000" says:"a whole number from 1 to 100000"`
+}
+
+// Lists bounds what one list of the content API may read before it is refused.
+type Lists struct {
+	Rows    float64 `yaml:"rows" validate:"min=1,max=1000000" says:"a whole number from 1 to 1000000"` // of indexes
+	Entries float64 `yaml:"entries" validate:"min=1,max=100000" says:"a whole number from 1 to 100000"`
 }
 
 // Functions are the sizes of all functions but setup, which has one of its own.

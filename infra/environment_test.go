@@ -40,6 +40,7 @@ func TestEnvironmentsAreChecked(t *testing.T) {
 		{"burst: 100", "burst: 0", "throttle.burst must be a whole number from 1 to 100000, not 0"},
 		{"api: {memory: 1024,", "api: {memory: 64,", "functions.api.memory must be a whole number from 128 to 10240, not 64"},
 		{"  webhook: {memory: 512, concurrency: 0}", "", "functions.webhook is missing"},
+		{"rows: 5000", "rows: 0", "lists.rows must be a whole number from 1 to 1000000, not 0"},
 		{"throttle:", "throttle: 5\nthrottles:", "throttle must hold settings of its own"},
 		{`domain: ""`, "domain: cms.example.org", "certificate must be given with domain, and only with it"},
 		{`certificate: ""`, "certificate: arn:aws:acm:eu-central-1:123456789012:certificate/1", "certificate must be the ARN of an ACM certificate in us-east-1, or empty, not arn:aws:acm:eu-central-1:123456789012:certificate/1"},

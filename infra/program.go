@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
@@ -34,7 +36,7 @@ func (a *app) addGateways() {
 	parameters := mayReadParameters(a.Stack, a.plan, publicURL, originSecret)
 	a.api = a.newProgram(program{
 		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout, size: a.plan.Functions.API,
-		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE"),
+		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE", "LIST_ROWS", "LIST_ENTRIES"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
 			mayUse(d.files, uploadPrefix, "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
@@ -93,6 +95,9 @@ func (a *app) newProgram(of program) *function {
 	return f
 }
 
+// whole writes a whole number.
+func whole(n float64) *string { return jsii.String(strconv.FormatFloat(n, 'f', 0, 64)) }
+
 // variables are what every function reads, and those of the named things.
 func (a *app) variables(names ...string) variables {
 	all := variables{
@@ -102,6 +107,8 @@ func (a *app) variables(names ...string) variables {
 		"UPLOADS_QUEUE":   a.data.uploads.QueueUrl(),
 		"WEBHOOK_QUEUE":   a.webhooks.QueueUrl(),
 		"PARKED_QUEUE":    a.parked.QueueUrl(),
+		"LIST_ROWS":       whole(a.plan.Lists.Rows),
+		"LIST_ENTRIES":    whole(a.plan.Lists.Entries),
 	}
 	out := variables{
 		"GALLEY_ENV":           &a.plan.Name,

@@ -90,6 +90,20 @@ func hasRedrive(t *testing.T, s stacks, from string) (has bool) {
 }
 
 // N5
+func TestListsAreBounded(t *testing.T) {
+	everywhere(t, func(t *testing.T, s stacks) {
+		bounded := 0
+		s.each(t, "AWS::Lambda::Function", 8, func(_ *testing.T, _ string, r resource) {
+			if r.at("Environment", "Variables", "GALLEY_LIST_ROWS") == "5000" && r.at("Environment", "Variables", "GALLEY_LIST_ENTRIES") == "1000" {
+				bounded++
+			}
+		})
+		if bounded != 1 {
+			t.Errorf("%d functions know what lists may read, want the one that answers them", bounded)
+		}
+	})
+}
+
 func TestThrottlesAndConcurrency(t *testing.T) {
 	for name, s := range map[string]stacks{"prod": prod(t), "dev": dev(t)} {
 		stage := s.one(t, "AWS::ApiGatewayV2::Stage")
@@ -229,7 +243,7 @@ func TestLogsEnd(t *testing.T) {
 }
 
 // known are the variables that functions may have. None is a secret.
-var known = regexp.MustCompile(`^GALLEY_(ENV|PARAMETERS|(CONTENT|INDEX)_TABLE|(FILES|VARIANTS)_BUCKET|(WEBHOOK|PARKED|UPLOADS)_QUEUE|ALLOW_LOOPBACK_WEBHOOKS)$`)
+var known = regexp.MustCompile(`^GALLEY_(ENV|PARAMETERS|(CONTENT|INDEX)_TABLE|(FILES|VARIANTS)_BUCKET|(WEBHOOK|PARKED|UPLOADS)_QUEUE|LIST_(ROWS|ENTRIES)|ALLOW_LOOPBACK_WEBHOOKS)$`)
 
 // N10
 func TestNoSecretIsShown(t *testing.T) {

@@ -55,7 +55,7 @@ func New(version string, f Function, getenv func(string) string, log *slog.Logge
 		Content: dynamo.New(tables, h.need(ContentTable), dynamo.Options{}),
 		Index:   dynamo.New(tables, h.need(IndexTable), dynamo.Options{}),
 	}
-	h.Options = app.Options{Version: version, Shared: true, AllowLoopback: getenv(AllowLoopback) == "true", Log: log}
+	h.Options = app.Options{Version: version, Shared: true, AllowLoopback: getenv(AllowLoopback) == "true", Budget: h.budget(), Log: log}
 	handler := f(h)
 	if len(h.missing) > 0 {
 		return nil, fmt.Errorf("the environment lacks %s: the stack of the application sets it", strings.Join(h.missing, ", "))

@@ -3,11 +3,13 @@ package aws
 import (
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/exactbody"
 )
 
@@ -20,6 +22,8 @@ const (
 	WebhookQueue   = "GALLEY_WEBHOOK_QUEUE" // this and the other queues: their URLs
 	ParkedQueue    = "GALLEY_PARKED_QUEUE"
 	UploadsQueue   = "GALLEY_UPLOADS_QUEUE"
+	ListRows       = "GALLEY_LIST_ROWS" // what one list may read; without these, the defaults
+	ListEntries    = "GALLEY_LIST_ENTRIES"
 	Parameters     = "GALLEY_PARAMETERS"              // the path that the names of all parameters begin with
 	AllowLoopback  = "GALLEY_ALLOW_LOOPBACK_WEBHOOKS" // "true" where there is an emulator
 )
@@ -40,6 +44,16 @@ func (h *Home) need(name string) string {
 		h.missing = append(h.missing, name)
 	}
 	return v
+}
+
+// budget is what one list may read, as far as the environment says it.
+func (h *Home) budget() (b content.Budget) {
+	for name, to := range map[string]*int{ListRows: &b.Rows, ListEntries: &b.Copies} {
+		if n, err := strconv.Atoi(h.getenv(name)); err == nil && n > 0 {
+			*to = n
+		}
+	}
+	return b
 }
 
 // newConfig is what all clients of AWS are made with. The SDK's own way to it looks for files and profiles, and takes

@@ -141,6 +141,25 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// TestListsMayReadWhatTheEnvironmentSays: what is no number, or missing, is left to the default.
+func TestListsMayReadWhatTheEnvironmentSays(t *testing.T) {
+	for rows, want := range map[string]int{"20000": 20000, "": 0, "many": 0, "-1": 0} {
+		var got int
+		_, err := New("test", func(h *Home) Handler {
+			got = h.Options.Budget.Rows
+			return Stream(h)
+		}, func(name string) string {
+			if name == ListRows {
+				return rows
+			}
+			return "x"
+		}, slog.New(slog.DiscardHandler))
+		if err != nil || got != want {
+			t.Errorf("%q: lists may read %d rows, want %d (%v)", rows, got, want, err)
+		}
+	}
+}
+
 // A panic ends the event and not the function; log lines carry the id of the event.
 func TestGuard(t *testing.T) {
 	var log strings.Builder
