@@ -65,7 +65,7 @@ func (s *Step) sentence() string {
 	case StepJoin:
 		return fmt.Sprintf("Follows the reference %s%s back from %s.", s.Indexes[0].Name, in, entries(s.Found))
 	case StepSample:
-		return fmt.Sprintf("Tries %s%s: that leaves too many entries to sort them all.", names, in)
+		return fmt.Sprintf("Looks at %s%s first: that leaves too many entries to sort them all.", names, in)
 	case StepOrder:
 		return fmt.Sprintf("Reads along %s, %s%s, and tests each entry.", names, s.direction(), s.within())
 	case StepRegistry:
