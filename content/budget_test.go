@@ -47,7 +47,7 @@ func (p *priced) refused(model, where, order string) (fields []string) {
 	wantCode(p.t, err, errs.TooExpensive)
 	var known *errs.Error
 	errors.As(err, &known)
-	fields, _ = known.Details["fields"].([]string)
+	fields, _ = known.Details["index"].([]string)
 	for _, f := range fields {
 		if !strings.Contains(known.Message, f) {
 			p.t.Errorf("%q does not name %s", known.Message, f)
