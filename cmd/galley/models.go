@@ -137,20 +137,20 @@ func (m *modelsApply) Run(ctx context.Context, c console) error {
 	return nil
 }
 
-// refused shows the plan of what was refused, if it is one that would lose values.
+// refused shows the plan of what was refused, if that is why.
 func (m *modelsApply) refused(ctx context.Context, c console, models []json.RawMessage, refusal error) error {
 	var known *errs.Error
-	if m.AllowDestructive || !errors.As(refusal, &known) || known.Code != errs.Invalid {
+	if !errors.As(refusal, &known) || known.Code != errs.Invalid {
 		return refusal
 	}
 	plan, err := m.plan(ctx, c, models, m.Remove)
-	if err != nil || !plan.Destructive {
+	if err != nil || plan.refusal(m.AllowDestructive) == nil {
 		return refusal
 	}
 	if err := plan.print(c, m.output); err != nil {
 		return err
 	}
-	return plan.refusal(false)
+	return plan.refusal(m.AllowDestructive)
 }
 
 type modelsPull struct {

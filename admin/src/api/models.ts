@@ -3,6 +3,7 @@ import { humanise } from '@/lib/names';
 import { execute } from './client';
 import {
   EntryCountsDocument,
+  ModelBuildingDocument,
   ModelsDocument,
   type FieldPartsFragment,
   type ModelPartsFragment,
@@ -28,6 +29,14 @@ export const countsQuery = queryOptions({
     return Object.fromEntries(models.map((model) => [model.apiId, model.entryCount]));
   },
 });
+
+/** How far the building of a model's indexes has come; asked again every second until it is done. */
+export const buildingQuery = (apiId: string) =>
+  queryOptions({
+    queryKey: ['building', apiId],
+    queryFn: async ({ signal }) => (await execute(ModelBuildingDocument, { apiId }, signal)).model?.building ?? null,
+    refetchInterval: (query) => (query.state.data ? 1000 : false),
+  });
 
 const NO_SCHEMA: Schema = { models: [], components: [] };
 

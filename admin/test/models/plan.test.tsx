@@ -4,8 +4,10 @@ import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { execute } from '@/api/client';
+import { BuildingNotice } from '@/features/models/building-notice';
 import { impactOf, lossOf, type Change } from '@/features/models/impact';
 import { PlanDialog } from '@/features/models/plan-dialog';
+import { aField, aModel } from '../samples';
 
 vi.mock('@/api/client', () => ({ execute: vi.fn() }));
 vi.mock('@tanstack/react-router', () => ({
@@ -42,7 +44,7 @@ test.each([
 test('what gets lost is told in one sentence', () => {
   const removed = aChange({ action: 'remove', field: 'old', destructive: true, affected: 3 });
   expect(lossOf([aChange({ affected: 9 }), losing, removed])).toBe('Values of minutes, old in 5 entries get out of reach. This cannot be undone.');
-  expect(lossOf([aChange({ field: null, destructive: true })])).toBe('Values get out of reach. This cannot be undone.');
+  expect(lossOf([aChange({ field: null, destructive: true })])).toBe('Values get out of reach. They are gone for good when the entries are saved next.');
 });
 
 const asked = vi.mocked(execute);
@@ -90,4 +92,23 @@ test('a loss is shown with the entries it hits, and wants a word before it is ap
   asked.mockResolvedValueOnce({ applyModels: plan([]) } as never);
   await user.click(apply);
   expect(asked.mock.calls[1]?.[1]).toMatchObject({ allowDestructive: true });
+});
+
+test('what cannot be done now is not offered, and what is in the way is named', async () => {
+  open([aChange({ refused: true, affected: 2, failing: 2, samples: losing.samples })]);
+  await screen.findByText('Some of these changes cannot be made before the entries named are mended.');
+  expect(screen.getByRole('button', { name: 'Apply' })).toBeDisabled();
+  expect(screen.getByRole('link', { name: /^Pea soup/ })).toBeInTheDocument();
+});
+
+test('the building of indexes shows how far it has come', async () => {
+  asked.mockResolvedValueOnce({ model: { apiId: 'recipe', building: { fields: ['minutes', 'createdAt'], done: 250, total: 1000, duplicates: [] } } } as never);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <BuildingNotice model={aModel('recipe', [aField('minutes', 'INTEGER')])} />
+    </QueryClientProvider>,
+  );
+  expect(await screen.findByText('Indexes are being built: Minutes, createdAt')).toBeInTheDocument();
+  expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '250');
+  expect(screen.getByText('250 of 1,000')).toBeInTheDocument();
 });

@@ -196,6 +196,13 @@ export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ModelsQuery = { models: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }>, components: Array<{ id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> }> };
 
+export type ModelBuildingQueryVariables = Exact<{
+  apiId: string;
+}>;
+
+
+export type ModelBuildingQuery = { model: { apiId: string, building: { fields: Array<string>, done: number, total: number, duplicates: Array<string> } | null } | null };
+
 export type EntryCountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1283,6 +1290,19 @@ fragment ModelParts on Model {
     ...FieldParts
   }
 }`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const ModelBuildingDocument = new TypedDocumentString(`
+    query ModelBuilding($apiId: String!) {
+  model(apiId: $apiId) {
+    apiId
+    building {
+      fields
+      done
+      total
+      duplicates
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelBuildingQuery, ModelBuildingQueryVariables>;
 export const EntryCountsDocument = new TypedDocumentString(`
     query EntryCounts {
   models {

@@ -10,6 +10,7 @@ import { same } from '@/lib/same';
 import { Button } from '@/ui/button';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { PageHeader } from '@/ui/page-header';
+import { BuildingNotice } from './building-notice';
 import { FieldDialog } from './field-dialog';
 import { FieldList } from './field-list';
 import { IndexList } from './index-list';
@@ -126,6 +127,7 @@ export function ModelBuilder({ model, schema }: { model: Model; schema: Schema }
       <div className="min-h-0 flex-1 overflow-auto">
         <div className="mx-auto grid max-w-[1080px] gap-10 px-5 pt-8 pb-20 sm:px-8 lg:grid-cols-[1fr_300px]">
           <div className="flex min-w-0 flex-col gap-10">
+            {!model.component && <BuildingNotice model={model} />}
             <FieldList
               fields={file.fields}
               titleField={file.titleField}

@@ -21,6 +21,7 @@ export function usePlan(onApplied: () => void) {
     onSuccess: async ({ applyModels }) => {
       await client.invalidateQueries({ queryKey: schemaQuery.queryKey });
       await client.invalidateQueries({ queryKey: countsQuery.queryKey });
+      await client.invalidateQueries({ queryKey: ['building'] });
       onApplied();
       if (applyModels.building) toast('Lists can filter and sort by what is new as soon as its index is built.');
     },
