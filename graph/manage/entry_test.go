@@ -3,6 +3,7 @@ package manage_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -312,4 +313,24 @@ func TestPlansTellOfEntries(t *testing.T) {
 	s.do(`mutation($m: [JSON!]!) { applyModels(models: $m, allowDestructive: true) { applied } }`, talk("INTEGER"))
 	a = s.do(`query($id: ID!) { entry(id: $id) { values } model(apiId: "talk") { building { fields done total duplicates } } }`, vars{"id": id})
 	s.same([]any{a.at("entry.values"), a.at("model.building")}, []any{vars{"code": "x"}, nil})
+}
+
+// What the builder gets is what it sends back: names, and nothing of how values are stored.
+func TestTheSourceOfAModelIsAFile(t *testing.T) {
+	s := newSpace(t)
+	apply := func(kind string) {
+		s.do(`mutation($m: [JSON!]!) { applyModels(models: $m) { applied } }`, vars{"m": []any{vars{"apiId": "race",
+			"fields":  []any{vars{"apiId": "laps", "kind": kind}, vars{"apiId": "town", "kind": "TEXT"}},
+			"indexes": []any{vars{"fields": []any{"town", "publishedAt"}}}}}})
+	}
+	apply("INTEGER")
+	s.create("race", vars{"laps": 3}, true)
+	apply("TEXT")
+	source := s.do(`{ model(apiId: "race") { source } }`).at("model.source")
+	s.same(source.(vars)["indexes"], []any{vars{"fields": []any{"town", "publishedAt"}}})
+	if text := fmt.Sprint(source); strings.Contains(text, "former") || strings.Contains(text, "shape") {
+		t.Errorf("the source is %s", text)
+	}
+	plan := s.do(`query($m: [JSON!]!) { planModels(models: $m) { changes { message } } }`, vars{"m": []any{source}})
+	s.same(plan.at("planModels.changes"), []any{})
 }

@@ -77,12 +77,17 @@ func apiIDs(sc *content.Schema, ids []string) []string {
 	return out
 }
 
-// sourceOf is the model as a file holds it.
+// sourceOf is the model as a file holds it, with the fields that are Galley's own.
 func sourceOf(sc *content.Schema, m *content.Model) (json.RawMessage, error) {
 	file := *m
+	file.Shape, file.Indexes = 0, nil
+	for _, x := range m.Indexes {
+		file.Indexes = append(file.Indexes, content.Index{Fields: m.IndexNames(x)})
+	}
 	file.Fields = make([]*field.Field, len(m.Fields))
 	for i, f := range m.Fields {
 		c := *f
+		c.Former = nil
 		if len(f.Models) > 0 {
 			c.Models = apiIDs(sc, f.Models)
 		}

@@ -19,6 +19,11 @@ type Props = {
   returnsFocus?: () => boolean;
 };
 
+/** Arrows that move an item of a SortableList are heard outside of the dialog, which otherwise keeps them to itself. */
+function isMoved(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[aria-roledescription="sortable"]') !== null;
+}
+
 export function Dialog(props: Props) {
   const { open, onOpenChange, title, description, footer, children, width = 520, bare, top } = props;
   return (
@@ -27,6 +32,7 @@ export function Dialog(props: Props) {
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/25 transition-opacity duration-100 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 dark:bg-black/50" />
         <Base.Popup
           finalFocus={props.returnsFocus}
+          onKeyDown={(event) => isMoved(event.target) && event.preventBaseUIHandler()}
           style={{ width: `min(${width}px, calc(100vw - 32px))` }}
           className={cn(
             'popup fixed left-1/2 z-40 flex max-h-[min(720px,calc(100dvh-64px))] -translate-x-1/2 flex-col !rounded-xl',
