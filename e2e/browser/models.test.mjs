@@ -90,7 +90,10 @@ test('an index on several fields is put together by keyboard, and answers', asyn
   assert.deepEqual(await fields.allTextContents(), ['Published', 'Author']);
   await fields.getByRole('button', { name: 'Move Author' }).press('Space');
   await fields.getByRole('button', { name: 'Move Author', pressed: true }).waitFor();
+  const said = (words) => page.getByRole('status').filter({ hasText: words }).waitFor({ state: 'attached' });
+  await said('author was moved over droppable area author');
   await page.keyboard.press('ArrowUp');
+  await said('author was moved over droppable area publishedAt');
   await page.keyboard.press('Space');
   await fields.filter({ hasText: 'Author' }).and(fields.first()).waitFor();
   assert.deepEqual(await accessibilityProblems(page), []);

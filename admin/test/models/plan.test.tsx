@@ -43,8 +43,8 @@ test.each([
 
 test('what gets lost is told in one sentence', () => {
   const removed = aChange({ action: 'remove', field: 'old', destructive: true, affected: 3 });
-  expect(lossOf([aChange({ affected: 9 }), losing, removed])).toBe('Values of minutes, old in 5 entries get out of reach. This cannot be undone.');
-  expect(lossOf([aChange({ field: null, destructive: true })])).toBe('Values get out of reach. They are gone for good when the entries are saved next.');
+  expect(lossOf([aChange({ affected: 9 }), losing, removed])).toBe('Values get out of reach: minutes (2 entries), old (3 entries). This cannot be undone.');
+  expect(lossOf([aChange({ field: null, destructive: true })])).toBe('Values get out of reach: recipe. They are gone for good when the entries are saved next.');
 });
 
 const asked = vi.mocked(execute);

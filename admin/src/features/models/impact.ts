@@ -8,7 +8,7 @@ export type Change = PlanPartsFragment['changes'][number];
 export type Sample = Change['samples'][number];
 
 /** What becomes of the entries for which a change does not go well. */
-function fateOf({ destructive, failing, refused }: Change): string {
+function fateOf({ destructive, refused, failing }: Change): string {
   if (refused) return failing === 1 ? 'is in its way' : 'are in its way';
   if (!destructive) return 'could not be published';
   return failing === 1 ? 'would lose its value' : 'would lose their value';
@@ -23,12 +23,17 @@ export function impactOf(change: Change): string | null {
   return `Affects ${atLeast}${count(affected, 'entry', 'entries')}${fails}${partial ? ' (there was no time to look at all)' : ''}`;
 }
 
+/** Whose values a change loses: tags (42 entries). */
+function losesOf(change: Change): string {
+  const what = change.field ?? change.model;
+  const entries = change.failing || change.affected;
+  return entries > 0 ? `${what} (${count(entries, 'entry', 'entries')})` : what;
+}
+
 /** What the changes of a plan lose. */
 export function lossOf(changes: Change[]): string {
   const losing = changes.filter((change) => change.destructive);
-  const touched = losing.reduce((sum, { failing, affected }) => sum + (failing || affected), 0);
-  const fields = losing.flatMap((change) => change.field ?? []);
-  const what = fields.length > 0 ? `Values of ${fields.join(', ')}` : 'Values';
-  const whose = touched > 0 ? ` in ${count(touched, 'entry', 'entries')}` : '';
-  return `${what}${whose} get out of reach. This cannot be undone.`;
+  const isRemoval = losing.some((change) => change.action === 'remove');
+  const end = isRemoval ? 'This cannot be undone.' : 'They are gone for good when the entries are saved next.';
+  return `Values get out of reach: ${losing.map(losesOf).join(', ')}. ${end}`;
 }
