@@ -13,12 +13,23 @@ func byWords(c *converter, v value) ([]byte, string) {
 	}
 	wanted, bare := bareKinds[c.to.Kind]
 	switch {
+	case c.to.Kind == Enum:
+		return c.choice(v.text)
 	case !bare:
 		return c.decoded(appendString(nil, v.text))
 	case !isBare(c.to.Kind, v.text):
 		return nil, fmt.Sprintf("is %s: %q", wanted, shortened(v.text))
 	}
 	return c.decoded([]byte(v.text))
+}
+
+// choice keeps words that are none of the values, for who edits the entry next; readers get null for them.
+func (c *converter) choice(words string) ([]byte, string) {
+	out, problem := c.decoded(appendString(nil, words))
+	if values := c.to.EnumValues(); problem == "" && !slices.Contains(values, words) {
+		problem = fmt.Sprintf("is none of the values %s: %q", joined(values), shortened(words))
+	}
+	return out, problem
 }
 
 // bareKinds are the scalar kinds whose values stand without quotes outside, with what other words are to them.
