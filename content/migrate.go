@@ -120,7 +120,7 @@ func (g *migration) match(m *Model) *Model {
 func (g *migration) model(m, was *Model) *Model {
 	out := *m
 	out.Was, out.slots, out.defs = "", nil, nil
-	out.Builtin, out.Shape, out.Grown, out.Single = was != nil && was.Builtin, 0, 0, ""
+	out.Builtin, out.Shape, out.RestsOn, out.Single = was != nil && was.Builtin, 0, 0, ""
 	if out.Builtin { // what Galley rests on stays; names are checked
 		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
 	}
@@ -140,7 +140,7 @@ func (g *migration) model(m, was *Model) *Model {
 		out.ID = g.fresh(out.ID)
 		g.change("create", m.APIID, "", false, "create %s with %d fields", describeType(m), len(m.Fields))
 	} else {
-		out.ID, out.Shape, out.Grown = was.ID, was.Shape, was.Grown
+		out.ID, out.Shape, out.RestsOn = was.ID, was.Shape, was.RestsOn
 		if out.Singleton {
 			out.Single = was.Single
 		}

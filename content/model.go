@@ -33,9 +33,9 @@ type Model struct {
 	// note it, so that who does not know that form yet notices.
 	Shape int64 `json:"shape,omitempty"`
 
-	// Grown is, in the stored schema, the version of the schema with which the model got fields, or another shape: its
-	// manifest is of that version or later.
-	Grown int64 `json:"grown,omitempty"`
+	// RestsOn is, in the stored schema, the version of the schema with which the model's manifest changed last: with an
+	// older one, indexes and claims would be written that are none, and those of this schema would not.
+	RestsOn int64 `json:"restsOn,omitempty"`
 
 	// Single is, in the stored schema, the id of the entry of a singleton, if it was there before the model became one.
 	Single string `json:"single,omitempty"`

@@ -7,16 +7,18 @@ import (
 	"github.com/galley-cms/galley/content/field"
 )
 
-// nextManifests are the manifests that a change of the schema touches. What they replace drains until a time.
+// nextManifests are the manifests that a change of the schema touches, whose models it notes to rest on them. What they
+// replace drains until a time.
 func nextManifests(c *cached, next *Schema, until time.Time) (out []*manifest) {
 	add := func(man *manifest) {
-		if man != nil {
-			man.Schema = next.Version
-			out = append(out, man)
-		}
+		man.Schema = next.Version
+		out = append(out, man)
 	}
 	for _, m := range next.Models() {
-		add(nextManifest(c, next, m, until))
+		if man := nextManifest(c, next, m, until); man != nil {
+			m.RestsOn = next.Version
+			add(man)
+		}
 	}
 	for _, m := range c.schema.Models() {
 		if next.ModelByID(m.ID) == nil {

@@ -71,8 +71,7 @@ func (g *migration) reshape(m *Model, old, next *field.Field) {
 	g.reshapes = append(g.reshapes, reshape{len(g.changes) - 1, g.match(m), old, next})
 }
 
-// settle writes down what fields with another form were before, once all types are named by id, and which models have
-// outgrown their former selves.
+// settle writes down what fields with another form were before, once all types are named by id.
 func (g *migration) settle() {
 	for _, r := range g.reshapes {
 		to := r.next.Form()
@@ -80,11 +79,6 @@ func (g *migration) settle() {
 		r.next.Former = append([]field.Former{was}, r.old.Former...)
 		r.next.Former = r.next.Former[:min(len(r.next.Former), maxFormer)]
 		g.outgrow(r.was.ID)
-	}
-	for _, m := range g.next.Types {
-		if was := g.old.byID[m.ID]; was != nil && outgrows(m, was) {
-			m.Grown = g.next.Version
-		}
 	}
 }
 

@@ -126,13 +126,13 @@ func (s *Service) loadWhole(ctx context.Context) (c *cached, err error) {
 	}
 }
 
-// whole tells whether no manifest of its models is newer than the schema, nor older than the form that its model has by it:
-// who does not know the epoch of that form could not keep others from writing the one before. Others may have been written
-// ahead.
+// whole tells whether no manifest of its models is newer than the schema, nor older than the one that its model rests on:
+// who does not know the epoch of a new form could not keep others from writing the one before, nor whose claims are new.
+// Others may have been written ahead.
 func (c *cached) whole() bool {
 	for _, m := range c.schema.Models() {
 		man := c.manifests[m.ID]
-		if man.Schema > c.schema.Version || (man.version > 0 && man.Schema < m.Grown) {
+		if man.Schema > c.schema.Version || (man.version > 0 && man.Schema < m.RestsOn) {
 			return false
 		}
 	}
