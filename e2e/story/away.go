@@ -1,10 +1,10 @@
 package story
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -77,9 +77,15 @@ func (s *Story) removeModel(t testing.TB) {
 			t.Fatal(err)
 		}
 	}
-	plan := strings.TrimSpace(s.home.CLI(t, "models", "plan", dir, "--remove"))
-	if strings.Contains(plan, "\n") || !strings.Contains(plan, s.model()) {
-		t.Fatalf("only the story's model should go, not:\n%s", plan)
+	var plan struct {
+		Changes []struct{ Action, Model, Message string }
+	}
+	said := s.home.CLI(t, "models", "plan", dir, "--remove", "--allow-destructive", "--json")
+	if err := json.Unmarshal([]byte(said), &plan); err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Changes) != 1 || plan.Changes[0].Action != "remove" || plan.Changes[0].Model != s.model() {
+		t.Fatalf("only the story's model should go, not:\n%s", said)
 	}
 	s.home.CLI(t, "models", "apply", dir, "--remove", "--allow-destructive")
 }
