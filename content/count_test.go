@@ -69,6 +69,21 @@ func TestCountsAlongAnIndexOnSeveralFields(t *testing.T) {
 	}
 }
 
+// TestCountsOfListsCountEntries counts conditions that leave nothing out, of a field that has several rows of an entry.
+func TestCountsOfListsCountEntries(t *testing.T) {
+	p := newShelf(t, 0, content.Budget{}, nil)
+	p.apply(`{"apiId":"thing","fields":[{"apiId":"tags","kind":"ENUM","list":true,"validation":{"in":["x","y"]}}]}`)
+	for i, tags := range []string{`["x","y"]`, `["y"]`, `[]`} {
+		p.create("thing", fmt.Sprint("t", i), `{"tags":`+tags+`}`, true)
+	}
+	for _, where := range []string{`{"or":[{},{"tags":{"isNull":true}}]}`, `{"or":[{"tags":{"isNull":false}},{"tags":{"isNull":true}}]}`} {
+		one := 1
+		if _, page, _ := p.ask(where, "", content.PageArgs{First: &one, Count: true}); page.TotalErr != nil || *page.Total != 3 {
+			t.Errorf("%s: %v, %v", where, *page.Total, page.TotalErr)
+		}
+	}
+}
+
 // TestCountsOfDraftsLeaveOutTheTrash counts drafts by rows that those in the trash have, too.
 func TestCountsOfDraftsLeaveOutTheTrash(t *testing.T) {
 	p := newShelf(t, 60, content.Budget{}, func(i int) string { return fmt.Sprintf(`{"a":%d,"c":%t}`, i, i%2 == 0) })

@@ -58,6 +58,9 @@ func (f *filter) regionOfGroup() (out region, ok bool) {
 		}
 		out.spans = complement(out.spans)
 	}
+	if out.whole() {
+		out.index = nil // that of a list has more rows than there are entries
+	}
 	return out, true
 }
 
