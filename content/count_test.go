@@ -72,7 +72,7 @@ func TestCountsAlongAnIndexOnSeveralFields(t *testing.T) {
 // TestCountsOfListsCountEntries counts conditions that leave nothing out, of a field that has several rows of an entry.
 func TestCountsOfListsCountEntries(t *testing.T) {
 	p := newShelf(t, 0, content.Budget{}, nil)
-	p.apply(`{"apiId":"thing","fields":[{"apiId":"tags","kind":"ENUM","list":true,"validation":{"in":["x","y"]}}]}`)
+	p.apply(`{"apiId":"thing","fields":[{"apiId":"tags","kind":"ENUM","list":true,"enum":[{"value":"x"},{"value":"y"}]}]}`)
 	for i, tags := range []string{`["x","y"]`, `["y"]`, `[]`} {
 		p.create("thing", fmt.Sprint("t", i), `{"tags":`+tags+`}`, true)
 	}
