@@ -8,6 +8,9 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 )
 
+// linkedFrom is the name by which filters ask for what refers to an entry.
+const linkedFrom = "linkedFrom"
+
 // Link is a way in which entries of a model are referred to: by a field of a model. References inside components, blocks
 // and rich text have no index, and are no links.
 type Link struct {
@@ -89,6 +92,6 @@ func (p *whereParser) link(m *Model, path, name string, conditions map[string]an
 
 // filter holds if the kid does for one of the entries that refer in this way.
 func (l Link) filter(kid *filter) *filter {
-	ref := &valueRef{name: "linkedFrom." + l.Name, kind: l.Field.Kind, slot: l.Model.Slot(l.Field.ID), index: l.Model.indexNamed(l.Field.ID), list: l.Field.List}
+	ref := &valueRef{name: linkedFrom + "." + l.Name, kind: l.Field.Kind, slot: l.Model.Slot(l.Field.ID), index: l.Model.indexNamed(l.Field.ID), list: l.Field.List}
 	return &filter{kind: linked, source: l.Model, value: ref, kids: []*filter{kid}}
 }

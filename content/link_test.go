@@ -178,9 +178,9 @@ func TestLinkedFromIsExplained(t *testing.T) {
 	s.must(err)
 	for where, want := range map[string]string{
 		`{"postsByAuthor":{"some":{"title":{"eq":"x"}}}}`: `Finds 2 entries of the model post in the index title (1 value).
-Follows the reference linkedFrom.postsByAuthor back from 2 entries.
+Goes from 2 entries to what they refer to, by linkedFrom.postsByAuthor.
 Finds 2 entries in the index linkedFrom.postsByAuthor, and sorts them.`,
-		`{"postsByAuthor":{"some":{}}}`: `Follows the reference linkedFrom.postsByAuthor back from 2 entries.
+		`{"postsByAuthor":{"some":{}}}`: `Goes from 2 entries to what they refer to, by linkedFrom.postsByAuthor.
 Finds 2 entries in the index linkedFrom.postsByAuthor, and sorts them.`,
 		`{"postsByAuthor":{"isNull":true}}`: `Reads along the index createdAt, descending, and tests each entry.`,
 	} {

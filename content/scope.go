@@ -54,7 +54,7 @@ func (p *whereParser) member(in scope, path, name string, v any, depth int) (*fi
 	if in.model == nil {
 		return p.typed(in, path, name, conditions, depth)
 	}
-	if name == "linkedFrom" && in.at == nil {
+	if name == linkedFrom && in.at == nil {
 		return p.linkedFrom(in.model, path, conditions, depth)
 	}
 	switch f := in.model.Field(name); {

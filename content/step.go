@@ -14,7 +14,7 @@ const (
 	StepEquality StepKind = "EQUALITY" // an index has few rows of the values asked for
 	StepZigZag   StepKind = "ZIGZAG"   // the same, of several indexes at once
 	StepPrefix   StepKind = "PREFIX"   // an index has few rows of texts that begin as asked
-	StepJoin     StepKind = "JOIN"     // a reference is followed backwards, from its targets
+	StepJoin     StepKind = "JOIN"     // a reference is followed, from the entries that were found at its other end
 	StepSample   StepKind = "SAMPLE"   // something was tried, and leaves too many entries
 	StepOrder    StepKind = "ORDER"    // the index of the first sort key is read in its order
 	StepRegistry StepKind = "REGISTRY" // all ids of the model are read in their order
@@ -63,7 +63,7 @@ func (s *Step) sentence() string {
 	case StepPrefix:
 		return fmt.Sprintf("Finds %s%s whose text begins as asked in %s%s.", entries(s.Found), in, names, s.sorts())
 	case StepJoin:
-		return fmt.Sprintf("Follows the reference %s%s back from %s.", s.Indexes[0].Name, in, entries(s.Found))
+		return s.joined(s.Indexes[0].Name, in)
 	case StepSample:
 		return fmt.Sprintf("Looks at %s%s first: that leaves too many entries to sort them all.", names, in)
 	case StepOrder:
@@ -89,6 +89,14 @@ func (s *Step) merged(names, in string) string {
 		return fmt.Sprintf("Merges %s: finds %s%s with rows in all of them%s.", names, entries(s.Found), in, s.sorts())
 	}
 	return fmt.Sprintf("Finds %s%s in %s%s.", entries(s.Found), in, names, s.sorts())
+}
+
+// joined tells of a reference that was followed: back from its targets or, of what refers to the list's entries, to them.
+func (s *Step) joined(name, in string) string {
+	if strings.HasPrefix(name, linkedFrom+".") {
+		return fmt.Sprintf("Goes from %s%s to what they refer to, by %s.", entries(s.Found), in, name)
+	}
+	return fmt.Sprintf("Follows the reference %s%s back from %s.", name, in, entries(s.Found))
 }
 
 // sorts tells what becomes of several entries that a list consists of.
