@@ -36,7 +36,7 @@ func TestPlansTellWhatIsLost(t *testing.T) {
 	numbers := strings.Replace(memo(asNumber), `{`, `{"titleField":"title",`, 1)
 	c := s.planned(numbers)
 	equal(t, []int{c.Affected, c.Failing}, []int{3, 2})
-	if !c.Destructive || c.Partial || !strings.Contains(c.Message, "2 entries with values that cannot be kept") {
+	if !c.Destructive || c.Partial || !strings.Contains(c.Message, "Of 2 entries a value cannot be kept whole") {
 		t.Errorf("%+v", c)
 	}
 	samples := map[string]string{}

@@ -149,15 +149,15 @@ func (g *migration) tell() {
 		switch {
 		case c.Failing > 0:
 			c.Destructive = true
-			c.Message += fmt.Sprintf(": %s with values that cannot be kept, or not whole. They read as what can be kept, or as null; what was stored comes back if the change is taken back before the entry is saved", c.atLeast(c.Failing, ""))
+			c.Message += fmt.Sprintf(". Of %s a value cannot be kept whole: it reads as what is left of it, or as null, and comes back if the change is taken back before the entry is saved", c.atLeast(c.Failing, ""))
 		case c.Partial && !r.harmless():
 			c.Destructive = true
-			c.Message += ": not all entries could be looked at in the time, some may have values that cannot be kept"
+			c.Message += ". Not all entries could be looked at in the time: some may have values that cannot be kept"
 		}
 	}
 	for _, t := range g.tightened {
 		if c := &g.changes[t.change]; c.Failing > 0 && !c.Destructive {
-			c.Message += fmt.Sprintf(": %s would not pass now. They stay as they are, and have to be mended when they are published next", c.atLeast(c.Failing, "published "))
+			c.Message += fmt.Sprintf(". %s would not pass now. They stay as they are, and have to be mended when they are published next", c.atLeast(c.Failing, "published "))
 		}
 	}
 	for _, c := range g.claims {
