@@ -1,7 +1,6 @@
 package content_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -179,22 +178,10 @@ func TestIndexesOnSeveralAreBuiltOnline(t *testing.T) {
 	}
 	s = b.lambda(nil)
 	equal(t, asks(s), []string{ids[149], ids[147]})
-	e, err := s.Explain(s.ctx, s.spec("item", `{"category":{"eq":"c1"}}`, `[{"price":"DESC"}]`), content.PageArgs{})
+	e, err := s.Explain(s.ctx, s.spec(content.Live, "item", `{"category":{"eq":"c1"}}`, `[{"price":"DESC"}]`), content.PageArgs{})
 	s.must(err)
 	equal(t, e.Indexes, []string{"category+price"})
 	b.verify(b.recover(), ids)
-}
-
-func (s *space) spec(model, where, order string) content.QuerySpec {
-	s.t.Helper()
-	sc, err := s.Schema(s.ctx)
-	s.must(err)
-	out := content.QuerySpec{Model: sc.Model(model)}
-	mustDecode([]byte(where), &out.Where)
-	if order != "" {
-		mustDecode([]byte(order), &out.OrderBy)
-	}
-	return out
 }
 
 // TestIndexesOnSeveralReadWhatTheyShow asks for pages in the middle of lists that an index answers by one range of rows.
@@ -271,7 +258,7 @@ func TestDearListsNameTheIndex(t *testing.T) {
 		{`{"name":{"contains":"z"}}`, ``, ""},
 	} {
 		err := p.View(p.ctx, content.Live, func(r *content.Reader) error {
-			q, err := content.Prepare(r.Schema(), p.spec("item", c.where, c.order))
+			q, err := content.Prepare(r.Schema(), p.spec(content.Live, "item", c.where, c.order))
 			p.must(err)
 			_, err = r.List(p.ctx, q, content.PageArgs{})
 			return err
@@ -288,13 +275,7 @@ func TestDearListsNameTheIndex(t *testing.T) {
 }
 
 // page lists items and tells what that cost.
-func (p *priced) page(where, order string, args content.PageArgs) (ids []string, page *content.Page, cost store.Totals) {
+func (p *priced) page(where, order string, args content.PageArgs) ([]string, *content.Page, store.Totals) {
 	p.t.Helper()
-	cost = p.price(func(ctx context.Context) error {
-		s := *p.space
-		s.ctx = ctx
-		ids, page = s.list(content.Live, "item", where, order, args)
-		return nil
-	})
-	return ids, page, cost
+	return p.listed("item", where, order, args)
 }

@@ -93,8 +93,8 @@ func (s *space) publish(id string, locales ...string) *content.Entry {
 	return e
 }
 
-// list gives the ids of a list.
-func (s *space) list(stage content.Stage, model, where, order string, args content.PageArgs) ([]string, *content.Page) {
+// spec is a list of a model by the current schema; where and order are JSON, or empty.
+func (s *space) spec(stage content.Stage, model, where, order string) content.QuerySpec {
 	s.t.Helper()
 	sc, err := s.Schema(s.ctx)
 	s.must(err)
@@ -105,7 +105,15 @@ func (s *space) list(stage content.Stage, model, where, order string, args conte
 	if order != "" {
 		s.must(json.Unmarshal([]byte(order), &spec.OrderBy))
 	}
-	q, err := content.Prepare(sc, spec)
+	return spec
+}
+
+// list gives the ids of a list.
+func (s *space) list(stage content.Stage, model, where, order string, args content.PageArgs) ([]string, *content.Page) {
+	s.t.Helper()
+	sc, err := s.Schema(s.ctx)
+	s.must(err)
+	q, err := content.Prepare(sc, s.spec(stage, model, where, order))
 	s.must(err)
 	var page *content.Page
 	s.must(s.View(s.ctx, stage, func(r *content.Reader) error {

@@ -2,7 +2,6 @@ package content_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -22,16 +21,7 @@ func (s *space) explain(stage content.Stage, model, where, order string, args co
 
 func (s *space) tryExplain(ctx context.Context, stage content.Stage, model, where, order string, args content.PageArgs) (*content.Explanation, error) {
 	s.t.Helper()
-	sc, err := s.Schema(s.ctx)
-	s.must(err)
-	spec := content.QuerySpec{Model: sc.Model(model), Stage: stage}
-	if where != "" {
-		s.must(json.Unmarshal([]byte(where), &spec.Where))
-	}
-	if order != "" {
-		s.must(json.Unmarshal([]byte(order), &spec.OrderBy))
-	}
-	return s.Explain(ctx, spec, args)
+	return s.Explain(ctx, s.spec(stage, model, where, order), args)
 }
 
 // steps are the kinds of an explanation's steps with their indexes.

@@ -29,12 +29,18 @@ func newShelf(t *testing.T, count int, b content.Budget, values func(i int) stri
 }
 
 // ask lists things and tells what that cost.
-func (p *priced) ask(where, order string, args content.PageArgs) (ids []string, page *content.Page, cost store.Totals) {
+func (p *priced) ask(where, order string, args content.PageArgs) ([]string, *content.Page, store.Totals) {
+	p.t.Helper()
+	return p.listed("thing", where, order, args)
+}
+
+// listed lists what is live of a model and tells what that cost.
+func (p *priced) listed(model, where, order string, args content.PageArgs) (ids []string, page *content.Page, cost store.Totals) {
 	p.t.Helper()
 	cost = p.price(func(ctx context.Context) error {
 		s := *p.space
 		s.ctx = ctx
-		ids, page = s.list(content.Live, "thing", where, order, args)
+		ids, page = s.list(content.Live, model, where, order, args)
 		return nil
 	})
 	return ids, page, cost

@@ -97,7 +97,7 @@ func TestRareHitsAreGathered(t *testing.T) {
 	if len(ids) != 20 || cost.Items > 200 || cost.Rows > 300 {
 		t.Errorf("%d entries for %d rows and %d copies", len(ids), cost.Rows, cost.Items)
 	}
-	e, err := p.Explain(context.WithoutCancel(p.ctx), p.spec("item", `{"maker":{"eq":7}}`, ""), content.PageArgs{After: page.Cursor(19)})
+	e, err := p.Explain(context.WithoutCancel(p.ctx), p.spec(content.Live, "item", `{"maker":{"eq":7}}`, ""), content.PageArgs{After: page.Cursor(19)})
 	p.must(err)
 	equal(t, steps(e), "SAMPLE maker/1, ORDER createdAt/0, EQUALITY maker/1")
 }
