@@ -1,7 +1,7 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 const config: CodegenConfig = {
-  schema: '../graph/manage/schema.graphqls',
+  schema: '../graph/manage/*.graphqls',
   documents: 'src/api/operations/*.graphql',
   ignoreNoDocuments: true,
   generates: {

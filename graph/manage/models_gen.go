@@ -32,6 +32,30 @@ type AssetFile struct {
 	Thumbnail *string `json:"thumbnail,omitempty"`
 }
 
+type Attention struct {
+	Kind    AttentionKind `json:"kind"`
+	Message string        `json:"message"`
+	At      time.Time     `json:"at"`
+	Entry   *EntrySummary `json:"entry,omitempty"`
+	Webhook *string       `json:"webhook,omitempty"`
+	Job     *string       `json:"job,omitempty"`
+}
+
+type AuditFilter struct {
+	Types []string   `json:"types,omitempty"`
+	Actor *string    `json:"actor,omitempty"`
+	Model *string    `json:"model,omitempty"`
+	Entry *string    `json:"entry,omitempty"`
+	From  *time.Time `json:"from,omitempty"`
+	To    *time.Time `json:"to,omitempty"`
+}
+
+type AuditPage struct {
+	Events []*Event `json:"events"`
+	// The `before` of the next page; null at the end. A page can be short, or empty, and have a next one.
+	Next *string `json:"next,omitempty"`
+}
+
 // Indexes of a model that are being built: lists that filter or sort by these fields are refused until then.
 type Building struct {
 	// apiIds of the fields.
@@ -52,6 +76,12 @@ type ChangeSample struct {
 	Message string `json:"message"`
 }
 
+type Comparison struct {
+	From        *Revision          `json:"from"`
+	To          *Revision          `json:"to"`
+	Differences []*FieldDifference `json:"differences"`
+}
+
 type Delivery struct {
 	ID          string          `json:"id"`
 	Event       string          `json:"event"`
@@ -70,6 +100,8 @@ type Delivery struct {
 type EntryEdge struct {
 	Cursor string `json:"cursor"`
 	Node   *Entry `json:"node"`
+	// Of a search: where its words were found.
+	Highlights []*Highlight `json:"highlights"`
 }
 
 type EntrySummary struct {
@@ -146,6 +178,11 @@ type Explanation struct {
 	Count *ExplainedCount `json:"count,omitempty"`
 }
 
+type ExportPage struct {
+	Entries []json.RawMessage `json:"entries"`
+	Next    *string           `json:"next,omitempty"`
+}
+
 type Field struct {
 	ID          string          `json:"id"`
 	APIID       string          `json:"apiId"`
@@ -174,6 +211,49 @@ type Field struct {
 	Components []string `json:"components"`
 }
 
+// The last change of a field.
+type FieldChange struct {
+	Field   string          `json:"field"`
+	Locale  *string         `json:"locale,omitempty"`
+	Version int             `json:"version"`
+	At      time.Time       `json:"at"`
+	By      *event.Actor    `json:"by"`
+	Value   json.RawMessage `json:"value,omitempty"`
+}
+
+type FieldDifference struct {
+	// apiId of the field.
+	Field string     `json:"field"`
+	Name  string     `json:"name"`
+	Kind  field.Kind `json:"kind"`
+	// Of a localised field.
+	Locale *string         `json:"locale,omitempty"`
+	Before json.RawMessage `json:"before,omitempty"`
+	After  json.RawMessage `json:"after,omitempty"`
+	// Of text and rich text: the words that stayed, came and went, in order; null for other kinds.
+	Words []*WordRun `json:"words,omitempty"`
+}
+
+// A piece of a field's text, with the words that were found.
+type Highlight struct {
+	Field  string          `json:"field"`
+	Locale *string         `json:"locale,omitempty"`
+	Runs   []*HighlightRun `json:"runs"`
+}
+
+type HighlightRun struct {
+	Text  string `json:"text"`
+	Found bool   `json:"found"`
+}
+
+type Home struct {
+	// Drafts that you changed last, and have not published.
+	ContinueWriting []*Entry           `json:"continueWriting"`
+	Upcoming        []*ScheduledAction `json:"upcoming"`
+	NeedsAttention  []*Attention       `json:"needsAttention"`
+	Activity        []*Event           `json:"activity"`
+}
+
 type ImportEntry struct {
 	ID    string `json:"id"`
 	Model string `json:"model"`
@@ -195,6 +275,45 @@ type ImportResult struct {
 	Outcome  ImportOutcome   `json:"outcome"`
 	Message  *string         `json:"message,omitempty"`
 	Problems []*errs.Problem `json:"problems"`
+}
+
+type Job struct {
+	ID    string   `json:"id"`
+	Kind  JobKind  `json:"kind"`
+	Title string   `json:"title"`
+	State JobState `json:"state"`
+	// apiId of the model; null for work that is not of one.
+	Model      *string      `json:"model,omitempty"`
+	By         *event.Actor `json:"by"`
+	CreatedAt  time.Time    `json:"createdAt"`
+	UpdatedAt  time.Time    `json:"updatedAt"`
+	FinishedAt *time.Time   `json:"finishedAt,omitempty"`
+	// Entries that were looked at.
+	Done int `json:"done"`
+	// Of how many; null while that is not known.
+	Total     *int `json:"total,omitempty"`
+	Succeeded int  `json:"succeeded"`
+	Unchanged int  `json:"unchanged"`
+	Failed    int  `json:"failed"`
+	// Why the job as a whole failed, or what else is to be said.
+	Message *string `json:"message,omitempty"`
+	// What became of each entry, in the order of the work; failures alone with `outcome: FAILED`.
+	Items []*JobItem `json:"items"`
+}
+
+type JobItem struct {
+	ID      string     `json:"id"`
+	Entry   string     `json:"entry"`
+	Title   string     `json:"title"`
+	Outcome JobOutcome `json:"outcome"`
+	Message *string    `json:"message,omitempty"`
+}
+
+type JobItemInput struct {
+	Entry   string     `json:"entry"`
+	Title   *string    `json:"title,omitempty"`
+	Outcome JobOutcome `json:"outcome"`
+	Message *string    `json:"message,omitempty"`
 }
 
 type Key struct {
@@ -267,6 +386,16 @@ type ModelChange struct {
 	Refused bool `json:"refused"`
 }
 
+type ModelCount struct {
+	Model     string `json:"model"`
+	Total     int    `json:"total"`
+	Draft     int    `json:"draft"`
+	Changed   int    `json:"changed"`
+	Published int    `json:"published"`
+	Archived  int    `json:"archived"`
+	Trashed   int    `json:"trashed"`
+}
+
 type ModelPlan struct {
 	Changes       []*ModelChange `json:"changes"`
 	Destructive   bool           `json:"destructive"`
@@ -302,6 +431,42 @@ type PageInfo struct {
 	EndCursor       *string `json:"endCursor,omitempty"`
 }
 
+type Presence struct {
+	Actor *event.Actor `json:"actor"`
+	Field *string      `json:"field,omitempty"`
+	Since time.Time    `json:"since"`
+}
+
+type PreviewLink struct {
+	URL       string    `json:"url"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+type PublishInput struct {
+	ID      string `json:"id"`
+	Version *int   `json:"version,omitempty"`
+}
+
+type PublishItem struct {
+	Entry   *EntrySummary `json:"entry"`
+	Version int           `json:"version"`
+	// It was asked for; the others are referred to.
+	Asked bool `json:"asked"`
+	// From 1 on.
+	Step int `json:"step"`
+	// What stops it from going live.
+	Problems []*errs.Problem `json:"problems"`
+}
+
+type PublishPlan struct {
+	// In the order in which they go live.
+	Items []*PublishItem `json:"items"`
+	// Transactions that it takes; with one, all go live at one moment.
+	Steps int `json:"steps"`
+	// Nothing is in the way.
+	Possible bool `json:"possible"`
+}
+
 type Query struct {
 }
 
@@ -311,6 +476,45 @@ type Revision struct {
 	CreatedBy *event.Actor    `json:"createdBy"`
 	Published bool            `json:"published"`
 	Values    json.RawMessage `json:"values"`
+}
+
+type SavedView struct {
+	ID    string `json:"id"`
+	Model string `json:"model"`
+	Name  string `json:"name"`
+	// What the admin puts into the address of the list.
+	Query  json.RawMessage `json:"query"`
+	Shared bool            `json:"shared"`
+	By     *event.Actor    `json:"by"`
+}
+
+type ScheduledAction struct {
+	ID     string         `json:"id"`
+	Action ScheduleAction `json:"action"`
+	// Null if it is gone, or not for your eyes.
+	Entry *EntrySummary `json:"entry,omitempty"`
+	At    time.Time     `json:"at"`
+	// All when empty.
+	Locales        []string     `json:"locales"`
+	WithReferences bool         `json:"withReferences"`
+	By             *event.Actor `json:"by"`
+	CreatedAt      time.Time    `json:"createdAt"`
+	// Why it could not be carried out; null while it is to come.
+	Failure *string `json:"failure,omitempty"`
+}
+
+type SearchHit struct {
+	Entry      *EntrySummary `json:"entry"`
+	Score      float64       `json:"score"`
+	Highlights []*Highlight  `json:"highlights"`
+}
+
+type SearchStatus struct {
+	Documents int `json:"documents"`
+	// All changes before this moment can be found; null before the index was first built.
+	UpTo *time.Time `json:"upTo,omitempty"`
+	// Seconds that the oldest change waits which cannot be found yet; 0: none waits.
+	Behind float64 `json:"behind"`
 }
 
 type Space struct {
@@ -364,6 +568,137 @@ type Webhook struct {
 	DisabledReason *string     `json:"disabledReason,omitempty"`
 	CreatedAt      time.Time   `json:"createdAt"`
 	Deliveries     []*Delivery `json:"deliveries"`
+}
+
+type WordRun struct {
+	Kind WordRunKind `json:"kind"`
+	Text string      `json:"text"`
+}
+
+type AttentionKind string
+
+const (
+	AttentionKindScheduleFailed  AttentionKind = "SCHEDULE_FAILED"
+	AttentionKindAssetFailed     AttentionKind = "ASSET_FAILED"
+	AttentionKindWebhookDisabled AttentionKind = "WEBHOOK_DISABLED"
+	AttentionKindJobFailed       AttentionKind = "JOB_FAILED"
+)
+
+var AllAttentionKind = []AttentionKind{
+	AttentionKindScheduleFailed,
+	AttentionKindAssetFailed,
+	AttentionKindWebhookDisabled,
+	AttentionKindJobFailed,
+}
+
+func (e AttentionKind) IsValid() bool {
+	switch e {
+	case AttentionKindScheduleFailed, AttentionKindAssetFailed, AttentionKindWebhookDisabled, AttentionKindJobFailed:
+		return true
+	}
+	return false
+}
+
+func (e AttentionKind) String() string {
+	return string(e)
+}
+
+func (e *AttentionKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AttentionKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AttentionKind", str)
+	}
+	return nil
+}
+
+func (e AttentionKind) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AttentionKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AttentionKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type BulkAction string
+
+const (
+	BulkActionPublish   BulkAction = "PUBLISH"
+	BulkActionUnpublish BulkAction = "UNPUBLISH"
+	BulkActionArchive   BulkAction = "ARCHIVE"
+	BulkActionUnarchive BulkAction = "UNARCHIVE"
+	BulkActionDelete    BulkAction = "DELETE"
+	BulkActionRestore   BulkAction = "RESTORE"
+	BulkActionPurge     BulkAction = "PURGE"
+	BulkActionSet       BulkAction = "SET"
+)
+
+var AllBulkAction = []BulkAction{
+	BulkActionPublish,
+	BulkActionUnpublish,
+	BulkActionArchive,
+	BulkActionUnarchive,
+	BulkActionDelete,
+	BulkActionRestore,
+	BulkActionPurge,
+	BulkActionSet,
+}
+
+func (e BulkAction) IsValid() bool {
+	switch e {
+	case BulkActionPublish, BulkActionUnpublish, BulkActionArchive, BulkActionUnarchive, BulkActionDelete, BulkActionRestore, BulkActionPurge, BulkActionSet:
+		return true
+	}
+	return false
+}
+
+func (e BulkAction) String() string {
+	return string(e)
+}
+
+func (e *BulkAction) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = BulkAction(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid BulkAction", str)
+	}
+	return nil
+}
+
+func (e BulkAction) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *BulkAction) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e BulkAction) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 type ImportOutcome string
@@ -425,6 +760,185 @@ func (e ImportOutcome) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+type JobKind string
+
+const (
+	JobKindBulk     JobKind = "BULK"
+	JobKindImport   JobKind = "IMPORT"
+	JobKindExport   JobKind = "EXPORT"
+	JobKindBackfill JobKind = "BACKFILL"
+	JobKindSearch   JobKind = "SEARCH"
+)
+
+var AllJobKind = []JobKind{
+	JobKindBulk,
+	JobKindImport,
+	JobKindExport,
+	JobKindBackfill,
+	JobKindSearch,
+}
+
+func (e JobKind) IsValid() bool {
+	switch e {
+	case JobKindBulk, JobKindImport, JobKindExport, JobKindBackfill, JobKindSearch:
+		return true
+	}
+	return false
+}
+
+func (e JobKind) String() string {
+	return string(e)
+}
+
+func (e *JobKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobKind", str)
+	}
+	return nil
+}
+
+func (e JobKind) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type JobOutcome string
+
+const (
+	JobOutcomeDone      JobOutcome = "DONE"
+	JobOutcomeUnchanged JobOutcome = "UNCHANGED"
+	JobOutcomeFailed    JobOutcome = "FAILED"
+)
+
+var AllJobOutcome = []JobOutcome{
+	JobOutcomeDone,
+	JobOutcomeUnchanged,
+	JobOutcomeFailed,
+}
+
+func (e JobOutcome) IsValid() bool {
+	switch e {
+	case JobOutcomeDone, JobOutcomeUnchanged, JobOutcomeFailed:
+		return true
+	}
+	return false
+}
+
+func (e JobOutcome) String() string {
+	return string(e)
+}
+
+func (e *JobOutcome) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobOutcome(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobOutcome", str)
+	}
+	return nil
+}
+
+func (e JobOutcome) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobOutcome) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobOutcome) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type JobState string
+
+const (
+	JobStateWaiting   JobState = "WAITING"
+	JobStateRunning   JobState = "RUNNING"
+	JobStateDone      JobState = "DONE"
+	JobStateCancelled JobState = "CANCELLED"
+	JobStateFailed    JobState = "FAILED"
+)
+
+var AllJobState = []JobState{
+	JobStateWaiting,
+	JobStateRunning,
+	JobStateDone,
+	JobStateCancelled,
+	JobStateFailed,
+}
+
+func (e JobState) IsValid() bool {
+	switch e {
+	case JobStateWaiting, JobStateRunning, JobStateDone, JobStateCancelled, JobStateFailed:
+		return true
+	}
+	return false
+}
+
+func (e JobState) String() string {
+	return string(e)
+}
+
+func (e *JobState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobState", str)
+	}
+	return nil
+}
+
+func (e JobState) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 type Role string
 
 const (
@@ -479,6 +993,61 @@ func (e *Role) UnmarshalJSON(b []byte) error {
 }
 
 func (e Role) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type ScheduleAction string
+
+const (
+	ScheduleActionPublish   ScheduleAction = "PUBLISH"
+	ScheduleActionUnpublish ScheduleAction = "UNPUBLISH"
+)
+
+var AllScheduleAction = []ScheduleAction{
+	ScheduleActionPublish,
+	ScheduleActionUnpublish,
+}
+
+func (e ScheduleAction) IsValid() bool {
+	switch e {
+	case ScheduleActionPublish, ScheduleActionUnpublish:
+		return true
+	}
+	return false
+}
+
+func (e ScheduleAction) String() string {
+	return string(e)
+}
+
+func (e *ScheduleAction) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ScheduleAction(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ScheduleAction", str)
+	}
+	return nil
+}
+
+func (e ScheduleAction) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ScheduleAction) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ScheduleAction) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
@@ -594,6 +1163,63 @@ func (e *Stage) UnmarshalJSON(b []byte) error {
 }
 
 func (e Stage) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+type WordRunKind string
+
+const (
+	WordRunKindSame    WordRunKind = "SAME"
+	WordRunKindAdded   WordRunKind = "ADDED"
+	WordRunKindRemoved WordRunKind = "REMOVED"
+)
+
+var AllWordRunKind = []WordRunKind{
+	WordRunKindSame,
+	WordRunKindAdded,
+	WordRunKindRemoved,
+}
+
+func (e WordRunKind) IsValid() bool {
+	switch e {
+	case WordRunKindSame, WordRunKindAdded, WordRunKindRemoved:
+		return true
+	}
+	return false
+}
+
+func (e WordRunKind) String() string {
+	return string(e)
+}
+
+func (e *WordRunKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = WordRunKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid WordRunKind", str)
+	}
+	return nil
+}
+
+func (e WordRunKind) MarshalGQL(w io.Writer) {
+	fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *WordRunKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e WordRunKind) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

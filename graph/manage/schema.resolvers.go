@@ -8,7 +8,9 @@ package manage
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
@@ -16,6 +18,21 @@ import (
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/webhook"
 )
+
+// Scheduled is the resolver for the scheduled field.
+func (r *entryResolver) Scheduled(ctx context.Context, obj *Entry) ([]*ScheduledAction, error) {
+	panic(fmt.Errorf("not implemented: Scheduled - scheduled"))
+}
+
+// TrashedAt is the resolver for the trashedAt field.
+func (r *entryResolver) TrashedAt(ctx context.Context, obj *Entry) (*time.Time, error) {
+	panic(fmt.Errorf("not implemented: TrashedAt - trashedAt"))
+}
+
+// PurgeAt is the resolver for the purgeAt field.
+func (r *entryResolver) PurgeAt(ctx context.Context, obj *Entry) (*time.Time, error) {
+	panic(fmt.Errorf("not implemented: PurgeAt - purgeAt"))
+}
 
 // EntryCount is the resolver for the entryCount field.
 func (r *modelResolver) EntryCount(ctx context.Context, obj *Model) (*int, error) {
@@ -95,19 +112,19 @@ func (r *mutationResolver) UpdateEntry(ctx context.Context, id string, values js
 }
 
 // PublishEntry is the resolver for the publishEntry field.
-func (r *mutationResolver) PublishEntry(ctx context.Context, id string, locales []string, version *int, withReferences *bool) (*Entry, error) {
+func (r *mutationResolver) PublishEntry(ctx context.Context, id string, locales []string, version *int, withReferences *bool, idempotencyKey *string) (*Entry, error) {
 	e, err := r.Content.Publish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version)), WithReferences: value(withReferences)})
 	return r.one(ctx, e, err)
 }
 
 // UnpublishEntry is the resolver for the unpublishEntry field.
-func (r *mutationResolver) UnpublishEntry(ctx context.Context, id string, locales []string, version *int) (*Entry, error) {
+func (r *mutationResolver) UnpublishEntry(ctx context.Context, id string, locales []string, version *int, idempotencyKey *string) (*Entry, error) {
 	e, err := r.Content.Unpublish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version))})
 	return r.one(ctx, e, err)
 }
 
 // DeleteEntry is the resolver for the deleteEntry field.
-func (r *mutationResolver) DeleteEntry(ctx context.Context, id string, version *int) (string, error) {
+func (r *mutationResolver) DeleteEntry(ctx context.Context, id string, version *int, idempotencyKey *string) (string, error) {
 	return id, r.Content.Delete(ctx, id, int64(value(version)))
 }
 
@@ -329,7 +346,7 @@ func (r *queryResolver) Entry(ctx context.Context, id string) (*Entry, error) {
 }
 
 // Entries is the resolver for the entries field.
-func (r *queryResolver) Entries(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, locale *string, trashed *bool, first *int, after *string, last *int, before *string) (*EntryConnection, error) {
+func (r *queryResolver) Entries(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, locale *string, search *string, trashed *bool, archived *bool, first *int, after *string, last *int, before *string) (*EntryConnection, error) {
 	spec, err := r.listOf(ctx, model, where, orderBy)
 	if err != nil {
 		return nil, err
@@ -363,7 +380,7 @@ func (r *queryResolver) UsedBy(ctx context.Context, id string, first *int) ([]*E
 }
 
 // Revisions is the resolver for the revisions field.
-func (r *queryResolver) Revisions(ctx context.Context, id string, first *int) ([]*Revision, error) {
+func (r *queryResolver) Revisions(ctx context.Context, id string, first *int, before *int) ([]*Revision, error) {
 	n, err := bounded(first, 50)
 	if err != nil {
 		return nil, err
@@ -459,6 +476,9 @@ func (r *webhookResolver) Deliveries(ctx context.Context, obj *Webhook, first *i
 	return of(list, deliveryOf), nil
 }
 
+// Entry returns EntryResolver implementation.
+func (r *Resolver) Entry() EntryResolver { return &entryResolver{r} }
+
 // Model returns ModelResolver implementation.
 func (r *Resolver) Model() ModelResolver { return &modelResolver{r} }
 
@@ -471,6 +491,7 @@ func (r *Resolver) Query() QueryResolver { return &queryResolver{r} }
 // Webhook returns WebhookResolver implementation.
 func (r *Resolver) Webhook() WebhookResolver { return &webhookResolver{r} }
 
+type entryResolver struct{ *Resolver }
 type modelResolver struct{ *Resolver }
 type mutationResolver struct{ *Resolver }
 type queryResolver struct{ *Resolver }

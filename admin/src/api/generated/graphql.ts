@@ -46,6 +46,7 @@ export type Scope =
   | 'WRITE';
 
 export type Status =
+  | 'ARCHIVED'
   | 'CHANGED'
   | 'DRAFT'
   | 'PUBLISHED'

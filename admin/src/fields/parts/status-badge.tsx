@@ -5,6 +5,7 @@ export const statuses: Record<Status, { label: string; soft: string; dot: string
   DRAFT: { label: 'Draft', soft: 'bg-amber-soft text-amber', dot: 'bg-amber-dot' },
   CHANGED: { label: 'Changed', soft: 'bg-blue-soft text-blue', dot: 'bg-blue-dot' },
   PUBLISHED: { label: 'Published', soft: 'bg-green-soft text-green', dot: 'bg-green-dot' },
+  ARCHIVED: { label: 'Archived', soft: 'bg-sunken text-fg-2', dot: 'bg-fg-3' },
   TRASHED: { label: 'In the trash', soft: 'bg-sunken text-fg-2', dot: 'bg-fg-3' },
 };
 
