@@ -34,6 +34,14 @@ type change struct {
 	prune       int64       // version of a revision that is no longer kept; 0: none
 	idempotency string      // key of the request
 	files       []field.Ref // to files of which their fields ask something
+	note        string      // for the audit: a sentence
+	also        []also      // what else is written with it
+}
+
+// also is a write that belongs to a change without being of the entry: it is made with it or not at all.
+type also struct {
+	write  store.Write
+	failed func() error // what it means that its condition does not hold; nil if it has none
 }
 
 // transaction is one attempt of a commit, ready to be written.
@@ -160,6 +168,7 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 	if ch.idempotency != "" { // before the claims: those of a repeated request are taken by the first one
 		t.addOther(s.idempotencyRecord(ch.idempotency, old.id), func() error { return errRepeated })
 	}
+	t.addAlso(ch.also)
 	t.addClaims(claims)
 	s.addTargets(ctx, t)
 	if len(ev.Types) > 0 {
@@ -176,6 +185,17 @@ func (t *transaction) add(w store.Write, blame func() error) {
 func (t *transaction) addOther(w store.Write, blame func() error) {
 	t.others = append(t.others, len(t.writes))
 	t.add(w, blame)
+}
+
+// addAlso adds the further writes of a change: before the claims, since these may be taken by who was here first.
+func (t *transaction) addAlso(more []also) {
+	for _, a := range more {
+		if a.failed == nil {
+			t.add(a.write, nil)
+			continue
+		}
+		t.addOther(a.write, a.failed)
+	}
 }
 
 // check refuses a commit that one transaction cannot hold.
@@ -207,6 +227,7 @@ func (s *Service) event(ctx context.Context, old *state, ch *change) event.Event
 		ID: event.NextID(now, old.head.LastEvent), Time: now, Space: s.keys.space, Types: ch.types,
 		Actor: auth.From(ctx).Ref(), Model: ch.model.ID, Entry: old.id,
 		Before: old.head.Version, After: ch.next.head.Version, Locales: ch.locales, Autosave: ch.autosave,
+		Note: ch.note,
 	}
 }
 

@@ -29,6 +29,18 @@ const (
 	AccessChanged    Type = "access.changed" // users, keys, webhooks: for the audit; no webhook gets it
 )
 
+// Types for the audit only: no webhook gets them.
+const (
+	EntryArchived    Type = "entry.archived"
+	EntryUnarchived  Type = "entry.unarchived"
+	EntryPurged      Type = "entry.purged"
+	EntryScheduled   Type = "entry.scheduled"   // an action was planned, or moved
+	EntryUnscheduled Type = "entry.unscheduled" // a planned action was cancelled
+	EntryMissed      Type = "entry.missed"      // a planned action could not be carried out: the note says why
+	JobStarted       Type = "job.started"
+	JobFinished      Type = "job.finished"
+)
+
 // Types lists the types that webhooks can subscribe to.
 var Types = []Type{
 	EntryCreated, EntryUpdated, EntryPublished, EntryUnpublished, EntryDeleted, EntryRestored,
@@ -48,7 +60,7 @@ type Event struct {
 	After    int64     `json:"after,omitempty"`   // version after
 	Locales  []string  `json:"locales,omitempty"` // published or unpublished ones; empty: all
 	Autosave bool      `json:"autosave,omitempty"`
-	Note     string    `json:"note,omitempty"` // of what has no entry: a sentence for the audit
+	Note     string    `json:"note,omitempty"` // a sentence for the audit, where the types do not say all
 }
 
 // Actor is who did something, as events remember it.

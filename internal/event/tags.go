@@ -15,7 +15,9 @@ const (
 func (e Event) Live() bool {
 	for _, t := range e.Types {
 		switch t {
-		case EntryCreated, EntryUpdated, EntryRestored, AccessChanged:
+		case EntryCreated, EntryUpdated, EntryRestored, AccessChanged,
+			EntryArchived, EntryUnarchived, EntryPurged, // who leaves with them is unpublished or deleted too, and says so
+			EntryScheduled, EntryUnscheduled, EntryMissed, JobStarted, JobFinished:
 		default:
 			return true
 		}
