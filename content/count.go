@@ -3,8 +3,6 @@ package content
 import (
 	"context"
 
-	"github.com/galley-cms/galley/content/field"
-	"github.com/galley-cms/galley/content/index"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -34,7 +32,7 @@ func (r *Reader) count(ctx context.Context, q *Query, seen *horizon) (*int, erro
 func (l *listing) countRows(ctx context.Context) (n int, ok bool, err error) {
 	all, ok := l.q.filter.region()
 	if l.q.stage == Draft {
-		all, ok = all.among(l.q.model.indexNamed(indexStatus), statusSpans(l.q.trashed), ok)
+		all, ok = all.among(l.q.model.indexNamed(indexStatus), l.q.shelf.spans(), ok)
 	}
 	if !ok && l.q.stage == Live {
 		all, ok = l.joint()
@@ -96,18 +94,6 @@ func (l *listing) exhaust(ctx context.Context, ir store.Reader, sc *scan, take f
 	}
 }
 
-// statusSpans are the ranges of the status index that hold what is in use, or the trash.
-func statusSpans(trashed bool) (out []span) {
-	in := []Status{StatusDraft, StatusPublished, StatusChanged}
-	if trashed {
-		in = []Status{StatusTrashed}
-	}
-	for _, s := range in {
-		out = append(out, pointSpans([][]byte{index.Encode(nil, field.Enum, []byte(`"`+s+`"`))})...)
-	}
-	return out
-}
-
 // countHits reads the whole list, a page after another.
 func (r *Reader) countHits(ctx context.Context, q *Query, seen *horizon) (*int, error) {
 	l := &listing{q: q, r: r, size: r.s.budget.Copies, seen: seen}
@@ -120,9 +106,14 @@ func (r *Reader) countHits(ctx context.Context, q *Query, seen *horizon) (*int, 
 
 // Count gives how many entries of a model there are: in use, drafts included. An error with the code
 // QUERY_TOO_EXPENSIVE says that there are more than the read budget counts.
-func (s *Service) Count(ctx context.Context, m *Model) (n int, err error) {
+func (s *Service) Count(ctx context.Context, m *Model) (int, error) {
+	return s.countAll(ctx, QuerySpec{Model: m})
+}
+
+// countAll gives the length of a list of drafts.
+func (s *Service) countAll(ctx context.Context, spec QuerySpec) (n int, err error) {
 	err = s.View(ctx, Draft, func(r *Reader) error {
-		q, err := r.prepare(QuerySpec{Model: m})
+		q, err := r.prepare(spec)
 		if err != nil {
 			return err
 		}

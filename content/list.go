@@ -307,7 +307,7 @@ func (l *listing) belongs(c *Copy) bool {
 	if c.Model != l.q.model && c.Model.ID != l.q.model.ID {
 		return false
 	}
-	if (c.Status == StatusTrashed) != l.q.trashed {
+	if shelfOf(c.Status) != l.q.shelf {
 		return false
 	}
 	return l.q.filter.holds(l.subject(c))

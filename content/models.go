@@ -61,12 +61,14 @@ func (s *Service) migration(ctx context.Context, c *cached, files []json.RawMess
 // typeUsed tells whether a model, or a model that holds the component, has entries.
 func (s *Service) typeUsed(ctx context.Context, c *cached, t *Model) (bool, error) {
 	for _, m := range c.schema.holders(t) {
-		n, err := s.Count(auth.With(ctx, auth.System), m)
-		if n > 0 || errs.CodeOf(err) == errs.TooExpensive {
-			return true, nil
-		}
-		if err != nil {
-			return false, err
+		for _, archive := range []bool{false, true} {
+			n, err := s.countAll(auth.With(ctx, auth.System), QuerySpec{Model: m, Archived: archive})
+			if n > 0 || errs.CodeOf(err) == errs.TooExpensive {
+				return true, nil
+			}
+			if err != nil {
+				return false, err
+			}
 		}
 	}
 	return false, nil

@@ -12,12 +12,13 @@ import (
 // QuerySpec says what a list is of. Where and OrderBy are the arguments of the content API as coerced: objects, lists,
 // strings, booleans, numbers (json.Number, int64 or float64) and nil.
 type QuerySpec struct {
-	Model   *Model
-	Stage   Stage
-	Locale  string // whose values are filtered and sorted by; "" for the default
-	Where   map[string]any
-	OrderBy []any // [{"views": "DESC"}, {"id": "ASC"}]; createdAt DESC when empty
-	Trashed bool  // the trash instead of what is in use; Draft stage only
+	Model    *Model
+	Stage    Stage
+	Locale   string // whose values are filtered and sorted by; "" for the default
+	Where    map[string]any
+	OrderBy  []any // [{"views": "DESC"}, {"id": "ASC"}]; createdAt DESC when empty
+	Trashed  bool  // the trash instead of what is in use; Draft stage only
+	Archived bool  // the same of the archive
 
 	// Readable tells whether the caller may read a model, which filters through references need; nil: only when the list
 	// is read this is looked at.
@@ -33,7 +34,7 @@ type Query struct {
 	chain   []string
 	filter  *filter
 	order   []orderKey
-	trashed bool
+	shelf   shelf
 	crossed []crossing // where the filter goes to other models
 	follows bool       // the filter goes through references
 	hash    [8]byte    // of everything that a cursor depends on
@@ -50,7 +51,7 @@ const maxOrderKeys = 5
 
 // Prepare checks a list and plans it. Errors name the argument that is wrong.
 func Prepare(sc *Schema, spec QuerySpec) (*Query, error) {
-	q := &Query{schema: sc, model: spec.Model, stage: spec.Stage, locale: spec.Locale, trashed: spec.Trashed}
+	q := &Query{schema: sc, model: spec.Model, stage: spec.Stage, locale: spec.Locale}
 	if q.locale == "" {
 		q.locale = sc.DefaultLocale()
 	}
@@ -58,6 +59,9 @@ func Prepare(sc *Schema, spec QuerySpec) (*Query, error) {
 		return nil, errs.New(errs.Invalid, "locale: the space has no locale %q. It has: %s.", q.locale, strings.Join(sc.localeCodes(), ", "))
 	}
 	var err error
+	if q.shelf, err = shelfAsked(spec); err != nil {
+		return nil, err
+	}
 	p := &whereParser{schema: sc, stage: q.stage, readable: spec.Readable}
 	if q.filter, err = p.object(scope{model: q.model}, "where", spec.Where, 1); err != nil {
 		return nil, err
@@ -113,7 +117,7 @@ func parseOrderKey(m *Model, stage Stage, name string, dir any) (k orderKey, err
 
 // queryHash binds cursors to model, stage, locale, filter and order.
 func queryHash(spec QuerySpec, locale string) (h [8]byte) {
-	b, err := json.Marshal([]any{spec.Model.ID, spec.Stage, locale, spec.Where, spec.OrderBy, spec.Trashed})
+	b, err := json.Marshal([]any{spec.Model.ID, spec.Stage, locale, spec.Where, spec.OrderBy, spec.Trashed, spec.Archived})
 	if err != nil {
 		b = []byte(err.Error()) // values that JSON cannot hold were refused by the parser
 	}

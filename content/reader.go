@@ -60,11 +60,11 @@ func (r *Reader) Join(forks ...*Reader) {
 // Schema is the schema that this View reads by.
 func (r *Reader) Schema() *Schema { return r.c.schema }
 
-// Copy is a copy that was loaded; nil if there is none in this stage, if the actor may not read it, or if it is in the
-// trash.
+// Copy is a copy that was loaded; nil if there is none in this stage, if the actor may not read it, or if it is archived
+// or in the trash.
 func (r *Reader) Copy(id string) *Copy {
 	c := r.copies[id]
-	if c == nil || c.Status == StatusTrashed {
+	if c == nil || shelfOf(c.Status) != inUse {
 		return nil
 	}
 	return c

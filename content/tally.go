@@ -5,8 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/galley-cms/galley/content/field"
-	"github.com/galley-cms/galley/content/index"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
 )
@@ -18,7 +16,7 @@ var errManyRows = errors.New("too many index rows")
 type tally struct {
 	*listing
 	merged zigzag
-	trash  *idStream // of drafts: rows of what is in the trash, and does not count
+	beside *idStream // of drafts: rows of what is archived or in the trash, and does not count
 }
 
 // countMerged counts the ids that are in all that the filter asks for; false if rows do not decide that, or if they are
@@ -58,7 +56,7 @@ func (t *tally) open(ctx context.Context, ir store.Reader) (ok bool, err error) 
 			return false, err
 		}
 	}
-	if err := t.besideTrash(); err != nil {
+	if err := t.onShelf(); err != nil {
 		return false, err
 	}
 	if few, err := t.fewLeft(ctx, ir, len(long)); few || err != nil {
@@ -182,15 +180,18 @@ func manyRows(err error) error {
 	return errManyRows
 }
 
-// besideTrash makes drafts count that are in use, or in the trash, as the list says.
-func (t *tally) besideTrash() error {
+// onShelf makes drafts count that stand where the list looks: what is in use is all but the few that are not.
+func (t *tally) onShelf() error {
 	if t.q.stage != Draft {
 		return nil
 	}
-	trashed := index.Encode(nil, field.Enum, []byte(`"`+StatusTrashed+`"`))
-	err := t.add([]region{{t.q.model.indexNamed(indexStatus), pointSpans([][]byte{trashed})}})
-	if last := len(t.merged.streams) - 1; err == nil && !t.q.trashed {
-		t.trash, t.merged.streams = t.merged.streams[last], t.merged.streams[:last]
+	status, among := t.q.model.indexNamed(indexStatus), t.q.shelf.spans()
+	if t.q.shelf == inUse {
+		among = t.q.shelf.beside()
+	}
+	err := t.add([]region{{status, among}})
+	if last := len(t.merged.streams) - 1; err == nil && t.q.shelf == inUse {
+		t.beside, t.merged.streams = t.merged.streams[last], t.merged.streams[:last]
 	}
 	return err
 }
@@ -206,11 +207,11 @@ func (t *tally) count(ctx context.Context, ir store.Reader) (n int, err error) {
 			return 0, errManyRows
 		}
 		for _, id := range ids {
-			gone, err := t.isTrash(ctx, ir, id)
+			aside, err := t.isBeside(ctx, ir, id)
 			if err != nil {
 				return 0, err
 			}
-			if !gone {
+			if !aside {
 				n++
 			}
 		}
@@ -218,10 +219,10 @@ func (t *tally) count(ctx context.Context, ir store.Reader) (n int, err error) {
 	return n, nil
 }
 
-func (t *tally) isTrash(ctx context.Context, ir store.Reader, id string) (bool, error) {
-	if t.trash == nil {
+func (t *tally) isBeside(ctx context.Context, ir store.Reader, id string) (bool, error) {
+	if t.beside == nil {
 		return false, nil
 	}
-	found, ok, err := t.trash.seek(ctx, ir, id)
+	found, ok, err := t.beside.seek(ctx, ir, id)
 	return ok && found == id, err
 }

@@ -351,7 +351,7 @@ func (r *queryResolver) Entries(ctx context.Context, model string, where json.Ra
 	if err != nil {
 		return nil, err
 	}
-	spec.Locale, spec.Trashed = value(locale), value(trashed)
+	spec.Locale, spec.Trashed, spec.Archived = value(locale), value(trashed), value(archived)
 	return r.connection(ctx, spec, content.PageArgs{First: first, Last: last, After: value(after), Before: value(before)})
 }
 
