@@ -15,11 +15,12 @@ type Kind string
 
 // The kinds of actors.
 const (
-	KindPublic Kind = "public" // nobody in particular: no key, no session
-	KindUser   Kind = "user"   // a person with a session
-	KindKey    Kind = "key"    // a program with an API key
-	KindLocal  Kind = "local"  // the command line, beside the store: the administrator
-	KindSystem Kind = "system" // Galley itself: consumers, sweepers
+	KindPublic  Kind = "public"  // nobody in particular: no key, no session
+	KindUser    Kind = "user"    // a person with a session
+	KindKey     Kind = "key"     // a program with an API key
+	KindPreview Kind = "preview" // a frontend that shows drafts to somebody, for an hour
+	KindLocal   Kind = "local"   // the command line, beside the store: the administrator
+	KindSystem  Kind = "system"  // Galley itself: consumers, sweepers
 )
 
 // Role is what a person may do in a space.
@@ -93,6 +94,8 @@ func Can(a Actor, do Action, r Resource) bool {
 		return true
 	case KindPublic:
 		return do == ReadPublished && r.PublicRead
+	case KindPreview:
+		return do == ReadPublished || do == ReadDrafts
 	case KindKey:
 		return keyCan(a.Scopes, do)
 	case KindUser:
@@ -160,6 +163,9 @@ func Require(ctx context.Context, do Action, r Resource) error {
 	}
 	if a.Kind == KindKey {
 		return errs.New(errs.Forbidden, "This API key may not %s: it needs the scope %s.", do.words(), scopeOf(do))
+	}
+	if a.Kind == KindPreview {
+		return errs.New(errs.Forbidden, "A preview may read, and not %s.", do.words())
 	}
 	return errs.New(errs.Forbidden, "Your role, %s, does not let you %s.", a.Role, do.words())
 }

@@ -158,9 +158,12 @@ func (s *Service) RevokeKey(ctx context.Context, id string) error {
 	})
 }
 
-// ByKey is the program that holds a secret; false if it is no key of this space.
+// ByKey is the program that holds a secret, that of a preview grant included; false if it is no key of this space.
 func (s *Service) ByKey(ctx context.Context, secret string) (a Actor, ok bool, err error) {
 	defer errs.Wrap(&err, "look up a key")
+	if isGrant(secret) {
+		return s.byGrant(ctx, secret)
+	}
 	if !strings.HasPrefix(secret, keyPrefix) || len(secret) != len(keyPrefix)+tokenChars {
 		return Public, false, nil
 	}

@@ -128,15 +128,21 @@ func (s *server) isOwn(origin, host string) bool {
 	return u.Host == host || u.Scheme == s.PublicURL.Scheme && u.Host == s.PublicURL.Host
 }
 
-// hasKey tells whether an API key stands in an address.
+// hasKey tells whether an API key, or a preview grant, stands in an address.
 func hasKey(u *url.URL) bool {
-	const prefix = "glk_"
-	if !strings.Contains(u.RawQuery, "glk") && !strings.Contains(u.RawQuery, "%") {
-		return strings.Contains(u.Path, prefix)
+	if holdsKey(u.Path) {
+		return true
+	}
+	if !strings.Contains(u.RawQuery, "gl") && !strings.Contains(u.RawQuery, "%") {
+		return false
 	}
 	query, err := url.QueryUnescape(u.RawQuery)
 	if err != nil {
 		query = u.RawQuery
 	}
-	return strings.Contains(query, prefix) || strings.Contains(u.Path, prefix)
+	return holdsKey(query)
+}
+
+func holdsKey(text string) bool {
+	return strings.Contains(text, "glk_") || strings.Contains(text, "glp_")
 }

@@ -41,6 +41,8 @@ func (s *server) authRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /auth/password", s.begin(func(r *http.Request, f form) (*auth.SignedIn, error) {
 		return s.Auth.SetPassword(r.Context(), f.Token, f.Password)
 	}))
+	mux.HandleFunc("POST /auth/preview", s.tradePreview)
+	mux.HandleFunc("OPTIONS /auth/preview", s.allowPreview)
 	mux.HandleFunc("POST /auth/logout", s.signOut)
 	mux.HandleFunc("GET /auth/session", s.session)
 }
@@ -68,6 +70,11 @@ func (s *server) readForm(w http.ResponseWriter, r *http.Request) (f form, err e
 	if err := s.sameOrigin(r); err != nil {
 		return f, err
 	}
+	return readJSON(w, r)
+}
+
+// readJSON reads the form of a request, wherever it comes from.
+func readJSON(w http.ResponseWriter, r *http.Request) (f form, err error) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return f, errs.New(errs.Invalid, "Send the request as Content-Type: application/json.")
 	}
