@@ -9,7 +9,7 @@ import (
 
 var (
 	leaves  = []string{"internal/errs", "internal/strictjson"}
-	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn"}, leaves...)
+	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn", "internal/search"}, leaves...)
 	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/netguard", "media", "media/*"}, ports...)
 	compose = append([]string{"graph/*", "internal/web"}, domain...)
 )
@@ -35,6 +35,8 @@ var mayImport = map[string][]string{
 	"internal/store/embedded/wal":      {"internal/errs"},
 	"internal/queue/*":                 {"internal/queue", "internal/errs", "internal/clock"},
 	"internal/blob/*":                  {"internal/blob", "internal/errs", "internal/clock"},
+	"internal/search":                  {},
+	"internal/search/*":                {"internal/search", "internal/blob", "internal/errs"},
 	"content/field":                    {"internal/errs"},
 	"content/field/fieldtest":          {"content/field", "internal/errs"},
 	"content/index":                    {"content/field"},
