@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { onSignedOut, queryClient } from '@/api/query-client';
 import { sessionQuery } from '@/api/session';
+import { readHistorySearch } from '@/features/entries/history/sides';
 import { readListSearch } from '@/features/entries/list/search';
 import { readActivitySearch } from '@/features/settings/activity/search';
 import { LoadFailure } from './load-failure';
@@ -74,6 +75,13 @@ const entry = createRoute({
   component: lazyRouteComponent(() => import('@/features/entries/editor/editor-page')),
 });
 
+const history = createRoute({
+  getParentRoute: () => shell,
+  path: '/content/$model/$id/history',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('@/features/entries/history/history-page')),
+});
+
 const media = createRoute({
   getParentRoute: () => shell,
   path: '/media',
@@ -83,6 +91,12 @@ const media = createRoute({
     asset: text(search.asset) || undefined,
   }),
   component: lazyRouteComponent(() => import('@/features/media/media-page')),
+});
+
+const trash = createRoute({
+  getParentRoute: () => shell,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('@/features/trash/trash-page')),
 });
 
 const models = createRoute({
@@ -165,7 +179,9 @@ const routeTree = root.addChildren([
     home,
     list,
     entry,
+    history,
     media,
+    trash,
     models,
     model,
     playground,

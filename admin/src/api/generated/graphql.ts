@@ -39,6 +39,10 @@ export type Role =
   | 'EDITOR'
   | 'VIEWER';
 
+export type ScheduleAction =
+  | 'PUBLISH'
+  | 'UNPUBLISH';
+
 export type Scope =
   | 'MANAGE'
   | 'PREVIEW'
@@ -51,6 +55,11 @@ export type Status =
   | 'DRAFT'
   | 'PUBLISHED'
   | 'TRASHED';
+
+export type WordRunKind =
+  | 'ADDED'
+  | 'REMOVED'
+  | 'SAME';
 
 export type ActorPartsFragment = { kind: string, id: string, name: string };
 
@@ -188,6 +197,38 @@ export type EventsQueryVariables = Exact<{
 
 export type EventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
 
+export type RevisionPartsFragment = { version: number, createdAt: string, published: boolean, createdBy: { kind: string, id: string, name: string } };
+
+export type DifferencePartsFragment = { field: string, name: string, kind: FieldKind, locale: string | null, before: Json | null, after: Json | null, words: Array<{ kind: WordRunKind, text: string }> | null };
+
+export type RevisionsQueryVariables = Exact<{
+  id: string | number;
+  first: number;
+  before?: number | null | undefined;
+}>;
+
+
+export type RevisionsQuery = { revisions: Array<{ version: number, createdAt: string, published: boolean, createdBy: { kind: string, id: string, name: string } }> };
+
+export type CompareRevisionsQueryVariables = Exact<{
+  id: string | number;
+  from: number;
+  to?: number | null | undefined;
+}>;
+
+
+export type CompareRevisionsQuery = { compareRevisions: { from: { version: number, createdAt: string, published: boolean, createdBy: { kind: string, id: string, name: string } }, to: { version: number, createdAt: string, published: boolean, createdBy: { kind: string, id: string, name: string } }, differences: Array<{ field: string, name: string, kind: FieldKind, locale: string | null, before: Json | null, after: Json | null, words: Array<{ kind: WordRunKind, text: string }> | null }> } };
+
+export type RestoreRevisionMutationVariables = Exact<{
+  id: string | number;
+  revision: number;
+  fields?: Array<string> | string | null | undefined;
+  version?: number | null | undefined;
+}>;
+
+
+export type RestoreRevisionMutation = { restoreRevision: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
 export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
 
 export type ModelPartsFragment = { id: string, apiId: string, pluralApiId: string | null, name: string, description: string | null, titleField: string | null, singleton: boolean, drafts: boolean, publicRead: boolean, previewUrl: string | null, component: boolean, builtin: boolean, source: Json, fields: Array<{ id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> }> };
@@ -227,6 +268,51 @@ export type ApplyModelsMutationVariables = Exact<{
 
 
 export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, refused: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
+
+export type ScheduledPartsFragment = { id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, by: { kind: string, id: string, name: string } };
+
+export type EntryScheduleQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EntryScheduleQuery = { entry: { id: string, scheduled: Array<{ id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, by: { kind: string, id: string, name: string } }> } | null };
+
+export type ScheduleEntryMutationVariables = Exact<{
+  id: string | number;
+  action: ScheduleAction;
+  at: string;
+  locales?: Array<string> | string | null | undefined;
+  withReferences?: boolean | null | undefined;
+}>;
+
+
+export type ScheduleEntryMutation = { scheduleEntry: { id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, by: { kind: string, id: string, name: string } } };
+
+export type MoveScheduledMutationVariables = Exact<{
+  id: string | number;
+  at: string;
+}>;
+
+
+export type MoveScheduledMutation = { moveScheduled: { id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, by: { kind: string, id: string, name: string } } };
+
+export type CancelScheduledMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelScheduledMutation = { cancelScheduled: string };
+
+export type HighlightPartsFragment = { field: string, locale: string | null, runs: Array<{ text: string, found: boolean }> };
+
+export type SearchQueryVariables = Exact<{
+  text: string;
+  first: number;
+}>;
+
+
+export type SearchQuery = { search: Array<{ score: number, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }, highlights: Array<{ field: string, locale: string | null, runs: Array<{ text: string, found: boolean }> }> }> };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -392,6 +478,25 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, before: number | null, after: number | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
 
+export type TrashPartsFragment = { id: string, model: string, title: string, status: Status, updatedAt: string, trashedAt: string | null, purgeAt: string | null, createdBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null };
+
+export type TrashQueryVariables = Exact<{
+  model: string;
+  first: number;
+  after?: string | null | undefined;
+  count: boolean;
+}>;
+
+
+export type TrashQuery = { entries: { totalCount?: number | null, nodes: Array<{ id: string, model: string, title: string, status: Status, updatedAt: string, trashedAt: string | null, purgeAt: string | null, createdBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PurgeEntryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type PurgeEntryMutation = { purgeEntry: string };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -554,6 +659,34 @@ fragment SummaryParts on EntrySummary {
     ...AssetParts
   }
 }`, {"fragmentName":"EntryParts"}) as unknown as TypedDocumentString<EntryPartsFragment, unknown>;
+export const RevisionPartsFragmentDoc = new TypedDocumentString(`
+    fragment RevisionParts on Revision {
+  version
+  createdAt
+  published
+  createdBy {
+    ...ActorParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`, {"fragmentName":"RevisionParts"}) as unknown as TypedDocumentString<RevisionPartsFragment, unknown>;
+export const DifferencePartsFragmentDoc = new TypedDocumentString(`
+    fragment DifferenceParts on FieldDifference {
+  field
+  name
+  kind
+  locale
+  before
+  after
+  words {
+    kind
+    text
+  }
+}
+    `, {"fragmentName":"DifferenceParts"}) as unknown as TypedDocumentString<DifferencePartsFragment, unknown>;
 export const FieldPartsFragmentDoc = new TypedDocumentString(`
     fragment FieldParts on Field {
   id
@@ -650,6 +783,34 @@ export const PlanPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PlanParts"}) as unknown as TypedDocumentString<PlanPartsFragment, unknown>;
+export const ScheduledPartsFragmentDoc = new TypedDocumentString(`
+    fragment ScheduledParts on ScheduledAction {
+  id
+  action
+  at
+  locales
+  withReferences
+  createdAt
+  failure
+  by {
+    ...ActorParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`, {"fragmentName":"ScheduledParts"}) as unknown as TypedDocumentString<ScheduledPartsFragment, unknown>;
+export const HighlightPartsFragmentDoc = new TypedDocumentString(`
+    fragment HighlightParts on Highlight {
+  field
+  locale
+  runs {
+    text
+    found
+  }
+}
+    `, {"fragmentName":"HighlightParts"}) as unknown as TypedDocumentString<HighlightPartsFragment, unknown>;
 export const UserPartsFragmentDoc = new TypedDocumentString(`
     fragment UserParts on User {
   id
@@ -689,6 +850,38 @@ export const DeliveryPartsFragmentDoc = new TypedDocumentString(`
   nextAttempt
 }
     `, {"fragmentName":"DeliveryParts"}) as unknown as TypedDocumentString<DeliveryPartsFragment, unknown>;
+export const TrashPartsFragmentDoc = new TypedDocumentString(`
+    fragment TrashParts on Entry {
+  id
+  model
+  title
+  status
+  updatedAt
+  trashedAt
+  purgeAt
+  createdBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}`, {"fragmentName":"TrashParts"}) as unknown as TypedDocumentString<TrashPartsFragment, unknown>;
 export const EntriesDocument = new TypedDocumentString(`
     query Entries($model: String!, $where: JSON, $orderBy: JSON, $first: Int, $after: String, $count: Boolean!) {
   entries(
@@ -1239,6 +1432,130 @@ export const EventsDocument = new TypedDocumentString(`
   id
   name
 }`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const RevisionsDocument = new TypedDocumentString(`
+    query Revisions($id: ID!, $first: Int!, $before: Int) {
+  revisions(id: $id, first: $first, before: $before) {
+    ...RevisionParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment RevisionParts on Revision {
+  version
+  createdAt
+  published
+  createdBy {
+    ...ActorParts
+  }
+}`) as unknown as TypedDocumentString<RevisionsQuery, RevisionsQueryVariables>;
+export const CompareRevisionsDocument = new TypedDocumentString(`
+    query CompareRevisions($id: ID!, $from: Int!, $to: Int) {
+  compareRevisions(id: $id, from: $from, to: $to) {
+    from {
+      ...RevisionParts
+    }
+    to {
+      ...RevisionParts
+    }
+    differences {
+      ...DifferenceParts
+    }
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment RevisionParts on Revision {
+  version
+  createdAt
+  published
+  createdBy {
+    ...ActorParts
+  }
+}
+fragment DifferenceParts on FieldDifference {
+  field
+  name
+  kind
+  locale
+  before
+  after
+  words {
+    kind
+    text
+  }
+}`) as unknown as TypedDocumentString<CompareRevisionsQuery, CompareRevisionsQueryVariables>;
+export const RestoreRevisionDocument = new TypedDocumentString(`
+    mutation RestoreRevision($id: ID!, $revision: Int!, $fields: [String!], $version: Int) {
+  restoreRevision(
+    id: $id
+    revision: $revision
+    fields: $fields
+    version: $version
+  ) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<RestoreRevisionMutation, RestoreRevisionMutationVariables>;
 export const ModelsDocument = new TypedDocumentString(`
     query Models {
   models {
@@ -1374,6 +1691,129 @@ export const ApplyModelsDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ApplyModelsMutation, ApplyModelsMutationVariables>;
+export const EntryScheduleDocument = new TypedDocumentString(`
+    query EntrySchedule($id: ID!) {
+  entry(id: $id) {
+    id
+    scheduled {
+      ...ScheduledParts
+    }
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment ScheduledParts on ScheduledAction {
+  id
+  action
+  at
+  locales
+  withReferences
+  createdAt
+  failure
+  by {
+    ...ActorParts
+  }
+}`) as unknown as TypedDocumentString<EntryScheduleQuery, EntryScheduleQueryVariables>;
+export const ScheduleEntryDocument = new TypedDocumentString(`
+    mutation ScheduleEntry($id: ID!, $action: ScheduleAction!, $at: DateTime!, $locales: [String!], $withReferences: Boolean) {
+  scheduleEntry(
+    id: $id
+    action: $action
+    at: $at
+    locales: $locales
+    withReferences: $withReferences
+  ) {
+    ...ScheduledParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment ScheduledParts on ScheduledAction {
+  id
+  action
+  at
+  locales
+  withReferences
+  createdAt
+  failure
+  by {
+    ...ActorParts
+  }
+}`) as unknown as TypedDocumentString<ScheduleEntryMutation, ScheduleEntryMutationVariables>;
+export const MoveScheduledDocument = new TypedDocumentString(`
+    mutation MoveScheduled($id: ID!, $at: DateTime!) {
+  moveScheduled(id: $id, at: $at) {
+    ...ScheduledParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment ScheduledParts on ScheduledAction {
+  id
+  action
+  at
+  locales
+  withReferences
+  createdAt
+  failure
+  by {
+    ...ActorParts
+  }
+}`) as unknown as TypedDocumentString<MoveScheduledMutation, MoveScheduledMutationVariables>;
+export const CancelScheduledDocument = new TypedDocumentString(`
+    mutation CancelScheduled($id: ID!) {
+  cancelScheduled(id: $id)
+}
+    `) as unknown as TypedDocumentString<CancelScheduledMutation, CancelScheduledMutationVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($text: String!, $first: Int!) {
+  search(text: $text, first: $first) {
+    entry {
+      ...SummaryParts
+    }
+    score
+    highlights {
+      ...HighlightParts
+    }
+  }
+}
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment HighlightParts on Highlight {
+  field
+  locale
+  runs {
+    text
+    found
+  }
+}`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
   me {
@@ -1671,3 +2111,58 @@ export const AuditEventsDocument = new TypedDocumentString(`
   id
   name
 }`) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const TrashDocument = new TypedDocumentString(`
+    query Trash($model: String!, $first: Int!, $after: String, $count: Boolean!) {
+  entries(
+    model: $model
+    trashed: true
+    orderBy: [{updatedAt: "DESC"}]
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      ...TrashParts
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    totalCount @include(if: $count)
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment TrashParts on Entry {
+  id
+  model
+  title
+  status
+  updatedAt
+  trashedAt
+  purgeAt
+  createdBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+}`) as unknown as TypedDocumentString<TrashQuery, TrashQueryVariables>;
+export const PurgeEntryDocument = new TypedDocumentString(`
+    mutation PurgeEntry($id: ID!) {
+  purgeEntry(id: $id)
+}
+    `) as unknown as TypedDocumentString<PurgeEntryMutation, PurgeEntryMutationVariables>;

@@ -1,21 +1,8 @@
 import { GitCompareArrows } from 'lucide-react';
 import type { Json } from '@/lib/json';
+import { plainText } from '@/lib/plain-text';
 import { Button } from '@/ui/button';
 import type { Clash } from './store/merge';
-
-function shown(value: Json): string {
-  if (value === null) return 'Nothing';
-  if (typeof value === 'string') return value;
-  return textIn(value) || JSON.stringify(value);
-}
-
-/** All texts inside of a value, which is how rich text reads. */
-function textIn(value: Json): string {
-  if (Array.isArray(value)) return value.map(textIn).filter(Boolean).join(' ');
-  if (typeof value !== 'object' || value === null) return '';
-  if (typeof value.text === 'string') return value.text;
-  return textIn(value.content ?? null);
-}
 
 type Props = { clash: Clash; mine: Json; author: string; onResolve: (take: 'mine' | 'theirs') => void };
 
@@ -35,7 +22,7 @@ export function ClashNotice({ clash, mine, author, onResolve }: Props) {
         {sides.map((side) => (
           <div key={side.label} className="min-w-0 bg-surface p-3">
             <p className="mb-1 text-xs text-fg-3">{side.label}</p>
-            <p className="line-clamp-5 break-words">{shown(side.value)}</p>
+            <p className="line-clamp-5 break-words">{plainText(side.value)}</p>
           </div>
         ))}
       </div>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Copy, MoreHorizontal, PanelRight, Redo2, Trash2, Undo2 } from 'lucide-react';
+import { ChevronRight, Copy, History, MoreHorizontal, PanelRight, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useCan } from '@/api/can';
 import type { Entry } from '@/api/entries';
 import { listName, type Model } from '@/api/models';
@@ -22,7 +22,7 @@ function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) 
   const { entry } = store;
   const mayCreate = useCan('create') && !model.singleton && !model.builtin;
   const mayDelete = useCan('delete', entry?.createdBy.id);
-  if (!entry || (!mayCreate && !mayDelete)) return null;
+  if (!entry) return null;
   const trigger = (
     <Button variant="ghost" square aria-label="More">
       <MoreHorizontal />
@@ -30,6 +30,9 @@ function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) 
   );
   return (
     <Menu trigger={trigger}>
+      <MenuItem icon={<History />} keys="h" onClick={actions.openHistory}>
+        History
+      </MenuItem>
       <MenuItem icon={<Copy />} disabled={!mayCreate} onClick={() => actions.lifecycle.duplicate.mutate()}>
         Duplicate
       </MenuItem>

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router';
 import { toast } from 'sonner';
 import type { Model } from '@/api/models';
 import { count } from '@/lib/format';
@@ -22,6 +23,7 @@ type Options = {
 /** What can be done in the editor, by buttons and by keys. */
 export function useEditorActions({ model, store, locales, readOnly, onJump, onShowAll }: Options) {
   const { inspector } = usePrefs();
+  const navigate = useNavigate();
 
   /** True when nothing stops the entry from being published; else it leads to the first thing that does. */
   function isReady(): boolean {
@@ -56,6 +58,12 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
     if (slot) onJump(slot);
   }
 
+  async function openHistory() {
+    // what is being written belongs to what is compared
+    await store.flush();
+    if (store.entry) await navigate({ to: '/content/$model/$id/history', params: { model: model.apiId, id: store.entry.id } });
+  }
+
   const toggle = () => setPrefs({ inspector: !inspector });
   const group = 'This entry';
   const editing = [
@@ -67,8 +75,9 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
   useHotkeys([
     ...(readOnly ? [] : editing),
     { keys: 'i', label: 'Show or hide the details', group, run: toggle },
+    { keys: 'h', label: 'History', group, run: () => void openHistory() },
   ]);
-  return { lifecycle, save, publish, undo, redo };
+  return { lifecycle, save, publish, undo, redo, openHistory: () => void openHistory() };
 }
 
 export type EditorActions = ReturnType<typeof useEditorActions>;
