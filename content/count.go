@@ -9,6 +9,9 @@ import (
 // count gives the length of a list within the read budget: from index rows where these decide which entries belong to it,
 // which at rest is exact; else every entry is looked at. seen is what is known of other entries already.
 func (r *Reader) count(ctx context.Context, q *Query, seen *horizon) (*int, error) {
+	if q.search != "" {
+		return r.countHits(ctx, q, seen)
+	}
 	l := &listing{q: q, r: r, seen: seen}
 	var n int
 	var ok bool

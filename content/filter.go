@@ -95,6 +95,7 @@ const (
 	slotStatus = -1
 	slotID     = -2
 	slotPart   = -3
+	slotScore  = -4 // how well an entry answers a search: no value of it
 )
 
 // of is the stored value of a copy, as a reader of the chain's locale sees it.

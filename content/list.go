@@ -27,7 +27,8 @@ type PageArgs struct {
 // Page is one page of a list.
 type Page struct {
 	IDs         []string
-	Copies      []*Copy // beside IDs; lent by the View
+	Copies      []*Copy       // beside IDs; lent by the View
+	Highlights  [][]Highlight // beside IDs; nil unless words are searched for
 	HasNext     bool
 	HasPrevious bool
 	Total       *int  // if it was asked for and could be counted
@@ -284,7 +285,7 @@ func (l *listing) take(ctx context.Context, ir store.Reader, rows []rowRef) erro
 
 // positionOf is the position of a copy, taken from the row that led to it where the row says all.
 func (l *listing) positionOf(c *Copy, row rowRef) position {
-	if row.sort != "" && l.p.route == nil && !l.q.extraKeys() {
+	if l.q.ranked() || (row.sort != "" && l.p.route == nil && !l.q.extraKeys()) {
 		return position{enc: row.enc, id: c.ID}
 	}
 	return l.q.position(c)
@@ -326,6 +327,7 @@ func (l *listing) page(args PageArgs) *Page {
 	}
 	n := len(hits)
 	p.IDs, p.Copies, p.positions = make([]string, n), make([]*Copy, n), make([]position, n)
+	p.Highlights = l.highlights(hits)
 	for i, h := range hits {
 		p.IDs[i], p.Copies[i], p.positions[i] = h.copy.ID, h.copy, h.at
 	}

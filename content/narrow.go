@@ -124,7 +124,7 @@ func (l *listing) merge(ctx context.Context, ir store.Reader, joins bool) (*zigz
 			return nil, err
 		}
 		if ok && l.add(z, found) {
-			aside = aside || m.kind != leaf || l.q.byID() || m.test.value.index.name != l.q.order[0].value.index.name
+			aside = aside || m.kind != leaf || !l.q.leads(m.test.value.index)
 		}
 	}
 	if !aside {
@@ -194,8 +194,17 @@ func (z *zigzag) step(found int) step {
 // narrow is called when the order gives few entries that the filter lets pass: it goes on gathering, and if all ids are
 // found, copies of others are no longer read.
 func (l *listing) narrow(ctx context.Context, ir store.Reader) error {
+	if l.p.rest == nil || len(l.hits) > l.size || !l.sparse() {
+		return nil
+	}
+	return l.gatherRest(ctx, ir)
+}
+
+// gatherRest goes on gathering the ids that a zigzag tells, if there is one. If all are found, others are left out from
+// now on.
+func (l *listing) gatherRest(ctx context.Context, ir store.Reader) error {
 	z, b := l.p.rest, l.r.s.budget
-	if z == nil || len(l.hits) > l.size || !l.sparse() {
+	if z == nil {
 		return nil
 	}
 	l.charge()
@@ -233,7 +242,7 @@ func (l *listing) restrict(ids []string) {
 // or the list asks for all anyway.
 func (l *listing) settle() {
 	n, b := len(l.p.gathered), l.r.s.budget
-	if l.p.only == nil || len(l.hits) > l.size || n > b.Copies-l.copies || (n > l.size && l.p.rows <= b.Rows*3/4) {
+	if l.p.only == nil || l.q.ranked() || len(l.hits) > l.size || n > b.Copies-l.copies || (n > l.size && l.p.rows <= b.Rows*3/4) {
 		return
 	}
 	l.charge()

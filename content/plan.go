@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/galley-cms/galley/content/index"
+	"github.com/galley-cms/galley/internal/search"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -88,7 +89,8 @@ type plan struct {
 	route  *route   // through index, if it is one on several fields
 	whole  bool     // rows of equal sort keys come together, and are put in order then
 	used   []usedIndex
-	rows   int // read so far
+	found  map[string]*search.Hit // by a search
+	rows   int                    // read so far
 
 	weighed  bool            // going along the order was compared with gathering
 	rest     *zigzag         // what may tell more ids, if the order gives too few
@@ -106,6 +108,9 @@ type usedIndex struct {
 // of ids if that is the list's, else if they are few; or along its order.
 func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 	l.p = &plan{sorted: true}
+	if l.q.search != "" {
+		return l.searched(ctx, ir)
+	}
 	if l.named() {
 		return nil
 	}
@@ -214,7 +219,7 @@ func (l *listing) uses(x *indexDef, g generation) {
 func (l *listing) probe(ctx context.Context, ir store.Reader, few int) (found bool, err error) {
 	for _, t := range l.q.filter.conjuncts() {
 		x := t.value.index
-		if t.op != OpStartsWith || x == nil || (!l.q.byID() && x.name == l.q.order[0].value.index.name) {
+		if t.op != OpStartsWith || x == nil || l.q.leads(x) {
 			continue
 		}
 		g, ok := l.serving(x)

@@ -16,9 +16,10 @@ type QuerySpec struct {
 	Stage    Stage
 	Locale   string // whose values are filtered and sorted by; "" for the default
 	Where    map[string]any
-	OrderBy  []any // [{"views": "DESC"}, {"id": "ASC"}]; createdAt DESC when empty
-	Trashed  bool  // the trash instead of what is in use; Draft stage only
-	Archived bool  // the same of the archive
+	OrderBy  []any  // [{"views": "DESC"}, {"id": "ASC"}]; createdAt DESC when empty
+	Trashed  bool   // the trash instead of what is in use; Draft stage only
+	Archived bool   // the same of the archive
+	Search   string // words that the entries have; "" for all entries. Without OrderBy the best ones come first
 
 	// Readable tells whether the caller may read a model, which filters through references need; nil: only when the list
 	// is read this is looked at.
@@ -35,6 +36,7 @@ type Query struct {
 	filter  *filter
 	order   []orderKey
 	shelf   shelf
+	search  string     // the words to be found; "" for none
 	crossed []crossing // where the filter goes to other models
 	follows bool       // the filter goes through references
 	hash    [8]byte    // of everything that a cursor depends on
@@ -68,6 +70,9 @@ func Prepare(sc *Schema, spec QuerySpec) (*Query, error) {
 	}
 	q.crossed, q.follows = p.crossed, len(p.crossed) > 0
 	if q.order, err = parseOrder(q.model, q.stage, spec.OrderBy); err != nil {
+		return nil, err
+	}
+	if err := q.searchFor(spec); err != nil {
 		return nil, err
 	}
 	q.hash = queryHash(spec, q.locale)
@@ -115,9 +120,9 @@ func parseOrderKey(m *Model, stage Stage, name string, dir any) (k orderKey, err
 	return orderKey{value: ref, desc: dir == "DESC"}, nil
 }
 
-// queryHash binds cursors to model, stage, locale, filter and order.
+// queryHash binds cursors to model, stage, locale, filter, order and what is searched for.
 func queryHash(spec QuerySpec, locale string) (h [8]byte) {
-	b, err := json.Marshal([]any{spec.Model.ID, spec.Stage, locale, spec.Where, spec.OrderBy, spec.Trashed, spec.Archived})
+	b, err := json.Marshal([]any{spec.Model.ID, spec.Stage, locale, spec.Where, spec.OrderBy, spec.Trashed, spec.Archived, spec.Search})
 	if err != nil {
 		b = []byte(err.Error()) // values that JSON cannot hold were refused by the parser
 	}

@@ -127,7 +127,7 @@ func (r *route) fix(q *Query, tests []*test, inOrder bool) bool {
 // unfixed are the sort keys of the list before the id, but for those of which there is one value in all ranges.
 func (q *Query) unfixed(r *route) (out []int) {
 	for i, k := range q.order {
-		if k.value.slot == slotID {
+		if k.value.slot == slotID || k.value.slot == slotScore {
 			break
 		}
 		at := slices.IndexFunc(r.x.parts[:len(r.fixed)], func(p indexDef) bool { return p.name == k.value.index.name })

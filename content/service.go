@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/galley-cms/galley/internal/clock"
+	"github.com/galley-cms/galley/internal/search"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -21,6 +22,7 @@ type Service struct {
 	budget  Budget
 	sweeper *sweeper
 	copies  *copyCache
+	search  search.Index // nil: there is none
 
 	buildTime time.Duration
 	handOver  bool
@@ -37,6 +39,9 @@ type Options struct {
 	Clock  clock.Clock  // the machine's
 	Log    *slog.Logger // the default logger
 	Budget Budget       // 5,000 index rows and 1,000 copies a list; Few: 200
+
+	// Search finds words in entries; nil: nothing does, and lists that ask for it are refused.
+	Search search.Index
 
 	// BuildTime is how long a change of models builds indexes before it answers that they are still being built, and
 	// leaves the rest to Resume; 0: until they are complete.
@@ -74,7 +79,7 @@ func New(content, index store.Table, o Options) *Service {
 	if o.Budget.Few == 0 {
 		o.Budget.Few = 200
 	}
-	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver}
+	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver, search: o.Search}
 	s.sweeper, s.copies = newSweeper(), newCopyCache()
 	s.loading, s.changes = make(turns, 1), make(turns, 1)
 	return s

@@ -21,12 +21,13 @@ const (
 	StepNarrowed StepKind = "NARROWED" // few matched, so an index was read for all that can
 	StepSettled  StepKind = "SETTLED"  // those are sorted at once, instead of following the order
 	StepRetired  StepKind = "RETIRED"  // an index was replaced meanwhile: the page was read again
+	StepSearch   StepKind = "SEARCH"   // words are searched for
 	StepBuilding StepKind = "BUILDING" // an index would help, and is not complete yet
 )
 
 // StepKinds are all of them.
 var StepKinds = []StepKind{StepNamed, StepEquality, StepZigZag, StepPrefix, StepJoin, StepSample, StepOrder, StepRegistry, StepNarrowed,
-	StepSettled, StepRetired, StepBuilding}
+	StepSettled, StepSearch, StepRetired, StepBuilding}
 
 // Step is one step of how a list was read.
 type Step struct {
@@ -74,10 +75,23 @@ func (s *Step) sentence() string {
 		return fmt.Sprintf("Few match on that way: reads %s to the end, and fetches only the %s with rows there.", names, entries(s.Found))
 	case StepSettled:
 		return fmt.Sprintf("Leaves the order, and sorts these %s at once.", entries(s.Found))
+	case StepSearch:
+		return s.searched()
 	case StepRetired:
 		return "An index was replaced meanwhile: reads the page again."
 	}
 	return fmt.Sprintf("Cannot use %s%s yet: still being built.", names, in)
+}
+
+// searched tells of a search: its hits come in order, or are sorted.
+func (s *Step) searched() string {
+	switch {
+	case s.InOrder && s.Desc:
+		return fmt.Sprintf("Searches for the words: %s found, worst first, and tests each.", entries(s.Found))
+	case s.InOrder:
+		return fmt.Sprintf("Searches for the words: %s found, best first, and tests each.", entries(s.Found))
+	}
+	return fmt.Sprintf("Searches for the words: %s found%s.", entries(s.Found), s.sorts())
 }
 
 // merged tells of rows of single values, which lie in the order of ids.

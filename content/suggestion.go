@@ -77,6 +77,9 @@ func (s *suggested) possible() bool {
 func (q *Query) tooExpensive(b Budget) error {
 	const says = "The list reads more than %d index rows or %d entries without being complete."
 	fields := q.suggestion()
+	if q.search != "" {
+		return q.manyFound(b, fields)
+	}
 	if fields == nil {
 		return errs.New(errs.TooExpensive, says+" Narrow the filter by a value of a field that has an index: those inside components and blocks have none.", b.Rows, b.Copies)
 	}

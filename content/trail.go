@@ -94,7 +94,7 @@ func (l *listing) takeOver(sub *listing) {
 // gives tells whether the step makes something the source of the list's rows.
 func (s *step) gives() bool {
 	switch s.kind {
-	case StepNamed, StepEquality, StepZigZag, StepPrefix, StepOrder, StepRegistry, StepSettled:
+	case StepNamed, StepEquality, StepZigZag, StepPrefix, StepOrder, StepRegistry, StepSettled, StepSearch:
 		return true
 	}
 	return false
