@@ -16,6 +16,7 @@ import (
 	"github.com/galley-cms/galley/internal/cdn"
 	"github.com/galley-cms/galley/internal/clock"
 	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/queue"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/webhook"
@@ -31,6 +32,7 @@ type Ports struct {
 	Uploads  blob.Presigner
 	Pictures media.Pictures // looks into what is uploaded, and renders; nil: another function does
 	Webhooks queue.Sender   // deliveries of webhooks; the home hands its messages to App.Hooks.Handle
+	Jobs     queue.Sender   // work that takes longer than a request; the home hands its messages to App.Jobs.Handle
 	Edge     cdn.Invalidator
 }
 
@@ -53,6 +55,7 @@ type App struct {
 	Content *content.Service
 	Auth    *auth.Service
 	Hooks   *webhook.Service
+	Jobs    *job.Service
 	Media   *media.Service // nil without a bucket of files
 
 	Ports   Ports   // its tables tell what they cost
@@ -77,6 +80,7 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Content = content.New(p.Content, p.Index, contentOptions(o))
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
+	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
 	if p.Files == nil {
 		return a, nil
 	}

@@ -60,6 +60,7 @@ type Event struct {
 	After    int64     `json:"after,omitempty"`   // version after
 	Locales  []string  `json:"locales,omitempty"` // published or unpublished ones; empty: all
 	Autosave bool      `json:"autosave,omitempty"`
+	Job      string    `json:"job,omitempty"`  // that did it
 	Note     string    `json:"note,omitempty"` // a sentence for the audit, where the types do not say all
 }
 

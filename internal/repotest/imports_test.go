@@ -10,7 +10,7 @@ import (
 var (
 	leaves  = []string{"internal/errs", "internal/strictjson"}
 	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn", "internal/search"}, leaves...)
-	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/netguard", "media", "media/*"}, ports...)
+	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/job", "internal/netguard", "media", "media/*"}, ports...)
 	compose = append([]string{"graph/*", "internal/web"}, domain...)
 )
 
@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 	"content":                          append([]string{"content/field", "content/index", "internal/event", "internal/auth"}, ports...),
 	"media":                            append([]string{"content", "internal/event", "internal/auth", "internal/netguard", "media/*"}, ports...),
 	"media/*":                          {"internal/errs", "media/filetype", "media/picture"},
+	"internal/job":                     append([]string{"internal/event", "internal/auth"}, ports...),
 	"internal/webhook":                 append([]string{"content", "internal/event", "internal/auth", "internal/netguard"}, ports...),
 	"internal/transfer":                append([]string{"internal/transfer/richtext"}, domain...),
 	"internal/transfer/*":              append([]string{"internal/transfer", "internal/transfer/richtext"}, domain...),

@@ -22,6 +22,7 @@ import (
 	"github.com/galley-cms/galley/internal/cdn"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/queue/local"
 	table "github.com/galley-cms/galley/internal/store/embedded"
 	"github.com/galley-cms/galley/internal/webhook"
@@ -65,6 +66,7 @@ type Home struct {
 	relay          *event.Relay
 	broker         *local.Broker
 	deliveries     *local.Queue
+	jobs           *local.Queue
 	dir            string
 	socketFolder   string // of the socket, where it had to be outside of dir
 	log            *slog.Logger
@@ -104,8 +106,9 @@ func (h *Home) build(o Options) error {
 		return err
 	}
 	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
+	h.jobs = h.broker.Queue("jobs", local.Options{Workers: job.QueueWorkers, MaxAttempts: job.QueueAttempts, Visibility: job.QueueVisibility, Log: o.Log})
 	h.App, err = app.New(context.Background(), app.Ports{
-		Content: h.content, Index: h.index, Files: files, Uploads: files, Pictures: raster.Decoder{}, Webhooks: h.deliveries, Edge: cdn.None{},
+		Content: h.content, Index: h.index, Files: files, Uploads: files, Pictures: raster.Decoder{}, Webhooks: h.deliveries, Jobs: h.jobs, Edge: cdn.None{},
 	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Budget: content.Budget{Rows: o.ListRows, Copies: o.ListEntries}, Log: o.Log})
 	if err != nil {
 		return err
@@ -148,6 +151,7 @@ func (h *Home) Start() {
 	h.stop, h.stopped = cancel, make(chan struct{})
 	h.relay.Start(h.content, h.Dispatcher())
 	h.deliveries.Start(h.Hooks.Handle)
+	h.jobs.Start(h.Jobs.Handle)
 	go func() {
 		defer close(h.stopped)
 		h.sweep(ctx)
@@ -168,7 +172,7 @@ func (h *Home) sweep(ctx context.Context) {
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
-	err := h.Content.Resume(ctx) // what a crash broke off
+	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx)) // what a crash broke off
 	for {
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweep", "error", err)
@@ -178,6 +182,7 @@ func (h *Home) sweep(ctx context.Context) {
 			return
 		case <-rows.C:
 			_, err = h.Content.Sweep(ctx)
+			err = errors.Join(err, h.Jobs.Resume(ctx))
 		case <-expired.C:
 			_, err = h.content.Sweep(ctx)
 		case <-all.C:
@@ -193,6 +198,7 @@ func (h *Home) Close(ctx context.Context) error {
 	var all []error
 	if h.stop != nil {
 		h.stop()
+		h.Jobs.Close()
 		<-h.stopped
 		all = append(all, h.relay.Close(ctx))
 	}
