@@ -93,9 +93,9 @@ func (s *Service) trashing(ctx context.Context, seq int64) operation {
 		}
 		next := st.successor()
 		next.live = nil
-		next.head.state, next.head.Changed = store.StateTrashed, false
+		next.head.state, next.head.Changed, next.head.TrashedAt = store.StateTrashed, false, s.now()
 		next.head.UpdatedBy = auth.From(ctx).Ref()
-		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}}
+		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}, also: []also{s.binned(st.id, next.head.TrashedAt)}}
 		if st.live != nil {
 			ch.types = []event.Type{event.EntryUnpublished, event.EntryDeleted}
 		}
@@ -205,7 +205,7 @@ func (s *Service) stillRefers(ctx context.Context, part *rowPartition, r store.I
 	return "", nil
 }
 
-// Restore takes an entry out of the trash, as a draft; assets are live again.
+// Restore takes an entry out of the trash, as a draft, or back into the archive if it was there; assets are live again.
 func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 	return s.once(ctx, "", id, func(sc *Schema, st *state) (*change, error) {
 		m := sc.ModelByID(st.head.Model)
@@ -215,11 +215,11 @@ func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 		if err := auth.Require(ctx, auth.Delete, st.resource(m)); err != nil {
 			return nil, err
 		}
-		if m.Singleton && st.id != m.SingleID() {
-			return nil, errs.New(errs.Conflict, "%s is a single entry by now, which is another one: %s.", m.Name, m.SingleID())
+		if err := fitsSingle(m, st.id); err != nil {
+			return nil, err
 		}
-		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}}
-		if !m.Drafts {
+		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}, also: s.unbinned(st)}
+		if !m.Drafts && !st.archived() {
 			if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {
 				return nil, err
 			}
@@ -237,6 +237,10 @@ func typesOf(m *Model, types []event.Type) []event.Type {
 	switch {
 	case slices.Contains(types, event.EntryDeleted):
 		return []event.Type{event.AssetDeleted}
+	case slices.Contains(types, event.EntryArchived):
+		return []event.Type{event.AssetUpdated, event.EntryArchived}
+	case slices.Contains(types, event.EntryUnarchived):
+		return []event.Type{event.AssetUpdated, event.EntryUnarchived}
 	case slices.Contains(types, event.EntryCreated):
 		return []event.Type{event.AssetCreated}
 	}

@@ -25,9 +25,13 @@ type Entry struct {
 	FirstPublishedAt time.Time // zero if never published
 	CreatedBy        event.Actor
 	UpdatedBy        event.Actor
+	ArchivedAt       time.Time                  // zero if not in the archive
+	TrashedAt        time.Time                  // zero if not in the trash
 	PublishedLocales []string                   // in the order of the space
 	Values           map[string]json.RawMessage // stored form by field id; of localised fields, objects by locale
 	LiveValues       map[string]json.RawMessage // nil if not live
+
+	purgedTo int64 // versions up to this one are not of this entry, but of one that had the id before
 }
 
 // entry makes an Entry of a state.
@@ -44,7 +48,8 @@ func (s *Service) entry(ctx context.Context, st *state) (*Entry, error) {
 	}
 	e := &Entry{ID: st.id, Model: m, Version: st.head.Version, Status: st.head.status(),
 		CreatedAt: st.head.CreatedAt, UpdatedAt: st.head.UpdatedAt, FirstPublishedAt: st.head.First,
-		CreatedBy: st.head.CreatedBy, UpdatedBy: st.head.UpdatedBy, Values: st.draft.values}
+		CreatedBy: st.head.CreatedBy, UpdatedBy: st.head.UpdatedBy, Values: st.draft.values,
+		ArchivedAt: st.head.ArchivedAt, TrashedAt: st.head.TrashedAt, purgedTo: st.head.PurgedTo}
 	if st.live != nil {
 		e.PublishedAt, e.LiveValues = st.live.PublishedAt, st.live.values
 		for _, l := range sc.Locales {

@@ -40,6 +40,7 @@ type head struct {
 	ClosingAt  time.Time   `json:"closingAt,omitzero"`  // when a delete closed the entry
 	ArchivedAt time.Time   `json:"archivedAt,omitzero"` // zero: it is not in the archive
 	TrashedAt  time.Time   `json:"trashedAt,omitzero"`  // of what is in the trash
+	PurgedTo   int64       `json:"purgedTo,omitempty"`  // the highest version of a life of the id that was purged: revisions up to it are gone
 	Unclaimed  []string    `json:"unclaimed,omitempty"` // of unique fields that the live copy holds no claims of: those that claimName gives
 	seq        int64       // the item's version
 	state      store.State // open, closing, trashed, purged

@@ -27,6 +27,7 @@ type ImportEntry struct {
 	UpdatedAt        time.Time
 	PublishedAt      time.Time
 	FirstPublishedAt time.Time
+	ArchivedAt       time.Time // of one that moves into the archive, where nothing is published; zero: it is in use
 }
 
 // ImportOutcome says what became of an entry.
@@ -247,9 +248,12 @@ func (s *Service) importing(ctx context.Context, sc *Schema, st *state, e *Impor
 	if err != nil {
 		return nil, err
 	}
-	t := imported{e: e, m: m, draft: draft, live: live, publish: e.Publish || !m.Drafts, locales: locales}
+	t := imported{e: e, m: m, draft: draft, live: live, publish: e.ArchivedAt.IsZero() && (e.Publish || !m.Drafts), locales: locales}
 	if t.same(sc, st) {
 		return nil, nil
+	}
+	if st.archived() && st.head.state != store.StateTrashed && !t.archived() {
+		return nil, isArchived(st.id) // somebody put it away: an import that is repeated does not bring it back
 	}
 	return s.replace(ctx, sc, st, t)
 }
@@ -263,10 +267,15 @@ type imported struct {
 	locales     []string
 }
 
+// archived tells whether the import wants the entry to be in the archive.
+func (t *imported) archived() bool { return !t.e.ArchivedAt.IsZero() }
+
 // same tells whether the entry is what the import wants already.
 func (t *imported) same(sc *Schema, st *state) bool {
 	switch {
 	case st.draft == nil || st.head.state == store.StateTrashed:
+		return false
+	case t.archived() && !st.archived():
 		return false
 	case !sameValues(t.draft, knownValues(t.m, st.draft.values)):
 		return false
@@ -288,6 +297,10 @@ func (s *Service) replace(ctx context.Context, sc *Schema, st *state, t imported
 	h := &ch.next.head
 	h.CreatedAt = given(t.e.CreatedAt, h.CreatedAt)
 	h.UpdatedAt = given(t.e.UpdatedAt, h.UpdatedAt)
+	ch.also = append(ch.also, s.unbinned(st)...)
+	if h.ArchivedAt = given(t.e.ArchivedAt, time.Time{}); t.archived() {
+		ch.types = append(ch.types, event.EntryArchived)
+	}
 	d := ch.next.draft
 	d.CreatedAt, d.UpdatedAt = h.CreatedAt, h.UpdatedAt
 	if !t.publish {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/galley-cms/galley/internal/store"
 )
@@ -42,6 +43,13 @@ func (k keys) registry(model, id string) store.Key {
 func (k keys) registryShard(model string, shard uint32) string {
 	return fmt.Sprintf("%s#of#%s#%d", k.space, model, shard)
 }
+
+// trash lists an entry that has been in the trash since a time.
+func (k keys) trash(id string, since time.Time) store.Key {
+	return store.Key{Partition: k.trashShard(hashOf(id) % registryShards), Sort: trashTime(since) + "#" + id}
+}
+
+func (k keys) trashShard(shard uint32) string { return fmt.Sprintf("%s#trash#%d", k.space, shard) }
 
 // claim is where the holder of a unique value is noted; form is the value's normalised form.
 func (k keys) claim(model, field, locale string, form []byte) store.Key {

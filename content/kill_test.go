@@ -64,6 +64,32 @@ var fatals = []fatal{
 			return err
 		},
 		func(t testing.TB, s *space, id string) bool { return isListed(t, s, content.Draft, id, 1) }},
+	{"archive", makeLive,
+		func(s *space, id string) error {
+			_, err := s.Archive(s.ctx, id, 0)
+			return err
+		},
+		func(t testing.TB, s *space, id string) bool { return !isListed(t, s, content.Draft, id, 1) }},
+	{"unarchive", func(s *space, id string) {
+		makeLive(s, id)
+		_, err := s.Archive(s.ctx, id, 0)
+		s.must(err)
+	},
+		func(s *space, id string) error {
+			_, err := s.Unarchive(s.ctx, id, 0)
+			return err
+		},
+		func(t testing.TB, s *space, id string) bool { return isListed(t, s, content.Draft, id, 1) }},
+	{"purge", func(s *space, id string) {
+		makeLive(s, id)
+		s.update(id, `{"views":2}`, true)
+		s.must(s.Delete(s.ctx, id, 0))
+	},
+		func(s *space, id string) error { return s.Purge(s.ctx, id) },
+		func(t testing.TB, s *space, id string) bool {
+			_, err := s.Entry(s.ctx, id)
+			return errs.CodeOf(err) == errs.NotFound
+		}},
 	{"import", makeLive,
 		func(s *space, id string) error {
 			results, err := s.Import(s.ctx, []content.ImportEntry{{ID: id, Model: "article", Publish: true,
@@ -154,7 +180,7 @@ func (f *fatal) run(t *testing.T, fault storetest.Fault) {
 	b.verify(s, ids)
 	b.verifyEvents(s, ids)
 	for _, id := range ids[2:] { // nothing is stuck
-		if e, err := s.Entry(s.ctx, id); err == nil && e.Status != content.StatusTrashed {
+		if e, err := s.Entry(s.ctx, id); err == nil && e.Status != content.StatusTrashed && e.Status != content.StatusArchived {
 			s.update(id, `{"views":9}`, true)
 		}
 	}

@@ -140,6 +140,10 @@ func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model str
 		m := sc.ModelByID(model)
 		switch {
 		case st.draft == nil && st.live == nil:
+		case st.head.state == store.StateTrashed:
+			return nil, errs.New(errs.Conflict, "The entry %q is in the trash: restore or purge it first.", st.id)
+		case m != nil && m.Singleton && st.id == m.SingleID() && st.archived():
+			return nil, isArchived(st.id)
 		case m != nil && m.Singleton && st.id == m.SingleID():
 			return nil, errs.New(errs.Conflict, "%s is a single entry, and is there already: update %s instead.", m.Name, st.id)
 		default:
@@ -150,7 +154,7 @@ func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model str
 		}
 		return nil, errs.New(errs.NotFound, "The model was removed meanwhile.")
 	}
-	m, err := s.existing(ctx, sc, st, auth.Update)
+	m, err := s.editable(ctx, sc, st, auth.Update)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +185,7 @@ func (st *state) resource(m *Model) auth.Resource {
 // save is the change that gives an entry new draft values, and publishes them if it should.
 func (s *Service) save(ctx context.Context, sc *Schema, m *Model, st *state, v values, c Change, create bool) (*change, error) {
 	ch := s.redraft(ctx, m, st, v, c, create)
-	if c.Publish || !m.Drafts {
+	if c.Publish || !m.Drafts && !st.archived() {
 		if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {
 			return nil, err
 		}
@@ -291,7 +295,7 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 		}
 	}
 	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
-		m, err := s.existing(ctx, sc, st, auth.Publish)
+		m, err := s.editable(ctx, sc, st, auth.Publish)
 		if err != nil {
 			return nil, err
 		}
@@ -312,7 +316,7 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 // Unpublish takes an entry back in some locales or all. One that is not live stays as it is.
 func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
 	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
-		m, err := s.existing(ctx, sc, st, auth.Publish)
+		m, err := s.editable(ctx, sc, st, auth.Publish)
 		if err != nil || st.live == nil {
 			return nil, err
 		}

@@ -27,7 +27,7 @@ func (s *Service) Revisions(ctx context.Context, id string, first int) (out []Re
 	if err != nil {
 		return nil, err
 	}
-	q := store.Query{Partition: s.keys.head(id).Partition, From: "rev#", To: "rev$", Descending: true, Limit: first, Consistent: store.Consistent}
+	q := store.Query{Partition: s.keys.head(id).Partition, From: s.keys.revision(id, e.purgedTo+1).Sort, To: "rev$", Descending: true, Limit: first, Consistent: store.Consistent}
 	err = s.content.View(ctx, func(r store.Reader) error {
 		p, err := r.Query(ctx, q)
 		if err != nil {
@@ -59,6 +59,9 @@ func (s *Service) Revision(ctx context.Context, id string, version int64) (*Revi
 	if err != nil {
 		return nil, err
 	}
+	if version <= e.purgedTo {
+		return nil, noRevision(id, version)
+	}
 	b, err := s.revision(ctx, id, version)
 	if err != nil {
 		return nil, err
@@ -74,12 +77,16 @@ func (s *Service) revision(ctx context.Context, id string, version int64) (b *bo
 			return err
 		}
 		if len(items) == 0 {
-			return errs.New(errs.NotFound, "The entry %s has no revision of version %d.", id, version)
+			return noRevision(id, version)
 		}
 		b, err = decodeBody(items[0])
 		return err
 	})
 	return b, err
+}
+
+func noRevision(id string, version int64) error {
+	return errs.New(errs.NotFound, "The entry %s has no revision of version %d.", id, version)
 }
 
 // payload is what webhooks are told of an entry.

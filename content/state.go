@@ -29,11 +29,11 @@ func (st *state) whole() bool {
 	return seqOf(st.draft) == st.head.DraftSeq && seqOf(st.live) == st.head.LiveSeq
 }
 
-// successor is what a change of users makes of the entry: a new version, open. It has the same copies.
+// successor is what a change of users makes of the entry: a new version, open, not in the trash. It has the same copies.
 func (st *state) successor() *state {
 	next := &state{head: st.head, draft: st.draft, live: st.live}
 	next.head.Version++
-	next.head.state = store.StateOpen
+	next.head.state, next.head.TrashedAt = store.StateOpen, time.Time{}
 	return next
 }
 

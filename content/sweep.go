@@ -58,7 +58,8 @@ func (w *sweeper) take(most int) (rows []store.Key) {
 // Sweep looks at the rows that were noted as doubtful, here or by processes that handed them over, and deletes those that
 // no copy needs; rows that may belong to a running commit are kept for later. It returns how many were deleted. It also
 // takes index generations out of use that no reader needs any more, and values that were shared by
-// entries when their field became unique into use once they are mended. It ends before the deadline of ctx.
+// entries when their field became unique into use once they are mended, and purges what has been in the trash for 30 days.
+// It ends before the deadline of ctx.
 func (s *Service) Sweep(ctx context.Context) (deleted int, err error) {
 	w := windowOf(ctx, 0)
 	if err := s.retireDrained(ctx); err != nil {
@@ -70,12 +71,16 @@ func (s *Service) Sweep(ctx context.Context) (deleted int, err error) {
 	if err := s.retryShared(ctx, w); err != nil {
 		return 0, err
 	}
-	deleted, err = s.sweepOwn(ctx, w)
-	if err != nil || !s.handOver {
+	if deleted, err = s.sweepOwn(ctx, w); err != nil {
 		return deleted, err
 	}
-	noted, err := s.sweepNoted(ctx, w)
-	return deleted + noted, err
+	if s.handOver {
+		noted, err := s.sweepNoted(ctx, w)
+		if deleted += noted; err != nil {
+			return deleted, err
+		}
+	}
+	return deleted, s.emptyTrash(ctx, w)
 }
 
 // sweepOwn sweeps the rows that this process has doubts about.

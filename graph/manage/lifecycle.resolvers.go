@@ -7,20 +7,21 @@ package manage
 
 import (
 	"context"
-	"fmt"
 )
 
 // ArchiveEntry is the resolver for the archiveEntry field.
 func (r *mutationResolver) ArchiveEntry(ctx context.Context, id string, version *int) (*Entry, error) {
-	panic(fmt.Errorf("not implemented: ArchiveEntry - archiveEntry"))
+	e, err := r.Content.Archive(ctx, id, int64(value(version)))
+	return r.one(ctx, e, err)
 }
 
 // UnarchiveEntry is the resolver for the unarchiveEntry field.
 func (r *mutationResolver) UnarchiveEntry(ctx context.Context, id string, version *int) (*Entry, error) {
-	panic(fmt.Errorf("not implemented: UnarchiveEntry - unarchiveEntry"))
+	e, err := r.Content.Unarchive(ctx, id, int64(value(version)))
+	return r.one(ctx, e, err)
 }
 
 // PurgeEntry is the resolver for the purgeEntry field.
 func (r *mutationResolver) PurgeEntry(ctx context.Context, id string) (string, error) {
-	panic(fmt.Errorf("not implemented: PurgeEntry - purgeEntry"))
+	return id, r.Content.Purge(ctx, id)
 }

@@ -26,12 +26,12 @@ func (r *entryResolver) Scheduled(ctx context.Context, obj *Entry) ([]*Scheduled
 
 // TrashedAt is the resolver for the trashedAt field.
 func (r *entryResolver) TrashedAt(ctx context.Context, obj *Entry) (*time.Time, error) {
-	panic(fmt.Errorf("not implemented: TrashedAt - trashedAt"))
+	return moment(obj.TrashedAt), nil
 }
 
 // PurgeAt is the resolver for the purgeAt field.
 func (r *entryResolver) PurgeAt(ctx context.Context, obj *Entry) (*time.Time, error) {
-	panic(fmt.Errorf("not implemented: PurgeAt - purgeAt"))
+	return moment(obj.PurgeAt()), nil
 }
 
 // EntryCount is the resolver for the entryCount field.
