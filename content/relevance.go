@@ -37,6 +37,12 @@ func (q *Query) searchFor(spec QuerySpec) (err error) {
 	return err
 }
 
+// Searches tells whether words are searched for.
+func (q *Query) Searches() bool { return q.search != "" }
+
+// Searches tells whether there is something that finds words in entries.
+func (s *Service) Searches() bool { return s.search != nil }
+
 // ranked tells whether the list is in the order of relevance.
 func (q *Query) ranked() bool { return q.order[0].value.slot == slotScore }
 

@@ -133,6 +133,7 @@ func (e *evaluation) list(stage content.Stage) (err error) {
 	out.spec = content.QuerySpec{Model: e.field.model, Stage: stage, Locale: out.chain[0]}
 	out.spec.Where, _ = e.given["where"].(map[string]any)
 	out.spec.OrderBy, _ = e.given["orderBy"].([]any)
+	out.spec.Search, _ = e.given["search"].(string)
 	if out.query, err = content.Prepare(e.schema.content, out.spec); err != nil {
 		return err
 	}

@@ -11,9 +11,11 @@ import (
 )
 
 // build makes the schema of the models that readable tells to show. Fields that refer to no such model are left out, and
-// so is every trace of the others: filters, orders, arguments and reverse lists.
-func build(s *content.Schema, stage content.Stage, readable func(*content.Model) bool) *schema {
+// so is every trace of the others: filters, orders, arguments and reverse lists. Lists have the argument search if words can
+// be searched for.
+func build(s *content.Schema, stage content.Stage, searches bool, readable func(*content.Model) bool) *schema {
 	b := newBuilder(s, stage)
+	b.searches = searches
 	b.builtins()
 	b.fixedTypes()
 	var models []*content.Model

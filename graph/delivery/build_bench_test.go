@@ -36,6 +36,6 @@ func BenchmarkBuild(b *testing.B) {
 	prelude()
 	b.ReportAllocs()
 	for b.Loop() {
-		build(sc, content.Live, func(*content.Model) bool { return true })
+		build(sc, content.Live, true, func(*content.Model) bool { return true })
 	}
 }

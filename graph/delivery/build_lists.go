@@ -25,14 +25,20 @@ func (b *builder) lists(m *content.Model) {
 // listArguments are the arguments of a list of entries of m.
 func (b *builder) listArguments(m *content.Model) ast.ArgumentDefinitionList {
 	name := m.TypeName()
-	return ast.ArgumentDefinitionList{
-		b.arg("where", name+"Filter", ""),
-		b.arg("orderBy", "["+name+"Order!]", "The newest first if left out."),
+	args := ast.ArgumentDefinitionList{b.arg("where", name+"Filter", "")}
+	if b.searches {
+		args = append(args,
+			b.arg("orderBy", "["+name+"Order!]", "If left out, the newest first; of a search, the best."),
+			b.arg("search", "String", "Words that the entries have, all of them. Words in \"quotes\" stand side by side."))
+	} else {
+		args = append(args, b.arg("orderBy", "["+name+"Order!]", "The newest first if left out."))
+	}
+	return append(args,
 		b.arg("first", "Int", "How many from the start; 20 when neither first nor last is given, 100 at most."),
 		b.arg("after", "String", "Go on behind this cursor."),
 		b.arg("last", "Int", "How many from the end; 100 at most."),
 		b.arg("before", "String", "Stop in front of this cursor."),
-	}
+	)
 }
 
 // queries adds the root fields of a model: one entry, and the list of them.

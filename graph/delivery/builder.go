@@ -25,6 +25,8 @@ type builder struct {
 	heads   map[*content.Model]*ast.Definition // object types of models and components
 	parts   map[string]*ast.Definition         // filters of components by id, and of fields of several types by both ids
 
+	searches bool // lists can be searched
+
 	extended []extended
 }
 

@@ -2,9 +2,10 @@ package delivery
 
 // The prices of what a query selects; see Limits.Cost.
 const (
-	plainList   = 10 // elements that a list without pages is taken to have
-	reverseList = 10 // one list in linkedFrom: it is a query for each entry above it
-	wholeSchema = 3000
+	plainList    = 10 // elements that a list without pages is taken to have
+	reverseList  = 10 // one list in linkedFrom: it is a query for each entry above it
+	searchedList = 50 // a list that is searched
+	wholeSchema  = 3000
 )
 
 // staticCost is the cost of a plan, or -1 if it depends on variables.
@@ -28,6 +29,9 @@ func costOf(n *node, dynamic []*arguments, size int) int {
 			page = f.arguments(dynamic).size
 			if f.op == opLinkedList {
 				price = reverseList
+			}
+			if f.arguments(dynamic).query.Searches() {
+				price += searchedList
 			}
 		case opNodes, opEdges:
 			times = size

@@ -88,6 +88,7 @@ type result struct {
 	buf         []byte // begins with what the transport put there; the data follow
 	tags        *tags  // nil unless they are wanted
 	idempotency string
+	fleeting    bool // it tells what a search found, which changes some time after the content did
 	stale       bool // the models changed meanwhile: nothing was done, try again
 }
 
@@ -153,6 +154,6 @@ func (x *run) data(res *result) json.RawMessage {
 		x.fail(err)
 		x.buf = append(x.buf[:start], "null"...)
 	}
-	res.buf = x.buf
+	res.buf, res.fleeting = x.buf, x.fleeting
 	return x.buf[start:]
 }

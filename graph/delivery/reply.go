@@ -22,6 +22,7 @@ var (
 	varies          = []string{"Accept, Accept-Encoding, Authorization"}
 	noStore         = []string{"no-store"}
 	shared          = []string{"public, max-age=0, s-maxage=60, stale-while-revalidate=60, stale-if-error=86400"}
+	sharedShortly   = []string{"public, max-age=0, s-maxage=5"} // of a search: no event tells when it finds something else
 	private         = []string{"private, no-cache"}
 	gzipped         = []string{"gzip"}
 	bearer          = []string{"Bearer"}
@@ -88,7 +89,7 @@ func (x *exchange) reply(res *result, resp *graphql.Response) {
 	}
 	r.length = []string{strconv.Itoa(len(r.body))}
 	x.send(r)
-	if x.key != nil && len(resp.Errors) == 0 {
+	if x.key != nil && len(resp.Errors) == 0 && !res.fleeting {
 		if !r.gzip {
 			r.body = slices.Clone(r.body)
 		}
@@ -102,7 +103,9 @@ func (r *reply) validators(res *result, dataEnd int, public bool) {
 	r.etag = []string{`W/"` + base64.RawURLEncoding.EncodeToString(sum[:16]) + `"`}
 	r.control = private
 	if public {
-		r.control = shared
+		if r.control = shared; res.fleeting {
+			r.control = sharedShortly
+		}
 		if tags := res.tags.header(); tags != "" {
 			r.tags = []string{tags}
 		}

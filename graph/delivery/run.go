@@ -30,6 +30,7 @@ type run struct {
 	errs   gqlerror.List
 	tags   *tags // nil unless they are wanted
 
+	fleeting bool // words are searched for
 	overflow bool // the reply is too long: whatever else is written is dropped
 
 	idempotency string // names the request, so that its changes happen once

@@ -16,7 +16,7 @@ func TestPrintedSchemaIsValid(t *testing.T) {
 	s := newSpace(t, delivery.Options{})
 	sc, err := s.Schema(t.Context())
 	s.must(err)
-	sdl := delivery.SDL(sc)
+	sdl := delivery.SDL(sc, false)
 	schema, gerr := gqlparser.LoadSchema(&ast.Source{Input: sdl})
 	if gerr != nil {
 		t.Fatalf("%v\n%s", gerr, sdl)

@@ -70,7 +70,7 @@ func (h *handler) build(sc *content.Schema, who []byte) *schema {
 	for i, m := range sc.Types {
 		shown[m] = who[i] == '1'
 	}
-	s := build(sc, h.stage, func(m *content.Model) bool { return shown[m] })
+	s := build(sc, h.stage, h.content.Searches(), func(m *content.Model) bool { return shown[m] })
 	s.audience = audience(who)
 	s.limits = h.limits
 	c.byAudience[s.audience] = s

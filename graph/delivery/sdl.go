@@ -14,9 +14,10 @@ import (
 // execution nor introspection look, and so shows in the printed schema alone.
 var semanticNonNull = ast.DirectiveList{{Name: "semanticNonNull"}}
 
-// SDL prints the schema of /graphql, as a caller who may read every model sees it.
-func SDL(s *content.Schema) string {
-	return build(s, content.Live, func(*content.Model) bool { return true }).sdl()
+// SDL prints the schema of /graphql, as a caller who may read every model sees it. Searches says whether words can be
+// searched for.
+func SDL(s *content.Schema, searches bool) string {
+	return build(s, content.Live, searches, func(*content.Model) bool { return true }).sdl()
 }
 
 func (s *schema) sdl() string {

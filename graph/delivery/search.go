@@ -19,6 +19,7 @@ type search struct {
 func (x *run) search(f *planField, parent string, q *content.Query, a *arguments, chain []string, l *level) {
 	s := &search{f, q, a, chain, &finding{}}
 	x.found[place{f.index, parent}] = s.found
+	x.fleeting = x.fleeting || (q != nil && q.Searches())
 	l.searches = append(l.searches, s)
 }
 

@@ -51,7 +51,7 @@ func TestEveryKindIsInTheContentAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sdl := delivery.SDL(schema)
+	sdl := delivery.SDL(schema, true)
 	for _, typ := range []string{"type Thing ", "input ThingInput "} {
 		body := block(sdl, typ)
 		for _, k := range field.Kinds {

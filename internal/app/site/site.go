@@ -68,7 +68,7 @@ func resolver(a *app.App) *manage.Resolver {
 			if err != nil {
 				return "", err
 			}
-			return delivery.SDL(sc), nil
+			return delivery.SDL(sc, a.Content.Searches()), nil
 		},
 	}
 }
