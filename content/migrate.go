@@ -120,7 +120,10 @@ func (g *migration) match(m *Model) *Model {
 func (g *migration) model(m, was *Model) *Model {
 	out := *m
 	out.Was, out.slots, out.defs = "", nil, nil
-	out.Builtin, out.Shape, out.RestsOn, out.Single = was != nil && was.Builtin, 0, 0, ""
+	out.Builtin, out.Shape, out.RestsOn = was != nil && was.Builtin, 0, 0
+	if was != nil || !out.Singleton || !field.IsID(out.Single) { // a file may say it of a model that is new here
+		out.Single = ""
+	}
 	if out.Builtin { // what Galley rests on stays; names are checked
 		out.Drafts, out.Singleton, out.Component = was.Drafts, was.Singleton, was.Component
 	}

@@ -37,7 +37,8 @@ type Model struct {
 	// older one, indexes and claims would be written that are none, and those of this schema would not.
 	RestsOn int64 `json:"restsOn,omitempty"`
 
-	// Single is, in the stored schema, the id of the entry of a singleton, if it was there before the model became one.
+	// Single is the id of the entry of a singleton, if it was there before the model became one. A file may say it of a
+	// model that is new to the space.
 	Single string `json:"single,omitempty"`
 
 	schema  *Schema

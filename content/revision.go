@@ -164,6 +164,9 @@ func (s *Service) told(ctx context.Context, st *state, e event.Event, t event.Ty
 	default:
 		return st.draft, nil
 	}
+	if errs.CodeOf(err) == errs.NotFound && t == event.EntryPublished { // an entry that was imported may have gone on since it was published
+		b, err = s.lastPublished(ctx, e.Entry, e.After)
+	}
 	if errs.CodeOf(err) == errs.NotFound {
 		return st.draft, nil
 	}

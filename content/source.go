@@ -9,7 +9,10 @@ import (
 // Source gives a model as a file holds it: types are named by apiId, ids are kept so that renames are recognised.
 func (s *Schema) Source(m *Model) (json.RawMessage, error) {
 	c := *m
-	c.Fields, c.Shape, c.RestsOn, c.Single = nil, 0, 0, ""
+	c.Fields, c.Shape, c.RestsOn = nil, 0, 0
+	if !c.Singleton {
+		c.Single = ""
+	}
 	for _, f := range m.Fields {
 		if f.System {
 			continue
