@@ -98,6 +98,9 @@ func (s *Service) Arrived(ctx context.Context, key string) (err error) {
 		return nil
 	}
 	ctx = auth.With(ctx, auth.System)
+	if sentHash(key) != "" {
+		return ignoreRefusal(s.settleSent(ctx, key))
+	}
 	e, err := s.content.Entry(ctx, id)
 	if err == nil && e.Model.ID == content.AssetModel {
 		if a := AssetOf(e); a.State == content.AssetUploading && a.key == key {
@@ -106,6 +109,14 @@ func (s *Service) Arrived(ctx context.Context, key string) (err error) {
 	}
 	if errs.CodeOf(err) == errs.NotFound || errors.Is(err, blob.ErrNotFound) {
 		return nil // the asset, or the file, was deleted meanwhile
+	}
+	return err
+}
+
+// ignoreRefusal leaves out what is no reason to try again.
+func ignoreRefusal(err error) error {
+	if errs.CodeOf(err) == errs.Invalid || errors.Is(err, blob.ErrNotFound) {
+		return nil
 	}
 	return err
 }
