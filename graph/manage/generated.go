@@ -121,7 +121,9 @@ type MutationResolver interface {
 	MoveScheduled(ctx context.Context, id string, at time.Time) (*ScheduledAction, error)
 	CancelScheduled(ctx context.Context, id string) (string, error)
 	RebuildSearch(ctx context.Context) (*Job, error)
-	ImportExported(ctx context.Context, entries []json.RawMessage, dryRun *bool) ([]*ImportResult, error)
+	ImportExported(ctx context.Context, lines []string, asDrafts *bool, dryRun *bool) ([]*ImportedEntry, error)
+	SendImportedFile(ctx context.Context, asset string, fileName string, mimeType string, size int, hash string) (*Upload, error)
+	CheckImportedFile(ctx context.Context, asset string, fileName string, mimeType string, size int, hash string) (bool, error)
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*Me, error)
@@ -155,7 +157,7 @@ type QueryResolver interface {
 	Scheduled(ctx context.Context, from *time.Time, to *time.Time, failed *bool, first *int, after *string) ([]*ScheduledAction, error)
 	Search(ctx context.Context, text string, models []string, locale *string, first *int) ([]*SearchHit, error)
 	SearchStatus(ctx context.Context) (*SearchStatus, error)
-	ExportEntries(ctx context.Context, after *string, first *int) (*ExportPage, error)
+	ExportEntries(ctx context.Context, model string, after *string, first *int) (*ExportPage, error)
 }
 type WebhookResolver interface {
 	Deliveries(ctx context.Context, obj *Webhook, first *int, before *string) ([]*Delivery, error)
@@ -503,6 +505,37 @@ func (ec *executionContext) field_Mutation_changePassword_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_checkImportedFile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asset", ec.unmarshalNID2string)
+	if err != nil {
+		return nil, err
+	}
+	args["asset"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "fileName", ec.unmarshalNString2string)
+	if err != nil {
+		return nil, err
+	}
+	args["fileName"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "mimeType", ec.unmarshalNString2string)
+	if err != nil {
+		return nil, err
+	}
+	args["mimeType"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "size", ec.unmarshalNInt2int)
+	if err != nil {
+		return nil, err
+	}
+	args["size"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "hash", ec.unmarshalNString2string)
+	if err != nil {
+		return nil, err
+	}
+	args["hash"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_completeUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -669,16 +702,21 @@ func (ec *executionContext) field_Mutation_importEntries_args(ctx context.Contex
 func (ec *executionContext) field_Mutation_importExported_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "entries", ec.unmarshalNJSON2ᚕencodingᚋjsonᚐRawMessageᚄ)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "lines", ec.unmarshalNString2ᚕstringᚄ)
 	if err != nil {
 		return nil, err
 	}
-	args["entries"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun", ec.unmarshalOBoolean2ᚖbool)
+	args["lines"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asDrafts", ec.unmarshalOBoolean2ᚖbool)
 	if err != nil {
 		return nil, err
 	}
-	args["dryRun"] = arg1
+	args["asDrafts"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "dryRun", ec.unmarshalOBoolean2ᚖbool)
+	if err != nil {
+		return nil, err
+	}
+	args["dryRun"] = arg2
 	return args, nil
 }
 
@@ -1054,6 +1092,37 @@ func (ec *executionContext) field_Mutation_scheduleEntry_args(ctx context.Contex
 		return nil, err
 	}
 	args["withReferences"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_sendImportedFile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asset", ec.unmarshalNID2string)
+	if err != nil {
+		return nil, err
+	}
+	args["asset"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "fileName", ec.unmarshalNString2string)
+	if err != nil {
+		return nil, err
+	}
+	args["fileName"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "mimeType", ec.unmarshalNString2string)
+	if err != nil {
+		return nil, err
+	}
+	args["mimeType"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "size", ec.unmarshalNInt2int)
+	if err != nil {
+		return nil, err
+	}
+	args["size"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "hash", ec.unmarshalNString2string)
+	if err != nil {
+		return nil, err
+	}
+	args["hash"] = arg4
 	return args, nil
 }
 
@@ -1490,16 +1559,21 @@ func (ec *executionContext) field_Query_explain_args(ctx context.Context, rawArg
 func (ec *executionContext) field_Query_exportEntries_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after", ec.unmarshalOID2ᚖstring)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "model", ec.unmarshalNString2string)
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first", ec.unmarshalOInt2ᚖint)
+	args["model"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after", ec.unmarshalOString2ᚖstring)
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first", ec.unmarshalOInt2ᚖint)
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -5365,30 +5439,30 @@ func (ec *executionContext) fieldContext_Explanation_count(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _ExportPage_entries(ctx context.Context, field graphql.CollectedField, obj *ExportPage) (ret graphql.Marshaler) {
+func (ec *executionContext) _ExportPage_lines(ctx context.Context, field graphql.CollectedField, obj *ExportPage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExportPage_entries,
+		ec.fieldContext_ExportPage_lines,
 		func(ctx context.Context) (any, error) {
-			return obj.Entries, nil
+			return obj.Lines, nil
 		},
 		nil,
-		ec.marshalNJSON2ᚕencodingᚋjsonᚐRawMessageᚄ,
+		ec.marshalNString2ᚕstringᚄ,
 		true,
 		true,
 	)
 }
 
-func (ec *executionContext) fieldContext_ExportPage_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ExportPage_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ExportPage",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
+			return nil, errors.New("field of type String does not have child fields")
 		},
 	}
 	return fc, nil
@@ -5404,7 +5478,7 @@ func (ec *executionContext) _ExportPage_next(ctx context.Context, field graphql.
 			return obj.Next, nil
 		},
 		nil,
-		ec.marshalOID2ᚖstring,
+		ec.marshalOString2ᚖstring,
 		true,
 		false,
 	)
@@ -5417,7 +5491,7 @@ func (ec *executionContext) fieldContext_ExportPage_next(_ context.Context, fiel
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
+			return nil, errors.New("field of type String does not have child fields")
 		},
 	}
 	return fc, nil
@@ -6930,6 +7004,246 @@ func (ec *executionContext) fieldContext_ImportResult_problems(_ context.Context
 				return ec.fieldContext_Problem_message(ctx, field)
 			}
 			return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_line(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_line,
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		ec.marshalNInt2int,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_id(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_id,
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		ec.marshalNID2string,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_model(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_model,
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		ec.marshalNString2string,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_outcome(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_outcome,
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		ec.marshalNImportOutcome2githubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐImportOutcome,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ImportOutcome does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_message(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_message,
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		ec.marshalOString2ᚖstring,
+		true,
+		false,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_problems(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_problems,
+		func(ctx context.Context) (any, error) {
+			return obj.Problems, nil
+		},
+		nil,
+		ec.marshalNProblem2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋinternalᚋerrsᚐProblemᚄ,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_problems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			switch field.Name {
+			case "path":
+				return ec.fieldContext_Problem_path(ctx, field)
+			case "rule":
+				return ec.fieldContext_Problem_rule(ctx, field)
+			case "message":
+				return ec.fieldContext_Problem_message(ctx, field)
+			}
+			return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_missing(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_missing,
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		ec.marshalNID2ᚕstringᚄ,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ImportedEntry_waits(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_ImportedEntry_waits,
+		func(ctx context.Context) (any, error) {
+			return obj.Waits, nil
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_ImportedEntry_waits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ImportedEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
 		},
 	}
 	return fc, nil
@@ -11864,10 +12178,10 @@ func (ec *executionContext) _Mutation_importExported(ctx context.Context, field 
 		ec.fieldContext_Mutation_importExported,
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.resolvers.Mutation().ImportExported(ctx, fc.Args["entries"].([]json.RawMessage), fc.Args["dryRun"].(*bool))
+			return ec.resolvers.Mutation().ImportExported(ctx, fc.Args["lines"].([]string), fc.Args["asDrafts"].(*bool), fc.Args["dryRun"].(*bool))
 		},
 		nil,
-		ec.marshalNImportResult2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐImportResultᚄ,
+		ec.marshalNImportedEntry2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐImportedEntryᚄ,
 		true,
 		true,
 	)
@@ -11881,16 +12195,24 @@ func (ec *executionContext) fieldContext_Mutation_importExported(ctx context.Con
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			switch field.Name {
+			case "line":
+				return ec.fieldContext_ImportedEntry_line(ctx, field)
 			case "id":
-				return ec.fieldContext_ImportResult_id(ctx, field)
+				return ec.fieldContext_ImportedEntry_id(ctx, field)
+			case "model":
+				return ec.fieldContext_ImportedEntry_model(ctx, field)
 			case "outcome":
-				return ec.fieldContext_ImportResult_outcome(ctx, field)
+				return ec.fieldContext_ImportedEntry_outcome(ctx, field)
 			case "message":
-				return ec.fieldContext_ImportResult_message(ctx, field)
+				return ec.fieldContext_ImportedEntry_message(ctx, field)
 			case "problems":
-				return ec.fieldContext_ImportResult_problems(ctx, field)
+				return ec.fieldContext_ImportedEntry_problems(ctx, field)
+			case "missing":
+				return ec.fieldContext_ImportedEntry_missing(ctx, field)
+			case "waits":
+				return ec.fieldContext_ImportedEntry_waits(ctx, field)
 			}
-			return nil, fmt.Errorf("no field named %q was found under type ImportResult", field.Name)
+			return nil, fmt.Errorf("no field named %q was found under type ImportedEntry", field.Name)
 		},
 	}
 	defer func() {
@@ -11901,6 +12223,100 @@ func (ec *executionContext) fieldContext_Mutation_importExported(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_importExported_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendImportedFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Mutation_sendImportedFile,
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.resolvers.Mutation().SendImportedFile(ctx, fc.Args["asset"].(string), fc.Args["fileName"].(string), fc.Args["mimeType"].(string), fc.Args["size"].(int), fc.Args["hash"].(string))
+		},
+		nil,
+		ec.marshalOUpload2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUpload,
+		true,
+		false,
+	)
+}
+
+func (ec *executionContext) fieldContext_Mutation_sendImportedFile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			switch field.Name {
+			case "id":
+				return ec.fieldContext_Upload_id(ctx, field)
+			case "method":
+				return ec.fieldContext_Upload_method(ctx, field)
+			case "url":
+				return ec.fieldContext_Upload_url(ctx, field)
+			case "headers":
+				return ec.fieldContext_Upload_headers(ctx, field)
+			case "parts":
+				return ec.fieldContext_Upload_parts(ctx, field)
+			}
+			return nil, fmt.Errorf("no field named %q was found under type Upload", field.Name)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendImportedFile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_checkImportedFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Mutation_checkImportedFile,
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.resolvers.Mutation().CheckImportedFile(ctx, fc.Args["asset"].(string), fc.Args["fileName"].(string), fc.Args["mimeType"].(string), fc.Args["size"].(int), fc.Args["hash"].(string))
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Mutation_checkImportedFile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_checkImportedFile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14462,7 +14878,7 @@ func (ec *executionContext) _Query_exportEntries(ctx context.Context, field grap
 		ec.fieldContext_Query_exportEntries,
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.resolvers.Query().ExportEntries(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int))
+			return ec.resolvers.Query().ExportEntries(ctx, fc.Args["model"].(string), fc.Args["after"].(*string), fc.Args["first"].(*int))
 		},
 		nil,
 		ec.marshalNExportPage2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐExportPage,
@@ -14479,8 +14895,8 @@ func (ec *executionContext) fieldContext_Query_exportEntries(ctx context.Context
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			switch field.Name {
-			case "entries":
-				return ec.fieldContext_ExportPage_entries(ctx, field)
+			case "lines":
+				return ec.fieldContext_ExportPage_lines(ctx, field)
 			case "next":
 				return ec.fieldContext_ExportPage_next(ctx, field)
 			}
@@ -19454,8 +19870,8 @@ func (ec *executionContext) _ExportPage(ctx context.Context, sel ast.SelectionSe
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ExportPage")
-		case "entries":
-			out.Values[i] = ec._ExportPage_entries(ctx, field, obj)
+		case "lines":
+			out.Values[i] = ec._ExportPage_lines(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20011,6 +20427,77 @@ func (ec *executionContext) _ImportResult(ctx context.Context, sel ast.Selection
 			out.Values[i] = ec._ImportResult_message(ctx, field, obj)
 		case "problems":
 			out.Values[i] = ec._ImportResult_problems(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.deferred, int32(len(deferred)))
+
+	for label, dfs := range deferred {
+		ec.processDeferredGroup(graphql.DeferredGroup{
+			Label:    label,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: dfs,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var importedEntryImplementors = []string{"ImportedEntry"}
+
+func (ec *executionContext) _ImportedEntry(ctx context.Context, sel ast.SelectionSet, obj *ImportedEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, importedEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := make(map[string]*graphql.FieldSet)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ImportedEntry")
+		case "line":
+			out.Values[i] = ec._ImportedEntry_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "id":
+			out.Values[i] = ec._ImportedEntry_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "model":
+			out.Values[i] = ec._ImportedEntry_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outcome":
+			out.Values[i] = ec._ImportedEntry_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._ImportedEntry_message(ctx, field, obj)
+		case "problems":
+			out.Values[i] = ec._ImportedEntry_problems(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._ImportedEntry_missing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "waits":
+			out.Values[i] = ec._ImportedEntry_waits(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21081,6 +21568,17 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "importExported":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importExported(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sendImportedFile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendImportedFile(ctx, field)
+			})
+		case "checkImportedFile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_checkImportedFile(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -24478,6 +24976,60 @@ func (ec *executionContext) marshalNImportResult2ᚖgithubᚗcomᚋgalleyᚑcms�
 	return ec._ImportResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNImportedEntry2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐImportedEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*ImportedEntry) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	var wg sync.WaitGroup
+	isLen1 := len(v) == 1
+	if !isLen1 {
+		wg.Add(len(v))
+	}
+	for i := range v {
+		i := i
+		fc := &graphql.FieldContext{
+			Index:  &i,
+			Result: &v[i],
+		}
+		ctx := graphql.WithFieldContext(ctx, fc)
+		f := func(i int) {
+			defer func() {
+				if r := recover(); r != nil {
+					ec.Error(ctx, ec.Recover(ctx, r))
+					ret = nil
+				}
+			}()
+			if !isLen1 {
+				defer wg.Done()
+			}
+			ret[i] = ec.marshalNImportedEntry2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐImportedEntry(ctx, sel, v[i])
+		}
+		if isLen1 {
+			f(i)
+		} else {
+			go f(i)
+		}
+
+	}
+	wg.Wait()
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNImportedEntry2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐImportedEntry(ctx context.Context, sel ast.SelectionSet, v *ImportedEntry) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ImportedEntry(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := graphql.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -26509,6 +27061,13 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOUpload2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUpload(ctx context.Context, sel ast.SelectionSet, v *Upload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Upload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUploadPart2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUploadPartᚄ(ctx context.Context, sel ast.SelectionSet, v []*UploadPart) graphql.Marshaler {

@@ -45,6 +45,12 @@ func resultOf(r content.ImportResult) *ImportResult {
 		Problems: of(r.Problems, func(p errs.Problem) *errs.Problem { return &p })}
 }
 
+// importedOf is the answer for an entry of an export that moves in.
+func importedOf(r content.MoveResult) *ImportedEntry {
+	return &ImportedEntry{Line: r.Line, ID: r.ID, Model: r.Model, Outcome: ImportOutcome(r.Outcome), Message: text(r.Message),
+		Problems: of(r.Problems, func(p errs.Problem) *errs.Problem { return &p }), Missing: of(r.Missing, func(id string) string { return id }), Waits: r.Waits}
+}
+
 // revisionsOf shows revisions of an entry with the fields of its model as it is now.
 func (r *Resolver) revisionsOf(ctx context.Context, id string, list []content.Revision) ([]*Revision, error) {
 	e, err := r.Content.Entry(ctx, id)

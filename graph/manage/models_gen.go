@@ -178,9 +178,10 @@ type Explanation struct {
 	Count *ExplainedCount `json:"count,omitempty"`
 }
 
+// A piece of an export; `next` is null at its end.
 type ExportPage struct {
-	Entries []json.RawMessage `json:"entries"`
-	Next    *string           `json:"next,omitempty"`
+	Lines []string `json:"lines"`
+	Next  *string  `json:"next,omitempty"`
 }
 
 type Field struct {
@@ -275,6 +276,21 @@ type ImportResult struct {
 	Outcome  ImportOutcome   `json:"outcome"`
 	Message  *string         `json:"message,omitempty"`
 	Problems []*errs.Problem `json:"problems"`
+}
+
+// What became of an entry that moves in.
+type ImportedEntry struct {
+	// Number of its first line in the request, from 0.
+	Line     int             `json:"line"`
+	ID       string          `json:"id"`
+	Model    string          `json:"model"`
+	Outcome  ImportOutcome   `json:"outcome"`
+	Message  *string         `json:"message,omitempty"`
+	Problems []*errs.Problem `json:"problems"`
+	// Ids of entries that it refers to and that are not here, or not yet.
+	Missing []string `json:"missing"`
+	// It may come in when others have: what it refers to, or who holds its unique value.
+	Waits bool `json:"waits"`
 }
 
 type Job struct {

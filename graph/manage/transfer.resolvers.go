@@ -7,16 +7,37 @@ package manage
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/media"
 )
 
 // ImportExported is the resolver for the importExported field.
-func (r *mutationResolver) ImportExported(ctx context.Context, entries []json.RawMessage, dryRun *bool) ([]*ImportResult, error) {
-	panic(fmt.Errorf("not implemented: ImportExported - importExported"))
+func (r *mutationResolver) ImportExported(ctx context.Context, lines []string, asDrafts *bool, dryRun *bool) ([]*ImportedEntry, error) {
+	o := content.MoveOptions{AsDrafts: value(asDrafts), DryRun: value(dryRun), Files: r.Media}
+	results, err := r.Content.ImportLines(ctx, lines, o)
+	return of(results, importedOf), err
+}
+
+// SendImportedFile is the resolver for the sendImportedFile field.
+func (r *mutationResolver) SendImportedFile(ctx context.Context, asset string, fileName string, mimeType string, size int, hash string) (*Upload, error) {
+	u, err := r.Media.SendImported(ctx, media.Sent{Asset: asset, FileName: fileName, MimeType: mimeType, Size: int64(size), Hash: hash})
+	if err != nil || u == nil {
+		return nil, err
+	}
+	return uploadOf(*u)
+}
+
+// CheckImportedFile is the resolver for the checkImportedFile field.
+func (r *mutationResolver) CheckImportedFile(ctx context.Context, asset string, fileName string, mimeType string, size int, hash string) (bool, error) {
+	return r.Media.CheckImported(ctx, media.Sent{Asset: asset, FileName: fileName, MimeType: mimeType, Size: int64(size), Hash: hash})
 }
 
 // ExportEntries is the resolver for the exportEntries field.
-func (r *queryResolver) ExportEntries(ctx context.Context, after *string, first *int) (*ExportPage, error) {
-	panic(fmt.Errorf("not implemented: ExportEntries - exportEntries"))
+func (r *queryResolver) ExportEntries(ctx context.Context, model string, after *string, first *int) (*ExportPage, error) {
+	p, err := r.Content.Export(ctx, model, value(after), value(first))
+	if err != nil {
+		return nil, err
+	}
+	return &ExportPage{Lines: of(p.Lines, content.PackLine), Next: text(p.Next)}, nil
 }
