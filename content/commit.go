@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/galley-cms/galley/content/field"
 	"github.com/galley-cms/galley/internal/auth"
@@ -15,9 +14,6 @@ import (
 
 // maxAttempts is how often a commit is tried again after losing against another writer.
 const maxAttempts = 5
-
-// idempotencyAge is how long a repeated request is recognised.
-const idempotencyAge = 24 * time.Hour
 
 // operation works out what an entry becomes. It is a pure function of the state it is given and is run again when
 // another writer was faster. Without a change it returns nil.
@@ -32,7 +28,7 @@ type change struct {
 	autosave    bool
 	revision    *body       // kept for good under its version
 	prune       int64       // version of a revision that is no longer kept; 0: none
-	idempotency string      // key of the request
+	idempotency string      // names the request; see once.go
 	files       []field.Ref // to files of which their fields ask something
 	note        string      // for the audit: a sentence
 	also        []also      // what else is written with it
@@ -83,9 +79,6 @@ func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state
 
 // errAgain says that another writer changed the entry first.
 var errAgain = errors.New("the entry was changed meanwhile")
-
-// errRepeated says that the request with this idempotency key was already carried out.
-var errRepeated = errors.New("already done")
 
 // propose reads the entry and prepares the writes of one attempt; nil if the operation asks for none. An entry without
 // copies is registered, and the manifest read after that, before its head may be written: a backfill either walks over
@@ -281,11 +274,4 @@ func (s *Service) addTargets(ctx context.Context, t *transaction) {
 			return to.wrong("does not exist or is being deleted")
 		})
 	}
-}
-
-func (s *Service) idempotencyRecord(key, id string) store.Write {
-	return store.Put(store.Item{
-		Key: s.keys.idempotency(key), Expires: s.clock.Now().Add(idempotencyAge),
-		Body: append([]byte{formatJSON}, appendJSON(nil, id)...),
-	}, store.Absent())
 }

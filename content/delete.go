@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -15,14 +16,44 @@ import (
 
 // Delete unpublishes an entry and moves it to the trash. While published entries refer to it by a field that restricts,
 // it is refused. Version 0 means whatever is there.
-func (s *Service) Delete(ctx context.Context, id string, version int64) (err error) {
+func (s *Service) Delete(ctx context.Context, id string, version int64) error {
+	return s.DeleteOnce(ctx, id, version, "")
+}
+
+// DeleteOnce is Delete for a request that may be sent again: with the same key it happens once.
+func (s *Service) DeleteOnce(ctx context.Context, id string, version int64, key string) error {
+	req := request(ctx, key, "delete", id)
+	for n := 0; ; n++ {
+		if done, err := s.doneBefore(ctx, req); err != nil || done != "" {
+			return err
+		}
+		err := s.tryDelete(ctx, id, version, req)
+		if err == nil || isRepeated(err) {
+			return nil
+		}
+		if done, _ := s.doneBefore(ctx, req); done != "" { // by another call, so that this one found it gone
+			return nil
+		}
+		if !errors.Is(err, errOvertaken) || n == maxAttempts {
+			return err
+		}
+		if err := s.jitter(ctx, n+3); err != nil {
+			return err
+		}
+	}
+}
+
+// errOvertaken says that an entry was closed anew while it was being deleted, and is else as it was: by another delete.
+var errOvertaken = errs.New(errs.Conflict, "The entry is being deleted by several at once. Try again.")
+
+func (s *Service) tryDelete(ctx context.Context, id string, version int64, req string) error {
 	st, err := s.closeEntry(ctx, id, version)
 	if err != nil {
 		return err
 	}
 	hit, err := s.firstRestricting(ctx, st)
 	if err == nil && hit == "" {
-		_, _, err = s.commit(ctx, id, s.trashing(ctx, st.head.seq))
+		_, _, err = s.commit(ctx, id, s.trashing(ctx, &st.head, req))
 	}
 	if err == nil && hit == "" {
 		return nil
@@ -80,22 +111,25 @@ func (s *Service) reopenStale(ctx context.Context, id string) bool {
 	return done && err == nil
 }
 
-// trashing is the operation that ends a delete. Nobody may have written the entry since it was closed by commit seq: who
-// did may have opened it, so that a new reference came in.
-func (s *Service) trashing(ctx context.Context, seq int64) operation {
+// trashing is the operation that ends a delete. Nobody may have written the entry since it was closed: who did may have
+// opened it, so that a new reference came in.
+func (s *Service) trashing(ctx context.Context, closed *head, req string) operation {
 	return func(sc *Schema, st *state) (*change, error) {
 		m, err := s.existing(ctx, sc, st, auth.Delete)
 		if err != nil {
 			return nil, err
 		}
-		if st.head.seq != seq {
+		switch {
+		case st.head.seq != closed.seq && st.head.Version == closed.Version:
+			return nil, errOvertaken
+		case st.head.seq != closed.seq:
 			return nil, stale(st.head.Version)
 		}
 		next := st.successor()
 		next.live = nil
 		next.head.state, next.head.Changed, next.head.TrashedAt = store.StateTrashed, false, s.now()
 		next.head.UpdatedBy = auth.From(ctx).Ref()
-		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}, also: []also{s.binned(st.id, next.head.TrashedAt)}}
+		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}, idempotency: req, also: []also{s.binned(st.id, next.head.TrashedAt)}}
 		if st.live != nil {
 			ch.types = []event.Type{event.EntryUnpublished, event.EntryDeleted}
 		}

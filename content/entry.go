@@ -3,7 +3,6 @@ package content
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -230,14 +229,3 @@ func (s *Service) UsedBy(ctx context.Context, id string, first int) ([]*Entry, e
 	entries, err := s.entriesOf(ctx, ids[:min(len(ids), first)])
 	return slices.DeleteFunc(entries, func(e *Entry) bool { return e.Status == StatusTrashed || !refersTo(c.schema, e, id) }), err
 }
-
-// doneBefore finds the entry that an earlier request with the same idempotency key wrote; "" if there was none.
-func (s *Service) doneBefore(ctx context.Context, key string) (id string, err error) {
-	err = s.content.View(ctx, func(r store.Reader) error {
-		id, err = s.holder(ctx, r, s.keys.idempotency(key))
-		return err
-	})
-	return id, err
-}
-
-func isRepeated(err error) bool { return errors.Is(err, errRepeated) }

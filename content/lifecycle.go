@@ -48,6 +48,7 @@ func (s *Service) Create(ctx context.Context, model, id string, c Change) (*Entr
 	if err := s.mayCreate(ctx, m, id, c.Publish || !m.Drafts); err != nil {
 		return nil, err
 	}
+	c.IdempotencyKey = request(ctx, c.IdempotencyKey, "create", m.ID, id)
 	if id == "" {
 		id = ulid.MustNew(ulid.Timestamp(s.clock.Now()), ulid.DefaultEntropy()).String()
 	}
@@ -85,27 +86,8 @@ func impossible(id string) error {
 
 // Update changes an entry's draft; see Change.
 func (s *Service) Update(ctx context.Context, id string, c Change) (*Entry, error) {
+	c.IdempotencyKey = request(ctx, c.IdempotencyKey, "update", id)
 	return s.once(ctx, c.IdempotencyKey, id, s.saving(ctx, "", c, false))
-}
-
-// once runs an operation, or gives the entry as it is when a request with the same key was carried out before.
-func (s *Service) once(ctx context.Context, key, id string, op operation) (*Entry, error) {
-	if key != "" {
-		if done, err := s.doneBefore(ctx, key); err != nil || done != "" {
-			if err != nil {
-				return nil, err
-			}
-			return s.Entry(ctx, done)
-		}
-	}
-	st, _, err := s.commit(ctx, id, op)
-	if isRepeated(err) {
-		return s.once(ctx, key, id, op)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.entry(ctx, st)
 }
 
 // saving is the operation of Create and Update.
@@ -289,6 +271,7 @@ type PublishOptions struct {
 
 // Publish makes the draft live in some locales or all: copy, unique claims, revision and event in one transaction.
 func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
+	o.IdempotencyKey = request(ctx, o.IdempotencyKey, "publish", id)
 	if o.WithReferences {
 		if err := s.publishClosure(ctx, id, o.Locales); err != nil {
 			return nil, err
@@ -315,6 +298,7 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 
 // Unpublish takes an entry back in some locales or all. One that is not live stays as it is.
 func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
+	o.IdempotencyKey = request(ctx, o.IdempotencyKey, "unpublish", id)
 	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
 		m, err := s.editable(ctx, sc, st, auth.Publish)
 		if err != nil || st.live == nil {

@@ -92,6 +92,12 @@ func TestRequestsThatAreSentAgainHappenOnce(t *testing.T) {
 		"unpublish": func(s *space, id, key string) (*content.Entry, error) {
 			return s.Unpublish(s.ctx, id, content.PublishOptions{IdempotencyKey: key})
 		},
+		"delete": func(s *space, id, key string) (*content.Entry, error) {
+			if err := s.DeleteOnce(s.ctx, id, 0, key); err != nil {
+				return nil, err
+			}
+			return s.Entry(s.ctx, id)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

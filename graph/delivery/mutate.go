@@ -76,7 +76,7 @@ func (x *run) change(f *planField) (*content.Entry, error) {
 	case opUnpublish:
 		return x.content.Unpublish(x.ctx, a.id, c.publishOptions())
 	}
-	return e, x.content.Delete(x.ctx, a.id, c.Version)
+	return e, x.content.DeleteOnce(x.ctx, a.id, c.Version, c.IdempotencyKey)
 }
 
 func (c *change) publishOptions() content.PublishOptions {

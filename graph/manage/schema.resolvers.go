@@ -113,19 +113,19 @@ func (r *mutationResolver) UpdateEntry(ctx context.Context, id string, values js
 
 // PublishEntry is the resolver for the publishEntry field.
 func (r *mutationResolver) PublishEntry(ctx context.Context, id string, locales []string, version *int, withReferences *bool, idempotencyKey *string) (*Entry, error) {
-	e, err := r.Content.Publish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version)), WithReferences: value(withReferences)})
+	e, err := r.Content.Publish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version)), WithReferences: value(withReferences), IdempotencyKey: value(idempotencyKey)})
 	return r.one(ctx, e, err)
 }
 
 // UnpublishEntry is the resolver for the unpublishEntry field.
 func (r *mutationResolver) UnpublishEntry(ctx context.Context, id string, locales []string, version *int, idempotencyKey *string) (*Entry, error) {
-	e, err := r.Content.Unpublish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version))})
+	e, err := r.Content.Unpublish(ctx, id, content.PublishOptions{Locales: locales, Version: int64(value(version)), IdempotencyKey: value(idempotencyKey)})
 	return r.one(ctx, e, err)
 }
 
 // DeleteEntry is the resolver for the deleteEntry field.
 func (r *mutationResolver) DeleteEntry(ctx context.Context, id string, version *int, idempotencyKey *string) (string, error) {
-	return id, r.Content.Delete(ctx, id, int64(value(version)))
+	return id, r.Content.DeleteOnce(ctx, id, int64(value(version)), value(idempotencyKey))
 }
 
 // RestoreEntry is the resolver for the restoreEntry field.
