@@ -29,6 +29,7 @@ type Entry struct {
 	PublishedLocales []string                   // in the order of the space
 	Values           map[string]json.RawMessage // stored form by field id; of localised fields, objects by locale
 	LiveValues       map[string]json.RawMessage // nil if not live
+	Scheduled        []*ScheduledAction         // to come, and what could not be carried out; in order of time
 
 	purgedTo int64 // versions up to this one are not of this entry, but of one that had the id before
 }
@@ -48,7 +49,7 @@ func (s *Service) entry(ctx context.Context, st *state) (*Entry, error) {
 	e := &Entry{ID: st.id, Model: m, Version: st.head.Version, Status: st.head.status(),
 		CreatedAt: st.head.CreatedAt, UpdatedAt: st.head.UpdatedAt, FirstPublishedAt: st.head.First,
 		CreatedBy: st.head.CreatedBy, UpdatedBy: st.head.UpdatedBy, Values: st.draft.values,
-		ArchivedAt: st.head.ArchivedAt, TrashedAt: st.head.TrashedAt, purgedTo: st.head.PurgedTo}
+		ArchivedAt: st.head.ArchivedAt, TrashedAt: st.head.TrashedAt, purgedTo: st.head.PurgedTo, Scheduled: st.scheduled(s.now())}
 	if st.live != nil {
 		e.PublishedAt, e.LiveValues = st.live.PublishedAt, st.live.values
 		for _, l := range sc.Locales {

@@ -42,6 +42,7 @@ type head struct {
 	TrashedAt  time.Time   `json:"trashedAt,omitzero"`  // of what is in the trash
 	PurgedTo   int64       `json:"purgedTo,omitempty"`  // the highest version of a life of the id that was purged: revisions up to it are gone
 	Unclaimed  []string    `json:"unclaimed,omitempty"` // of unique fields that the live copy holds no claims of: those that claimName gives
+	Planned    []planned   `json:"planned,omitempty"`   // actions to come, and those that could not be carried out; in order
 	seq        int64       // the item's version
 	state      store.State // open, closing, trashed, purged
 }

@@ -267,6 +267,8 @@ type PublishOptions struct {
 	Version        int64    // of the entry that is meant; 0: whatever is there
 	WithReferences bool     // Publish: first, the entries it refers to that were never published
 	IdempotencyKey string
+
+	planned *planned // what this carries out; nil: nothing planned
 }
 
 // Publish makes the draft live in some locales or all: copy, unique claims, revision and event in one transaction.
@@ -277,7 +279,7 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 			return nil, err
 		}
 	}
-	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
+	return s.once(ctx, o.IdempotencyKey, id, s.asPlanned(o.planned, func(sc *Schema, st *state) (*change, error) {
 		m, err := s.editable(ctx, sc, st, auth.Publish)
 		if err != nil {
 			return nil, err
@@ -293,13 +295,13 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 		err = s.goLive(sc, ch, st, locales, s.now())
 		ch.types = typesOf(m, ch.types)
 		return ch, err
-	})
+	}))
 }
 
 // Unpublish takes an entry back in some locales or all. One that is not live stays as it is.
 func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
 	o.IdempotencyKey = request(ctx, o.IdempotencyKey, "unpublish", id)
-	return s.once(ctx, o.IdempotencyKey, id, func(sc *Schema, st *state) (*change, error) {
+	return s.once(ctx, o.IdempotencyKey, id, s.asPlanned(o.planned, func(sc *Schema, st *state) (*change, error) {
 		m, err := s.editable(ctx, sc, st, auth.Publish)
 		if err != nil || st.live == nil {
 			return nil, err
@@ -315,7 +317,7 @@ func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*
 			return nil, err
 		}
 		return unpublishing(sc, m, st, locales, o), nil
-	})
+	}))
 }
 
 func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOptions) *change {

@@ -7,7 +7,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/clock"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/search"
 	"github.com/galley-cms/galley/internal/store"
 )
@@ -26,6 +29,7 @@ type Service struct {
 
 	buildTime time.Duration
 	handOver  bool
+	present   func(context.Context, event.Actor) (auth.Actor, error)
 
 	cache   atomic.Pointer[cached]
 	loading turns // one loads the schema, the others wait
@@ -50,6 +54,10 @@ type Options struct {
 	// HandOver notes index rows in doubt in the index table, where the Sweep of any process finds them: for processes that
 	// may end at any moment, and do not sweep themselves.
 	HandOver bool
+
+	// Present gives somebody whom an event remembers as they are now; the error says that they may do nothing any more.
+	// Scheduled actions run as them. Without it, only those of the command line and of Galley itself do.
+	Present func(context.Context, event.Actor) (auth.Actor, error)
 }
 
 // Budget bounds what one list may read; beyond it the answer is QUERY_TOO_EXPENSIVE.
@@ -79,10 +87,24 @@ func New(content, index store.Table, o Options) *Service {
 	if o.Budget.Few == 0 {
 		o.Budget.Few = 200
 	}
-	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver, search: o.Search}
+	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver,
+		present: o.Present, search: o.Search}
+	if s.present == nil {
+		s.present = homely
+	}
 	s.sweeper, s.copies = newSweeper(), newCopyCache()
 	s.loading, s.changes = make(turns, 1), make(turns, 1)
 	return s
+}
+
+// homely knows those who are no accounts.
+func homely(_ context.Context, was event.Actor) (auth.Actor, error) {
+	for _, a := range []auth.Actor{auth.Local, auth.System} {
+		if a.Ref() == was {
+			return a, nil
+		}
+	}
+	return auth.Public, errs.New(errs.Forbidden, "Nobody knows who %s is now.", was.Name)
 }
 
 // Version rises with every commit and model change of this process; replies made before are stale after. Where several
