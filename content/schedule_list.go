@@ -96,7 +96,7 @@ func (l *scheduleList) goOn(ctx context.Context) error {
 // takes tells whether an action belongs to the list.
 func (l *scheduleList) takes(ctx context.Context, d *dueItem) bool {
 	place := d.sort(d.Entry)
-	return (l.filter.Failed || d.Failure == "") && place >= l.from && (l.to == "" || place < l.to) && place > l.after &&
+	return (l.filter.Failed || d.Failure == "") && !d.over(l.now()) && place >= l.from && (l.to == "" || place < l.to) && place > l.after &&
 		auth.Can(auth.From(ctx), auth.ReadDrafts, auth.Resource{Model: d.Model})
 }
 
@@ -108,7 +108,7 @@ func (l *scheduleList) ofEntry(ctx context.Context) ([]*ScheduledAction, error) 
 	}
 	for _, p := range st.head.Planned {
 		d := &dueItem{Entry: st.id, Model: st.head.Model, planned: p}
-		if !p.over(l.now()) && l.takes(ctx, d) {
+		if l.takes(ctx, d) {
 			l.found = append(l.found, d)
 		}
 	}

@@ -167,23 +167,20 @@ func (s *Service) perform(ctx context.Context, id string, p *planned) error {
 	if errors.Is(err, errCarriedOut) {
 		return nil
 	}
-	if reason := final(err); reason != nil {
-		return s.miss(ctx, id, p, reason.Message)
+	if reason, final := reasonOf(err); final {
+		return s.miss(ctx, id, p, reason)
 	}
 	return err
 }
 
-// final is the reason why the same action would fail in the same way later, unless somebody changes something; nil if it may
-// not.
-func final(err error) *errs.Error {
+// reasonOf tells why an action failed, and whether it would fail in the same way later, unless somebody changes something.
+func reasonOf(err error) (reason string, final bool) {
 	var told *errs.Error
-	if !errors.As(err, &told) || told.Code == errs.Internal || told.Cause != nil {
-		return nil // of a table, of a context that ended, or of too many writers
+	if !errors.As(err, &told) {
+		return "", false // of a table, or of a context that ended
 	}
-	if _, stale := told.Details["version"]; stale {
-		return nil
-	}
-	return told
+	_, stale := told.Details["version"]
+	return told.Message, told.Code != errs.Internal && told.Cause == nil && !stale // else it lost against other writers
 }
 
 // maxFailure is how long a reason may be that is kept with a plan.
