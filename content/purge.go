@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -56,7 +57,7 @@ func (s *Service) purging(sc *Schema, st *state) (*change, error) {
 	}
 	next := &state{head: head{Model: h.Model, Version: h.Version + 1, PurgedTo: h.Version, state: store.StatePurged}}
 	return &change{model: m, next: next, types: []event.Type{event.EntryPurged},
-		also: append(s.unbinned(st), s.binned(st.id, purgedAt))}, nil
+		also: slices.Concat(s.unbinned(st), []also{s.binned(st.id, purgedAt)}, s.unfailed(st))}, nil
 }
 
 // clearPurged deletes the revisions that a purge leaves, up to a version, as those of a new life of the id have higher ones;

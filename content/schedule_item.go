@@ -171,6 +171,17 @@ func (s *Service) unplan(entry string, p *planned) also {
 	return also{write: store.Delete(s.keys.due(entry, p), store.Always())}
 }
 
+// unfailed takes away what could not be carried out and is kept for nobody any more. What is still to come stays, and is
+// found to be missed when it is due.
+func (s *Service) unfailed(st *state) (out []also) {
+	for i := range st.head.Planned {
+		if p := &st.head.Planned[i]; p.Failure != "" {
+			out = append(out, s.unplan(st.id, p))
+		}
+	}
+	return out
+}
+
 // planItem are the writes by which an action is found: its item, if its day is noted. One that failed is kept for a while.
 func (s *Service) planItem(ctx context.Context, entry, model string, p *planned) ([]also, error) {
 	b, err := json.Marshal(&dueItem{Entry: entry, Model: model, planned: *p})

@@ -367,6 +367,36 @@ func TestTheEntryIsGone(t *testing.T) {
 	tt.isAt("a", content.StatusPublished)
 }
 
+// One that was purged has no plan any more, nor has another one of its id. // C21
+func TestTheEntryIsPurged(t *testing.T) {
+	tt := newTimetable(t)
+	tt.plan("a", content.SchedulePublish, tt.in(time.Hour))
+	tt.plan("a", content.SchedulePublish, tt.in(2*time.Hour))
+	tt.must(tt.Delete(tt.ctx, "a", 0))
+	tt.run(time.Hour)
+	tt.must(tt.Purge(tt.ctx, "a"))
+	wantList(t, "the plan", tt.listed(content.ScheduleFilter{Failed: true}), "a PUBLISH in 3600")
+	tt.create("article", "a", `{"title":"Another"}`, false)
+	tt.run(time.Hour)
+	tt.run(0)
+	tt.was("a", "scheduled scheduled deleted missed purged missed")
+	tt.isAt("a", content.StatusDraft)
+	wantList(t, "the plan", tt.listed(content.ScheduleFilter{Failed: true}))
+}
+
+// C21
+func TestTheEntryIsArchived(t *testing.T) {
+	tt := newTimetable(t)
+	tt.plan("a", content.SchedulePublish, tt.in(time.Hour))
+	tt.must(errorOf(tt.Archive(tt.ctx, "a", 0)))
+	tt.run(time.Hour)
+	tt.was("a", "scheduled archived missed")
+	wantList(t, "the plan", tt.listed(content.ScheduleFilter{Failed: true}), "a PUBLISH in 0: The entry a is archived: take it out of the archive first.")
+	if _, err := tt.Schedule(tt.ctx, "a", content.ScheduleOptions{Action: content.SchedulePublish, At: tt.in(time.Hour)}); errs.CodeOf(err) != errs.Conflict {
+		t.Errorf("planned for what is archived: %v", err)
+	}
+}
+
 // One that comes back before its moment is as good as one that was never away.
 func TestTheEntryComesBackInTime(t *testing.T) {
 	tt := newTimetable(t)
