@@ -139,9 +139,9 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 	next := ch.next
 	next.id = old.id
 	next.head.seq, next.head.Epoch = old.head.seq+1, man.Epoch
+	next.seal(old)
 	ev := s.event(ctx, old, ch)
 	next.head.LastEvent = ev.ID
-	next.seal(old)
 	claims := s.compareClaims(ch.model, man, old, next)
 
 	t := &transaction{token: ev.ID, next: next, rows: s.compareRows(ch.model, man, old, next)}
@@ -220,7 +220,7 @@ func (s *Service) event(ctx context.Context, old *state, ch *change) event.Event
 		ID: event.NextID(now, old.head.LastEvent), Time: now, Space: s.keys.space, Types: ch.types,
 		Actor: auth.From(ctx).Ref(), Model: ch.model.ID, Entry: old.id,
 		Before: old.head.Version, After: ch.next.head.Version, Locales: ch.locales, Autosave: ch.autosave,
-		Note: ch.note,
+		Was: string(old.status()), Status: string(ch.next.status()), Note: ch.note,
 	}
 }
 

@@ -37,6 +37,14 @@ func (st *state) successor() *state {
 	return next
 }
 
+// status says where the entry stands; it is empty where there is none.
+func (st *state) status() Status {
+	if st.empty() {
+		return ""
+	}
+	return st.head.status()
+}
+
 // empty tells whether there is no entry: none yet, or one that was purged.
 func (st *state) empty() bool { return st.draft == nil && st.live == nil }
 

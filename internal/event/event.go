@@ -58,6 +58,8 @@ type Event struct {
 	Entry    string    `json:"entry,omitempty"`   // entry id
 	Before   int64     `json:"before,omitempty"`  // version before; 0: none
 	After    int64     `json:"after,omitempty"`   // version after
+	Was      string    `json:"was,omitempty"`     // status before; empty: there was no such entry
+	Status   string    `json:"status,omitempty"`  // status after; empty: it is gone
 	Locales  []string  `json:"locales,omitempty"` // published or unpublished ones; empty: all
 	Autosave bool      `json:"autosave,omitempty"`
 	Job      string    `json:"job,omitempty"`  // that did it

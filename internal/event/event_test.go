@@ -21,7 +21,7 @@ func sample(entry, id string) event.Event {
 	return event.Event{
 		ID: id, Time: noon, Space: "main", Types: []event.Type{event.EntryCreated, event.EntryPublished},
 		Actor: event.Actor{Kind: "user", ID: "u", Name: "Ada"}, Model: "article", Entry: entry,
-		Before: 1, After: 2, Locales: []string{"en"}, Autosave: true, Note: "note",
+		Before: 1, After: 2, Was: "DRAFT", Status: "PUBLISHED", Locales: []string{"en"}, Autosave: true, Note: "note",
 	}
 }
 
@@ -100,6 +100,11 @@ func history(n int) []event.Event {
 	for i := range n {
 		e := sample(fmt.Sprintf("entry%d", i%5), event.NextID(noon.Add(time.Duration(i)*time.Second), ""))
 		e.Types = []event.Type{event.Types[i%3]}
+		e.Actor.ID = fmt.Sprintf("u%d", i%6)
+		e.Time = noon.Add(time.Duration(i) * time.Second)
+		if i%4 == 0 {
+			e.Model = "page"
+		}
 		if i%7 == 0 {
 			e.Entry = ""
 		}
@@ -117,7 +122,11 @@ func TestListIsTheWholeHistoryNewestFirst(t *testing.T) {
 		"everything":   {},
 		"of one entry": {Entry: "entry2"},
 		"of two types": {Types: []event.Type{event.EntryCreated, event.EntryPublished}},
-		"of a time":    {Before: all[10].ID, After: all[50].ID},
+		"between ids":  {Before: all[10].ID, After: all[50].ID},
+		"of a time":    {From: noon.Add(9 * time.Second), Until: noon.Add(40 * time.Second)},
+		"of both":      {From: noon.Add(9 * time.Second), Until: noon.Add(40 * time.Second), Before: all[30].ID, After: all[45].ID},
+		"of a model":   {Model: "page"},
+		"of an actor":  {Actor: "u3"},
 		"of nobody":    {Entry: "nobody"},
 	}
 	for name, f := range filters {
@@ -138,7 +147,9 @@ func TestListIsTheWholeHistoryNewestFirst(t *testing.T) {
 // keeps is what a filter means.
 func keeps(f event.Filter, e event.Event) bool {
 	typed := len(f.Types) == 0 || slices.Contains(f.Types, e.Types[0])
-	return typed && (f.Entry == "" || e.Entry == f.Entry) && (f.Before == "" || e.ID < f.Before) && (f.After == "" || e.ID > f.After)
+	timed := !e.Time.Before(f.From) && (f.Until.IsZero() || e.Time.Before(f.Until))
+	of := (f.Entry == "" || e.Entry == f.Entry) && (f.Model == "" || e.Model == f.Model) && (f.Actor == "" || e.Actor.ID == f.Actor)
+	return typed && timed && of && (f.Before == "" || e.ID < f.Before) && (f.After == "" || e.ID > f.After)
 }
 
 func walk(t *testing.T, table store.Table, f event.Filter, limit int) (ids []string) {

@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/store"
@@ -16,17 +17,42 @@ const (
 
 // Filter picks events; zero fields pick all.
 type Filter struct {
-	Entry  string // of this entry
-	Types  []Type // with at least one of these types
-	Before string // with ids below this one
-	After  string // with ids above this one
+	Entry  string    // of this entry
+	Model  string    // of entries of the model with this id
+	Actor  string    // by the actor with this id
+	Types  []Type    // with at least one of these types
+	Before string    // with ids below this one
+	After  string    // with ids above this one
+	From   time.Time // not earlier than this, to the millisecond
+	Until  time.Time // earlier than this
 }
 
 func (f Filter) holds(e Event) bool {
-	if f.Entry != "" && e.Entry != f.Entry {
+	if f.Entry != "" && e.Entry != f.Entry || f.Model != "" && e.Model != f.Model || f.Actor != "" && e.Actor.ID != f.Actor {
 		return false
 	}
 	return len(f.Types) == 0 || slices.ContainsFunc(e.Types, func(t Type) bool { return slices.Contains(f.Types, t) })
+}
+
+// from is where the sort keys of a shard begin, to where they end; empty: at its end.
+func (f Filter) from() (key string) {
+	if f.After != "" {
+		key = f.After + "\x00" // From of a query is inclusive
+	}
+	if !f.From.IsZero() {
+		key = max(key, floorID(f.From))
+	}
+	return key
+}
+
+func (f Filter) to() string {
+	if f.Until.IsZero() {
+		return f.Before
+	}
+	if until := floorID(f.Until); f.Before == "" || until < f.Before {
+		return until
+	}
+	return f.Before
 }
 
 // Page is one page of a list, newest first. Next is the Before of the next page; it is empty at the end. A filter that
@@ -86,10 +112,7 @@ func newMerge(r store.Reader, space string, f Filter, page int) *merge {
 		if f.Entry != "" && shard != shardOf(f.Entry, "") {
 			continue
 		}
-		q := store.Query{Partition: Partition(space, shard), To: f.Before, Descending: true, Limit: page, Consistent: store.Consistent}
-		if f.After != "" {
-			q.From = f.After + "\x00" // From is inclusive
-		}
+		q := store.Query{Partition: Partition(space, shard), From: f.from(), To: f.to(), Descending: true, Limit: page, Consistent: store.Consistent}
 		m.shards = append(m.shards, &tail{query: q, more: true})
 	}
 	return m
