@@ -82,15 +82,20 @@ func (r *Resolver) events(ctx context.Context, f event.Filter, first int) ([]*Ev
 	if err := auth.Require(ctx, do, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	sc, err := r.Content.Schema(ctx)
-	if err != nil {
-		return nil, err
-	}
 	p, err := r.ListEvents(ctx, f, first)
 	if err != nil {
 		return nil, err
 	}
-	return of(p.Events, func(e event.Event) *Event {
+	return r.eventsOf(ctx, p.Events)
+}
+
+// eventsOf makes events of a reply, with the names that models have now.
+func (r *Resolver) eventsOf(ctx context.Context, all []event.Event) ([]*Event, error) {
+	sc, err := r.Content.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return of(all, func(e event.Event) *Event {
 		out := &Event{ID: e.ID, Time: e.Time, Actor: &e.Actor, Entry: text(e.Entry), Note: text(e.Note),
 			Types: of(e.Types, typeName), Before: number(e.Before), After: number(e.After)}
 		if e.Model != "" {

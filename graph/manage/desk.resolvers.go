@@ -9,11 +9,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"github.com/galley-cms/galley/internal/desk"
 )
 
 // ContinueWriting is the resolver for the continueWriting field.
 func (r *homeResolver) ContinueWriting(ctx context.Context, obj *Home, first *int) ([]*Entry, error) {
-	panic(fmt.Errorf("not implemented: ContinueWriting - continueWriting"))
+	n, err := bounded(first, 6)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := r.Desk.ContinueWriting(ctx, n)
+	return r.many(ctx, entries, err)
 }
 
 // Upcoming is the resolver for the upcoming field.
@@ -23,57 +30,89 @@ func (r *homeResolver) Upcoming(ctx context.Context, obj *Home, days *int, first
 
 // NeedsAttention is the resolver for the needsAttention field.
 func (r *homeResolver) NeedsAttention(ctx context.Context, obj *Home, first *int) ([]*Attention, error) {
-	panic(fmt.Errorf("not implemented: NeedsAttention - needsAttention"))
+	n, err := bounded(first, 20)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.Desk.NeedsAttention(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	return r.attention(ctx, all)
 }
 
 // Activity is the resolver for the activity field.
 func (r *homeResolver) Activity(ctx context.Context, obj *Home, first *int) ([]*Event, error) {
-	panic(fmt.Errorf("not implemented: Activity - activity"))
+	n, err := bounded(first, 20)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.Desk.Activity(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	return r.eventsOf(ctx, all)
 }
 
 // SaveView is the resolver for the saveView field.
 func (r *mutationResolver) SaveView(ctx context.Context, id *string, model string, name string, query json.RawMessage, shared *bool) (*SavedView, error) {
-	panic(fmt.Errorf("not implemented: SaveView - saveView"))
+	return r.saveView(ctx, desk.View{ID: value(id), Name: name, Query: query, Shared: value(shared)}, model)
 }
 
 // RemoveView is the resolver for the removeView field.
 func (r *mutationResolver) RemoveView(ctx context.Context, id string) (string, error) {
-	panic(fmt.Errorf("not implemented: RemoveView - removeView"))
+	return id, r.Desk.RemoveView(ctx, id)
 }
 
 // Attend is the resolver for the attend field.
 func (r *mutationResolver) Attend(ctx context.Context, entry string, field *string) ([]*Presence, error) {
-	panic(fmt.Errorf("not implemented: Attend - attend"))
+	all, err := r.Desk.Attend(ctx, entry, value(field))
+	return of(all, presenceOf), err
 }
 
 // Leave is the resolver for the leave field.
 func (r *mutationResolver) Leave(ctx context.Context, entry string) (bool, error) {
-	panic(fmt.Errorf("not implemented: Leave - leave"))
+	err := r.Desk.Leave(ctx, entry)
+	return err == nil, err
 }
 
 // Home is the resolver for the home field.
 func (r *queryResolver) Home(ctx context.Context) (*Home, error) {
-	panic(fmt.Errorf("not implemented: Home - home"))
+	return &Home{}, nil
 }
 
 // Counts is the resolver for the counts field.
 func (r *queryResolver) Counts(ctx context.Context) ([]*ModelCount, error) {
-	panic(fmt.Errorf("not implemented: Counts - counts"))
+	return r.counts(ctx)
 }
 
 // Views is the resolver for the views field.
 func (r *queryResolver) Views(ctx context.Context, model *string) ([]*SavedView, error) {
-	panic(fmt.Errorf("not implemented: Views - views"))
+	return r.views(ctx, model)
 }
 
 // Presence is the resolver for the presence field.
 func (r *queryResolver) Presence(ctx context.Context, entry string) ([]*Presence, error) {
-	panic(fmt.Errorf("not implemented: Presence - presence"))
+	all, err := r.Desk.Presence(ctx, entry)
+	return of(all, presenceOf), err
 }
 
 // Audit is the resolver for the audit field.
 func (r *queryResolver) Audit(ctx context.Context, filter *AuditFilter, first *int, before *string) (*AuditPage, error) {
-	panic(fmt.Errorf("not implemented: Audit - audit"))
+	n, err := bounded(first, 50)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.auditFilter(ctx, filter, before)
+	if err != nil {
+		return nil, err
+	}
+	p, err := r.Desk.Audit(ctx, f, n)
+	if err != nil {
+		return nil, err
+	}
+	events, err := r.eventsOf(ctx, p.Events)
+	return &AuditPage{Events: events, Next: text(p.Next)}, err
 }
 
 // Home returns HomeResolver implementation.

@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -145,6 +146,29 @@ func (l *entryList) refersTo(e *content.Entry) (ids []string) {
 func (l *entryList) summary(e *content.Entry) *EntrySummary {
 	return &EntrySummary{ID: e.ID, Model: e.Model.APIID, Title: l.schema.Title(e), Status: e.Status,
 		Asset: l.resolver.assetFile(e)}
+}
+
+// summaries are the entries of some ids, in one call to the store; those that are gone, or not for the actor's eyes, are
+// left out.
+func (r *Resolver) summaries(ctx context.Context, ids []string) (map[string]*EntrySummary, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == "" })
+	out := make(map[string]*EntrySummary, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	found, err := r.Content.EntriesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	sc, err := r.Content.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := &entryList{resolver: r, schema: sc}
+	for id, e := range found {
+		out[id] = l.summary(e)
+	}
+	return out, nil
 }
 
 // Edges are the entries with their cursors.

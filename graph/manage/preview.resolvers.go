@@ -7,10 +7,13 @@ package manage
 
 import (
 	"context"
-	"fmt"
 )
 
 // PreviewEntry is the resolver for the previewEntry field.
 func (r *mutationResolver) PreviewEntry(ctx context.Context, id string, locale *string) (*PreviewLink, error) {
-	panic(fmt.Errorf("not implemented: PreviewEntry - previewEntry"))
+	p, err := r.Desk.Preview(ctx, id, value(locale))
+	if err != nil {
+		return nil, err
+	}
+	return &PreviewLink{URL: p.URL, ExpiresAt: p.ExpiresAt}, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/webhook"
 	"github.com/galley-cms/galley/media"
@@ -16,6 +17,7 @@ type Resolver struct {
 	Auth       *auth.Service
 	Hooks      *webhook.Service
 	Media      *media.Service
+	Desk       *desk.Service
 	ListEvents func(ctx context.Context, f event.Filter, limit int) (event.Page, error) // newest first
 	SDL        func(ctx context.Context) (string, error)                                // the content API's schema, as the actor sees it
 	SpaceID    string                                                                   // id of the space
