@@ -16,6 +16,7 @@ import (
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/blob/disk"
+	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/queue"
 	"github.com/galley-cms/galley/internal/store"
@@ -33,6 +34,8 @@ type space struct {
 	fault   error        // what every view of the content table ends with; nil: none
 	log     *bytes.Buffer
 	actor   auth.Actor
+	table   store.Table // the content table
+	desk    *desk.Service
 }
 
 // breakable is a table that fails when the test says so.
@@ -85,15 +88,17 @@ func newSpace(t *testing.T) *space {
 		t.Fatal(err)
 	}
 	c := content.New(table, storetest.New(t), content.Options{})
+	a, hooks := auth.New(table, auth.Options{}), webhook.New(table, nowhere{}, c, webhook.Options{})
 	r := &manage.Resolver{
-		Content: c, Auth: auth.New(table, auth.Options{}), SpaceID: "main", PublicURL: "https://cms.example.com", Version: "1.2.3",
-		Hooks: webhook.New(table, nowhere{}, c, webhook.Options{}),
+		Content: c, Auth: a, SpaceID: "main", PublicURL: "https://cms.example.com", Version: "1.2.3",
+		Hooks: hooks, Desk: desk.New(desk.Deps{Table: table, Content: c, Auth: a, Hooks: hooks, Space: "main"}),
 		Media: media.New(c, files, inParts{files}, media.NewLinks("https://cms.example.com", []byte("secret")), media.Options{Pictures: raster.Decoder{}}),
 		ListEvents: func(ctx context.Context, f event.Filter, limit int) (event.Page, error) {
 			return event.List(ctx, table, "main", f, limit)
 		},
 		SDL: func(context.Context) (string, error) { return "type Query", nil },
 	}
+	s.table, s.desk = table, r.Desk
 	s.handler = manage.NewHandler(r, slog.New(slog.NewTextHandler(s.log, nil)))
 	return s
 }

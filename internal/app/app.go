@@ -15,6 +15,7 @@ import (
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/cdn"
 	"github.com/galley-cms/galley/internal/clock"
+	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/queue"
@@ -57,6 +58,7 @@ type App struct {
 	Hooks   *webhook.Service
 	Jobs    *job.Service
 	Media   *media.Service // nil without a bucket of files
+	Desk    *desk.Service
 
 	Ports   Ports   // its tables tell what they cost
 	Options Options // with their defaults
@@ -81,6 +83,7 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
+	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Clock: o.Clock, Space: o.Space})
 	if p.Files == nil {
 		return a, nil
 	}
@@ -123,4 +126,6 @@ func (a *App) Address() string {
 }
 
 // Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told.
-func (a *App) Dispatcher() *event.Dispatcher { return event.NewDispatcher(a.Ports.Edge, a.Hooks) }
+func (a *App) Dispatcher() *event.Dispatcher {
+	return event.NewDispatcher(a.Ports.Edge, a.Hooks, a.Desk)
+}

@@ -82,7 +82,7 @@ func (o *office) as(name string, role auth.Role) context.Context {
 func values(of map[string]any) map[string]json.RawMessage {
 	out := map[string]json.RawMessage{}
 	for k, v := range of {
-		out[k], _ = json.Marshal(v) //nolint:errcheck // plain values
+		out[k], _ = json.Marshal(v)
 	}
 	return out
 }

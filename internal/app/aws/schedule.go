@@ -55,7 +55,7 @@ func (s *schedule) minute(ctx context.Context) (any, error) {
 	ctx, cancel := context.WithTimeout(ctx, minuteTime)
 	defer cancel()
 	deleted, err := a.Content.Sweep(ctx)
-	return map[string]int{"deleted": deleted}, errors.Join(err, a.Content.Resume(ctx))
+	return map[string]int{"deleted": deleted}, errors.Join(err, a.Content.Resume(ctx), a.Desk.Begin(ctx))
 }
 
 // check compares entries with their index rows, from where the last check ended, and mends what it finds.

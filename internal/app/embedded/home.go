@@ -172,7 +172,7 @@ func (h *Home) sweep(ctx context.Context) {
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
-	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx)) // what a crash broke off
+	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx)) // what a crash broke off
 	for {
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweep", "error", err)
