@@ -18,6 +18,7 @@ import (
 	"github.com/galley-cms/galley/internal/blob/disk"
 	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/queue"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
@@ -91,7 +92,7 @@ func newSpace(t *testing.T) *space {
 	a, hooks := auth.New(table, auth.Options{}), webhook.New(table, nowhere{}, c, webhook.Options{})
 	r := &manage.Resolver{
 		Content: c, Auth: a, SpaceID: "main", PublicURL: "https://cms.example.com", Version: "1.2.3",
-		Hooks: hooks, Desk: desk.New(desk.Deps{Table: table, Content: c, Auth: a, Hooks: hooks, Space: "main"}),
+		Hooks: hooks, Desk: desk.New(desk.Deps{Table: table, Content: c, Auth: a, Hooks: hooks, Jobs: job.NewService(table, nowhere{}, job.Options{}), Space: "main"}),
 		Media: media.New(c, files, inParts{files}, media.NewLinks("https://cms.example.com", []byte("secret")), media.Options{Pictures: raster.Decoder{}}),
 		ListEvents: func(ctx context.Context, f event.Filter, limit int) (event.Page, error) {
 			return event.List(ctx, table, "main", f, limit)

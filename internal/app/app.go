@@ -83,7 +83,7 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
-	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Clock: o.Clock, Space: o.Space})
+	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
 	if p.Files == nil {
 		return a, nil
 	}

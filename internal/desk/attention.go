@@ -9,6 +9,7 @@ import (
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/job"
 )
 
 // Concern says what somebody should look at.
@@ -35,12 +36,15 @@ type Attention struct {
 // concernTime is how long something that failed once is shown: what failed earlier is history.
 const concernTime = 14 * 24 * time.Hour
 
+// maxMissed is how many scheduled actions, and jobs, are looked through.
+const maxMissed = 100
+
 // NeedsAttention lists what went wrong and is the actor's business, the latest first.
 func (s *Service) NeedsAttention(ctx context.Context, first int) (out []Attention, err error) {
 	if err := auth.Require(ctx, auth.Manage, auth.Resource{}); err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context, int) ([]Attention, error){s.failedAssets, s.disabledHooks} {
+	for _, look := range []func(context.Context, int) ([]Attention, error){s.missedActions, s.failedAssets, s.failedJobs, s.disabledHooks} {
 		found, err := look(ctx, first)
 		if err != nil {
 			return nil, err
@@ -51,6 +55,42 @@ func (s *Service) NeedsAttention(ctx context.Context, first int) (out []Attentio
 	out = slices.DeleteFunc(out, func(a Attention) bool { return a.At.Before(recently) })
 	slices.SortStableFunc(out, func(a, b Attention) int { return b.At.Compare(a.At) })
 	return out[:min(len(out), first)], nil
+}
+
+// missedActions lists scheduled actions that could not be carried out.
+func (s *Service) missedActions(ctx context.Context, _ int) (out []Attention, err error) {
+	now := s.clock.Now()
+	all, err := s.content.Scheduled(ctx, content.ScheduleFilter{From: now.Add(-concernTime), To: now, Failed: true, First: maxMissed})
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all {
+		if a.Failure != "" {
+			out = append(out, Attention{Concern: ScheduleFailed, Message: a.Failure, At: a.At, Entry: a.Entry})
+		}
+	}
+	return out, nil
+}
+
+// failedJobs lists jobs that failed as a whole, or for some of their entries.
+func (s *Service) failedJobs(ctx context.Context, _ int) (out []Attention, err error) {
+	all, err := s.jobs.List(ctx, maxMissed, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range all {
+		a := Attention{Concern: JobFailed, At: j.UpdatedAt, Job: j.ID}
+		switch {
+		case j.State == job.Failed:
+			a.Message = fmt.Sprintf("%s: %s", j.Title, j.Message)
+		case j.State == job.Done && j.Failed > 0:
+			a.Message = fmt.Sprintf("%s: %d of %d failed.", j.Title, j.Failed, j.Done)
+		default:
+			continue
+		}
+		out = append(out, a)
+	}
+	return out, nil
 }
 
 // failedAssets lists files that were refused.

@@ -13,6 +13,7 @@ import (
 	"github.com/galley-cms/galley/internal/clock"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/webhook"
 )
@@ -23,6 +24,7 @@ type Service struct {
 	content *content.Service
 	auth    *auth.Service
 	hooks   *webhook.Service
+	jobs    *job.Service
 	clock   clock.Clock
 	space   string
 	journal journal
@@ -34,6 +36,7 @@ type Deps struct {
 	Content *content.Service
 	Auth    *auth.Service
 	Hooks   *webhook.Service
+	Jobs    *job.Service
 	Clock   clock.Clock // the machine's
 	Space   string
 }
@@ -43,7 +46,7 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = clock.System{}
 	}
-	return &Service{table: d.Table, content: d.Content, auth: d.Auth, hooks: d.Hooks, clock: d.Clock, space: d.Space}
+	return &Service{table: d.Table, content: d.Content, auth: d.Auth, hooks: d.Hooks, jobs: d.Jobs, clock: d.Clock, space: d.Space}
 }
 
 // itemFormat is the first byte of every item of this package: JSON follows.

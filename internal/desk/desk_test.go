@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,8 +19,11 @@ import (
 	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/job"
+	"github.com/galley-cms/galley/internal/queue"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
+	"github.com/galley-cms/galley/internal/webhook"
 )
 
 // office is a space with articles and pages, and the desk of those who write them.
@@ -28,11 +32,18 @@ type office struct {
 	*desk.Service
 	content *content.Service
 	auth    *auth.Service
+	hooks   *webhook.Service
+	jobs    *job.Service
 	table   store.Table
 	clock   wristwatch
 	local   context.Context
 	ids     []string
 }
+
+// nowhere takes messages and forgets them.
+type nowhere struct{}
+
+func (nowhere) Send(context.Context, ...queue.Message) error { return nil }
 
 // wristwatch is a clock that nobody waits for: who sleeps lets others go on.
 type wristwatch struct{ *clock.Fake }
@@ -44,7 +55,7 @@ func (w wristwatch) Sleep(ctx context.Context, _ time.Duration) error {
 
 const models = `[
 	{"apiId":"article","pluralApiId":"articles","name":"Article","previewUrl":"https://www.example.com/{locale}/{slug}?token={token}&id={id}",
-	 "fields":[{"apiId":"title","kind":"TEXT"},{"apiId":"slug","kind":"SLUG","localized":true}]},
+	 "fields":[{"apiId":"title","kind":"TEXT","required":true},{"apiId":"slug","kind":"SLUG","localized":true}]},
 	{"apiId":"page","pluralApiId":"pages","name":"Page","previewUrl":"javascript:alert(1)","fields":[{"apiId":"title","kind":"TEXT"}]}]`
 
 func open(t *testing.T) *office {
@@ -53,6 +64,8 @@ func open(t *testing.T) *office {
 	table := storetest.NewAt(t, c.Now)
 	o := &office{T: t, table: table, clock: c, local: auth.With(t.Context(), auth.Local),
 		content: content.New(table, storetest.NewAt(t, c.Now), content.Options{Clock: c}), auth: auth.New(table, auth.Options{Clock: c})}
+	o.hooks = webhook.New(table, nowhere{}, o.content, webhook.Options{Clock: c})
+	o.jobs = job.NewService(table, nowhere{}, job.Options{Clock: c})
 	o.Service = o.another()
 	var files []json.RawMessage
 	o.must(json.Unmarshal([]byte(models), &files))
@@ -64,7 +77,7 @@ func open(t *testing.T) *office {
 
 // another is the desk of another process.
 func (o *office) another() *desk.Service {
-	return desk.New(desk.Deps{Table: o.table, Content: o.content, Auth: o.auth, Clock: o.clock, Space: "main"})
+	return desk.New(desk.Deps{Table: o.table, Content: o.content, Auth: o.auth, Hooks: o.hooks, Jobs: o.jobs, Clock: o.clock, Space: "main"})
 }
 
 func (o *office) must(err error) {
@@ -376,4 +389,69 @@ func TestAPreviewIsFilledIn(t *testing.T) {
 	if _, err := o.Preview(o.local, page.ID, ""); errs.CodeOf(err) != errs.Invalid {
 		t.Errorf("a template that is no address of the web: %v", err)
 	}
+}
+
+func TestWhatFailedNeedsAttention(t *testing.T) {
+	o := open(t)
+	_, err := o.content.WriteSystem(o.local, "broken", 0, values(map[string]any{"fileName": "cat.jpg", "state": content.AssetFailed, "reason": "It is no picture."}))
+	o.must(err)
+	e, err := o.content.Create(o.local, "article", "", content.Change{Values: values(nil)})
+	o.must(err)
+	_, err = o.content.Schedule(o.local, e.ID, content.ScheduleOptions{Action: content.SchedulePublish, At: o.clock.Now().Add(time.Hour)})
+	o.must(err)
+	o.clock.Advance(2 * time.Hour)
+	_, err = o.content.RunDue(auth.With(t.Context(), auth.System))
+	o.must(err)
+	j, err := o.jobs.Start(o.local, job.New{Kind: job.Import, Title: "Import of the shop"})
+	o.must(err)
+	_, err = o.jobs.Advance(o.local, j.ID, job.Progress{Done: 2, Items: []job.Item{{Entry: "x", Outcome: job.OutcomeDone}, {Entry: "y", Outcome: job.OutcomeFailed}}, Finished: true})
+	o.must(err)
+	o.switchOff("The receiver failed for five days.")
+
+	want := map[desk.Concern]string{desk.AssetFailed: "cat.jpg: It is no picture.", desk.ScheduleFailed: "title", desk.JobFailed: "Import of the shop: 1 of 2",
+		desk.WebhookDisabled: "The webhook to hooks.example.com is off: The receiver"}
+	all, err := o.NeedsAttention(o.local, 20)
+	o.must(err)
+	for _, a := range all {
+		if part, ok := want[a.Concern]; !ok || !strings.Contains(a.Message, part) {
+			t.Errorf("%+v", a)
+		}
+		delete(want, a.Concern)
+	}
+	if len(want) > 0 {
+		t.Errorf("nothing is said of %v", want)
+	}
+	all, err = o.NeedsAttention(o.as("ada", auth.RoleEditor), 20)
+	o.must(err)
+	for _, a := range all {
+		if a.Concern == desk.WebhookDisabled || a.Concern == desk.JobFailed {
+			t.Errorf("an editor hears of %+v", a)
+		}
+	}
+	o.clock.Advance(15 * 24 * time.Hour)
+	if all, err := o.NeedsAttention(o.local, 20); err != nil || len(all) > 0 {
+		t.Errorf("after two weeks: %v, %v", all, err)
+	}
+}
+
+// switchOff disables a webhook, as Galley does when its receiver keeps failing.
+func (o *office) switchOff(reason string) {
+	o.Helper()
+	h, _, err := o.hooks.Add(o.local, webhook.Subscription{URL: "https://hooks.example.com/in", Events: []event.Type{event.EntryPublished}})
+	o.must(err)
+	var i store.Item
+	o.must(o.table.View(o.Context(), func(r store.Reader) error {
+		items, err := r.Get(o.Context(), store.Consistent, store.Key{Partition: "main#model", Sort: "webhook#" + h.ID})
+		o.must(err)
+		i = items[0]
+		i.Body = slices.Clone(i.Body)
+		return nil
+	}))
+	var stored map[string]any
+	o.must(json.Unmarshal(i.Body[1:], &stored))
+	stored["enabled"], stored["reason"] = false, reason
+	text, err := json.Marshal(stored)
+	o.must(err)
+	i.Body = append(i.Body[:1:1], text...)
+	o.must(o.table.Batch(o.Context(), store.Put(i, store.Always()))[0])
 }
