@@ -1,6 +1,10 @@
 package content
 
-import "github.com/galley-cms/galley/internal/search"
+import (
+	"slices"
+
+	"github.com/galley-cms/galley/internal/search"
+)
 
 // Highlight is a piece of a field's text in which words were found.
 type Highlight struct {
@@ -13,6 +17,14 @@ type Highlight struct {
 type HighlightRun struct {
 	Text  string
 	Found bool
+}
+
+// HighlightsOf are those of an entry of the page.
+func (p *Page) HighlightsOf(id string) []Highlight {
+	if i := slices.Index(p.IDs, id); i >= 0 && p.Highlights != nil {
+		return p.Highlights[i]
+	}
+	return nil
 }
 
 // highlights are those of each entry of a page; nil unless words are searched for. An entry that was changed since it was

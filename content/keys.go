@@ -71,6 +71,9 @@ func (k keys) backfill(model string) store.Key { return k.job("build#" + model) 
 // check is where a check in slices notes where it goes on.
 func (k keys) check() store.Key { return k.job("check") }
 
+// searchBuilt is where it is noted what the search index was built for.
+func (k keys) searchBuilt() store.Key { return k.job("search") }
+
 // doubts is the partition of the index table that lists rows in doubt; no index has it.
 func (k keys) doubts() string { return k.space + "#doubt" }
 

@@ -16,11 +16,14 @@ import (
 type wordIndex struct {
 	mu     sync.Mutex
 	copies map[search.CopyKey]search.Change
+	id     string
 	broken error // of each call, if it is not nil
 	calls  int   // of Apply
 }
 
-func newWordIndex() *wordIndex { return &wordIndex{copies: map[search.CopyKey]search.Change{}} }
+func newWordIndex() *wordIndex {
+	return &wordIndex{id: "words", copies: map[search.CopyKey]search.Change{}}
+}
 
 func (x *wordIndex) Apply(_ context.Context, changes ...search.Change) error {
 	x.mu.Lock()
@@ -133,7 +136,7 @@ func (x *wordIndex) Copies(_ context.Context, after search.CopyKey, limit int) (
 
 func (x *wordIndex) Status(context.Context) (search.Status, error) {
 	all, err := x.Copies(context.Background(), search.CopyKey{}, len(x.copies)+1)
-	s := search.Status{ID: "words"}
+	s := search.Status{ID: x.id}
 	for _, c := range all {
 		s.Documents += c.Documents
 	}

@@ -175,7 +175,7 @@ func (r *Resolver) summaries(ctx context.Context, ids []string) (map[string]*Ent
 func (c *EntryConnection) Edges() []*EntryEdge {
 	out := make([]*EntryEdge, len(c.Nodes))
 	for i, n := range c.Nodes {
-		out[i] = &EntryEdge{Cursor: c.page.Cursor(i), Node: n}
+		out[i] = &EntryEdge{Cursor: c.page.Cursor(i), Node: n, Highlights: highlightsOf(c.page.HighlightsOf(n.ID))}
 	}
 	return out
 }

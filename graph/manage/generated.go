@@ -61,8 +61,6 @@ type ComplexityRoot struct {
 
 type EntryResolver interface {
 	Scheduled(ctx context.Context, obj *Entry) ([]*ScheduledAction, error)
-	TrashedAt(ctx context.Context, obj *Entry) (*time.Time, error)
-	PurgeAt(ctx context.Context, obj *Entry) (*time.Time, error)
 }
 type HomeResolver interface {
 	ContinueWriting(ctx context.Context, obj *Home, first *int) ([]*Entry, error)
@@ -135,7 +133,7 @@ type QueryResolver interface {
 	ContentSchema(ctx context.Context) (string, error)
 	Entry(ctx context.Context, id string) (*Entry, error)
 	Entries(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, locale *string, search *string, trashed *bool, archived *bool, first *int, after *string, last *int, before *string) (*EntryConnection, error)
-	Explain(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, stage *Stage, locale *string, first *int, after *string, count *bool) (*Explanation, error)
+	Explain(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, stage *Stage, locale *string, search *string, first *int, after *string, count *bool) (*Explanation, error)
 	UsedBy(ctx context.Context, id string, first *int) ([]*Entry, error)
 	Revisions(ctx context.Context, id string, first *int, before *int) ([]*Revision, error)
 	Revision(ctx context.Context, id string, version int) (*Revision, error)
@@ -1538,21 +1536,26 @@ func (ec *executionContext) field_Query_explain_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["locale"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first", ec.unmarshalOInt2ᚖint)
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "search", ec.unmarshalOString2ᚖstring)
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after", ec.unmarshalOString2ᚖstring)
+	args["search"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first", ec.unmarshalOInt2ᚖint)
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "count", ec.unmarshalOBoolean2ᚖbool)
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after", ec.unmarshalOString2ᚖstring)
 	if err != nil {
 		return nil, err
 	}
-	args["count"] = arg7
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "count", ec.unmarshalOBoolean2ᚖbool)
+	if err != nil {
+		return nil, err
+	}
+	args["count"] = arg8
 	return args, nil
 }
 
@@ -3818,10 +3821,10 @@ func (ec *executionContext) _Entry_trashedAt(ctx context.Context, field graphql.
 		field,
 		ec.fieldContext_Entry_trashedAt,
 		func(ctx context.Context) (any, error) {
-			return ec.resolvers.Entry().TrashedAt(ctx, obj)
+			return obj.TrashedAt, nil
 		},
 		nil,
-		ec.marshalODateTime2ᚖtimeᚐTime,
+		ec.marshalODateTime2timeᚐTime,
 		true,
 		false,
 	)
@@ -3831,8 +3834,8 @@ func (ec *executionContext) fieldContext_Entry_trashedAt(_ context.Context, fiel
 	fc = &graphql.FieldContext{
 		Object:     "Entry",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type DateTime does not have child fields")
 		},
@@ -3847,10 +3850,10 @@ func (ec *executionContext) _Entry_purgeAt(ctx context.Context, field graphql.Co
 		field,
 		ec.fieldContext_Entry_purgeAt,
 		func(ctx context.Context) (any, error) {
-			return ec.resolvers.Entry().PurgeAt(ctx, obj)
+			return obj.PurgeAt(), nil
 		},
 		nil,
-		ec.marshalODateTime2ᚖtimeᚐTime,
+		ec.marshalODateTime2timeᚐTime,
 		true,
 		false,
 	)
@@ -3861,7 +3864,7 @@ func (ec *executionContext) fieldContext_Entry_purgeAt(_ context.Context, field 
 		Object:     "Entry",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: true,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type DateTime does not have child fields")
 		},
@@ -13680,7 +13683,7 @@ func (ec *executionContext) _Query_explain(ctx context.Context, field graphql.Co
 		ec.fieldContext_Query_explain,
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.resolvers.Query().Explain(ctx, fc.Args["model"].(string), fc.Args["where"].(json.RawMessage), fc.Args["orderBy"].(json.RawMessage), fc.Args["stage"].(*Stage), fc.Args["locale"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["count"].(*bool))
+			return ec.resolvers.Query().Explain(ctx, fc.Args["model"].(string), fc.Args["where"].(json.RawMessage), fc.Args["orderBy"].(json.RawMessage), fc.Args["stage"].(*Stage), fc.Args["locale"].(*string), fc.Args["search"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["count"].(*bool))
 		},
 		nil,
 		ec.marshalNExplanation2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐExplanation,
@@ -19301,71 +19304,9 @@ func (ec *executionContext) _Entry(ctx context.Context, sel ast.SelectionSet, ob
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "trashedAt":
-			field := field
-
-			innerFunc := func(ctx context.Context, _ *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Entry_trashedAt(ctx, field, obj)
-				return res
-			}
-
-			if field.Deferrable != nil {
-				dfs, ok := deferred[field.Deferrable.Label]
-				di := 0
-				if ok {
-					dfs.AddField(field)
-					di = len(dfs.Values) - 1
-				} else {
-					dfs = graphql.NewFieldSet([]graphql.CollectedField{field})
-					deferred[field.Deferrable.Label] = dfs
-				}
-				dfs.Concurrently(di, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, dfs)
-				})
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			out.Values[i] = ec._Entry_trashedAt(ctx, field, obj)
 		case "purgeAt":
-			field := field
-
-			innerFunc := func(ctx context.Context, _ *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Entry_purgeAt(ctx, field, obj)
-				return res
-			}
-
-			if field.Deferrable != nil {
-				dfs, ok := deferred[field.Deferrable.Label]
-				di := 0
-				if ok {
-					dfs.AddField(field)
-					di = len(dfs.Values) - 1
-				} else {
-					dfs = graphql.NewFieldSet([]graphql.CollectedField{field})
-					deferred[field.Deferrable.Label] = dfs
-				}
-				dfs.Concurrently(di, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, dfs)
-				})
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			out.Values[i] = ec._Entry_purgeAt(ctx, field, obj)
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

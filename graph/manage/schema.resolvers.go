@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
@@ -22,16 +21,6 @@ import (
 // Scheduled is the resolver for the scheduled field.
 func (r *entryResolver) Scheduled(ctx context.Context, obj *Entry) ([]*ScheduledAction, error) {
 	panic(fmt.Errorf("not implemented: Scheduled - scheduled"))
-}
-
-// TrashedAt is the resolver for the trashedAt field.
-func (r *entryResolver) TrashedAt(ctx context.Context, obj *Entry) (*time.Time, error) {
-	return moment(obj.TrashedAt), nil
-}
-
-// PurgeAt is the resolver for the purgeAt field.
-func (r *entryResolver) PurgeAt(ctx context.Context, obj *Entry) (*time.Time, error) {
-	return moment(obj.PurgeAt()), nil
 }
 
 // EntryCount is the resolver for the entryCount field.
@@ -351,17 +340,17 @@ func (r *queryResolver) Entries(ctx context.Context, model string, where json.Ra
 	if err != nil {
 		return nil, err
 	}
-	spec.Locale, spec.Trashed, spec.Archived = value(locale), value(trashed), value(archived)
+	spec.Locale, spec.Search, spec.Trashed, spec.Archived = value(locale), value(search), value(trashed), value(archived)
 	return r.connection(ctx, spec, content.PageArgs{First: first, Last: last, After: value(after), Before: value(before)})
 }
 
 // Explain is the resolver for the explain field.
-func (r *queryResolver) Explain(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, stage *Stage, locale *string, first *int, after *string, count *bool) (*Explanation, error) {
+func (r *queryResolver) Explain(ctx context.Context, model string, where json.RawMessage, orderBy json.RawMessage, stage *Stage, locale *string, search *string, first *int, after *string, count *bool) (*Explanation, error) {
 	spec, err := r.listOf(ctx, model, where, orderBy)
 	if err != nil {
 		return nil, err
 	}
-	spec.Stage, spec.Locale = stageOf(stage), value(locale)
+	spec.Stage, spec.Locale, spec.Search = stageOf(stage), value(locale), value(search)
 	e, err := r.Content.Explain(ctx, spec, content.PageArgs{First: first, After: value(after), Count: value(count)})
 	if err != nil {
 		return nil, err
@@ -496,3 +485,18 @@ type modelResolver struct{ *Resolver }
 type mutationResolver struct{ *Resolver }
 type queryResolver struct{ *Resolver }
 type webhookResolver struct{ *Resolver }
+
+// !!! WARNING !!!
+// The code below was going to be deleted when updating resolvers. It has been copied here so you have
+// one last chance to move it out of harms way if you want. There are two reasons this happens:
+//  - When renaming or deleting a resolver the old code will be put in here. You can safely delete
+//    it when you're done.
+//  - You have helper methods in this file. Move them out to keep these resolver files clean.
+/*
+	func (r *entryResolver) TrashedAt(ctx context.Context, obj *Entry) (*time.Time, error) {
+	return moment(obj.TrashedAt), nil
+}
+func (r *entryResolver) PurgeAt(ctx context.Context, obj *Entry) (*time.Time, error) {
+	return moment(obj.PurgeAt()), nil
+}
+*/

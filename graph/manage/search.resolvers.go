@@ -8,6 +8,8 @@ package manage
 import (
 	"context"
 	"fmt"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // RebuildSearch is the resolver for the rebuildSearch field.
@@ -17,10 +19,22 @@ func (r *mutationResolver) RebuildSearch(ctx context.Context) (*Job, error) {
 
 // Search is the resolver for the search field.
 func (r *queryResolver) Search(ctx context.Context, text string, models []string, locale *string, first *int) ([]*SearchHit, error) {
-	panic(fmt.Errorf("not implemented: Search - search"))
+	n, err := bounded(first, defaultHits)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := r.Content.Search(ctx, content.SearchSpec{Text: text, Models: models, Locale: value(locale), First: n})
+	if err != nil {
+		return nil, err
+	}
+	return r.found(ctx, hits)
 }
 
 // SearchStatus is the resolver for the searchStatus field.
 func (r *queryResolver) SearchStatus(ctx context.Context) (*SearchStatus, error) {
-	panic(fmt.Errorf("not implemented: SearchStatus - searchStatus"))
+	s, err := r.Content.SearchStatus(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &SearchStatus{Documents: s.Documents, UpTo: moment(s.UpTo), Behind: s.Behind.Seconds()}, nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/queue"
+	"github.com/galley-cms/galley/internal/search"
 	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/webhook"
 	"github.com/galley-cms/galley/media"
@@ -35,6 +36,9 @@ type Ports struct {
 	Webhooks queue.Sender   // deliveries of webhooks; the home hands its messages to App.Hooks.Handle
 	Jobs     queue.Sender   // work that takes longer than a request; the home hands its messages to App.Jobs.Handle
 	Edge     cdn.Invalidator
+
+	Search     search.Index // finds words in entries; nil: nothing does
+	SearchFeed queue.Sender // entries that changed, for those who index them; the home hands its messages to App.IndexForSearch
 }
 
 // Options say how an App behaves; zero values stand for the defaults.
@@ -63,7 +67,8 @@ type App struct {
 	Ports   Ports   // its tables tell what they cost
 	Options Options // with their defaults
 
-	secret []byte // of links to pictures
+	secret  []byte           // of links to pictures
+	indexer *content.Indexer // nil without a search
 }
 
 // New puts the services together.
@@ -79,11 +84,12 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	}
 	p.Content, p.Index = store.Meter(p.Content, store.MeterOptions{}), store.Meter(p.Index, store.MeterOptions{}) // replies tell their cost
 	a := &App{Ports: p, Options: o}
-	a.Content = content.New(p.Content, p.Index, contentOptions(o))
+	a.Content = content.New(p.Content, p.Index, contentOptions(p, o))
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
 	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
+	a.withSearch()
 	if p.Files == nil {
 		return a, nil
 	}
@@ -109,8 +115,8 @@ func (a *App) At(public *url.URL) *App {
 // buildTime is how long a change of models may build indexes where a request has little time.
 const buildTime = 10 * time.Second
 
-func contentOptions(o Options) content.Options {
-	c := content.Options{Space: o.Space, Budget: o.Budget, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly}
+func contentOptions(p Ports, o Options) content.Options {
+	c := content.Options{Space: o.Space, Search: p.Search, Budget: o.Budget, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly}
 	if o.Shared {
 		c.BuildTime = buildTime
 	}
@@ -125,7 +131,12 @@ func (a *App) Address() string {
 	return strings.TrimSuffix(a.Options.PublicURL.String(), "/")
 }
 
-// Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told.
+// Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told, and at last
+// the entries are indexed for the search.
 func (a *App) Dispatcher() *event.Dispatcher {
-	return event.NewDispatcher(a.Ports.Edge, a.Hooks, a.Desk)
+	consumers := []event.Consumer{a.Hooks, a.Desk}
+	if a.Ports.SearchFeed != nil {
+		consumers = append(consumers, searchFeed{a})
+	}
+	return event.NewDispatcher(a.Ports.Edge, consumers...)
 }

@@ -1,0 +1,146 @@
+package content_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/search"
+)
+
+// build indexes what the search index lacks, in pieces, each of them from the cursor before.
+func (s *searchSpace) build(whole bool) (indexed []string) {
+	s.t.Helper()
+	b, err := s.SearchLacks(s.ctx, whole)
+	s.must(err)
+	if b == nil {
+		return nil
+	}
+	for cursor, done := []byte(nil), false; !done; {
+		var ids []string
+		ids, cursor, done, err = s.SearchEntries(s.ctx, b, cursor)
+		s.must(err)
+		s.must(errors.Join(s.IndexEntries(s.ctx, ids...)...))
+		indexed = append(indexed, ids...)
+	}
+	s.must(s.SearchBuilt(s.ctx, b))
+	slices.Sort(indexed)
+	return indexed
+}
+
+func TestTheIndexIsBuiltWhenItLacksSomething(t *testing.T) {
+	s := newSearchSpace(t, content.Budget{})
+	var all []string
+	for i := range 230 {
+		id := fmt.Sprintf("e%03d", i)
+		s.create("article", id, `{"title":"bread"}`, true)
+		all = append(all, id)
+	}
+	s.create("author", "z", `{"name":"bread"}`, true)
+	equal(t, fmt.Sprint(s.build(false)), fmt.Sprint(append(all, "z")))
+	equal(t, s.found("bread", s.spec(content.Live, "author", "", "")), "z")
+	equal(t, fmt.Sprint(s.build(false)), "[]")
+
+	s.apply(`{"apiId":"author","titleField":"name","fields":[{"apiId":"name","kind":"TEXT","required":true},{"apiId":"bio","kind":"TEXT"}]}`)
+	equal(t, fmt.Sprint(s.build(false)), "[z]")
+	s.must(s.SetLocales(s.ctx, []content.Locale{{Code: "en"}, {Code: "fr", Fallback: "en"}}))
+	equal(t, fmt.Sprint(len(s.build(false))), "231")
+	fr := s.spec(content.Live, "article", "", "")
+	fr.Locale = "fr"
+	if got := s.found("bread", fr); len(strings.Fields(got)) != content.DefaultPage {
+		t.Errorf("in the new locale: %s", got)
+	}
+
+	s.words.id, s.words.copies = "another", map[search.CopyKey]search.Change{}
+	status, err := s.SearchStatus(s.ctx)
+	s.must(err)
+	if !status.UpTo.IsZero() {
+		t.Errorf("of an index that was made anew: %+v", status)
+	}
+	equal(t, fmt.Sprint(len(s.build(false))), "231")
+	equal(t, fmt.Sprint(len(s.build(true))), "231")
+}
+
+func TestTheStatusTellsHowFarTheIndexIsBehind(t *testing.T) {
+	s := newSearchSpace(t, content.Budget{})
+	s.build(false)
+	s.put("a", `{"title":"bread"}`, true)
+	status, err := s.SearchStatus(s.ctx)
+	s.must(err)
+	if status.Documents != 4 || status.Behind != 0 || status.UpTo.IsZero() { // two copies in two locales
+		t.Errorf("%+v", status)
+	}
+	s.update("a", `{"title":"salt"}`, false)
+	if status, err = s.SearchStatus(s.ctx); err != nil || status.Behind <= 0 {
+		t.Errorf("%+v %v", status, err)
+	}
+	s.index("a")
+	if status, err = s.SearchStatus(s.ctx); err != nil || status.Behind != 0 {
+		t.Errorf("%+v %v", status, err)
+	}
+}
+
+func TestAllModelsAreSearchedAtOnce(t *testing.T) {
+	s := newSearchSpace(t, content.Budget{})
+	s.put("a", `{"title":"bread","tags":["bread"]}`, true)
+	s.put("gone", `{"title":"bread"}`, false)
+	s.must(s.Delete(s.ctx, "gone", 0))
+	s.create("author", "b", `{"name":"Bread"}`, false)
+	s.index("b", "gone")
+	found := func(spec content.SearchSpec) string {
+		t.Helper()
+		spec.First = max(spec.First, 10)
+		hits, err := s.Search(s.ctx, spec)
+		s.must(err)
+		var out []string
+		for _, h := range hits {
+			out = append(out, fmt.Sprintf("%s:%d", h.Entry.ID, len(h.Highlights)))
+		}
+		return strings.Join(out, " ")
+	}
+	equal(t, found(content.SearchSpec{Text: "bread"}), "a:2 b:1")
+	equal(t, found(content.SearchSpec{Text: "bread", Models: []string{"author"}, Locale: "de"}), "b:1")
+	equal(t, found(content.SearchSpec{Text: " "}), "")
+	_, err := s.Search(s.ctx, content.SearchSpec{Text: "bread", Models: []string{"secret"}})
+	wantCode(t, err, errs.NotFound) // A20
+	_, err = s.Search(auth.With(t.Context(), auth.Actor{Kind: auth.KindKey, Scopes: []auth.Scope{auth.ScopeRead}}), content.SearchSpec{Text: "bread"})
+	wantCode(t, err, errs.Forbidden)
+}
+
+// After a restore from a backup the index can be ahead of the content.
+func TestAnIndexThatIsAheadIsRepaired(t *testing.T) {
+	s := newSearchSpace(t, content.Budget{})
+	s.put("a", `{"title":"bread"}`, true)
+	for _, stage := range []search.Stage{search.Live, search.Draft} {
+		s.must(s.words.Apply(s.ctx, search.Change{Entry: "a", Stage: stage, Seq: 99, Documents: []search.Document{{Model: "x", Fields: []search.Field{{ID: "x", Text: "later"}}}}}))
+	}
+	s.index("a")
+	live := s.spec(content.Live, "article", "", "")
+	equal(t, s.found("bread", live), "")
+	s.must(s.RepairSearch(s.ctx, "a"))
+	equal(t, s.found("bread", live), "a")
+}
+
+func TestEntriesThatComeTogetherAreIndexedTogether(t *testing.T) {
+	s := newSearchSpace(t, content.Budget{})
+	for i := range 20 {
+		s.create("counter", fmt.Sprint("c", i), fmt.Sprintf(`{"name":"bread %d"}`, i), false)
+	}
+	x, done := content.NewIndexer(s.Service), make(chan error, 200)
+	for i := range 200 {
+		go func() { done <- x.Index(s.ctx, fmt.Sprint("c", i%20)) }()
+	}
+	for range 200 {
+		s.must(<-done)
+	}
+	equal(t, fmt.Sprint(len(strings.Fields(s.found("bread", s.spec(content.Live, "counter", "", ""))))), "20")
+	s.words.broken = errors.New("the disk is full")
+	if err := x.Index(s.ctx, "c1"); err == nil || !strings.Contains(err.Error(), "the disk is full") {
+		t.Errorf("of an index that takes nothing: %v", err)
+	}
+}
