@@ -31,7 +31,8 @@ type Entry struct {
 	LiveValues       map[string]json.RawMessage // nil if not live
 	Scheduled        []*ScheduledAction         // to come, and what could not be carried out; in order of time
 
-	purgedTo int64 // versions up to this one are not of this entry, but of one that had the id before
+	purgedTo    int64 // versions up to this one are not of this entry, but of one that had the id before
+	liveVersion int64
 }
 
 // entry makes an Entry of a state.
@@ -51,7 +52,7 @@ func (s *Service) entry(ctx context.Context, st *state) (*Entry, error) {
 		CreatedBy: st.head.CreatedBy, UpdatedBy: st.head.UpdatedBy, Values: st.draft.values,
 		ArchivedAt: st.head.ArchivedAt, TrashedAt: st.head.TrashedAt, purgedTo: st.head.PurgedTo, Scheduled: st.scheduled(s.now())}
 	if st.live != nil {
-		e.PublishedAt, e.LiveValues = st.live.PublishedAt, st.live.values
+		e.PublishedAt, e.LiveValues, e.liveVersion = st.live.PublishedAt, st.live.values, st.live.Version
 		for _, l := range sc.Locales {
 			if _, ok := st.live.Locales[l.Code]; ok {
 				e.PublishedLocales = append(e.PublishedLocales, l.Code)

@@ -212,14 +212,19 @@ func checkpoint(st *state, now time.Time, actor event.Actor) *body {
 // goLive makes the change publish its draft in the given locales; without any, in all that it is written in, and in no
 // other.
 func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, now time.Time) error {
-	next, m := ch.next, ch.model
-	all := len(locales) == 0
-	if all {
-		locales = written(sc, m, next.draft.values)
-	}
-	if problems := publishable(sc, m, next.draft.values, locales); len(problems) > 0 {
+	v := ch.next.draft.values
+	if problems := publishable(sc, ch.model, v, orWritten(sc, ch.model, v, locales)); len(problems) > 0 {
 		return errs.Validation(problems...)
 	}
+	raise(sc, ch, old, locales, now)
+	return nil
+}
+
+// raise does what goLive does, without asking whether it may.
+func raise(sc *Schema, ch *change, old *state, locales []string, now time.Time) {
+	next, m := ch.next, ch.model
+	all := len(locales) == 0
+	locales = orWritten(sc, m, next.draft.values, locales)
 	live := &body{Version: next.head.Version, CreatedAt: next.head.CreatedAt, UpdatedAt: next.head.UpdatedAt,
 		PublishedAt: now, FirstPublishedAt: next.head.First, CreatedBy: next.head.CreatedBy, UpdatedBy: next.head.UpdatedBy,
 		Locales: map[string]string{}}
@@ -249,7 +254,6 @@ func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, n
 	if !all {
 		ch.locales = slices.Clone(locales)
 	}
-	return nil
 }
 
 // knownValues are the values of fields that the model still has.
@@ -265,7 +269,7 @@ func knownValues(m *Model, v values) values {
 type PublishOptions struct {
 	Locales        []string // all of the space when empty
 	Version        int64    // of the entry that is meant; 0: whatever is there
-	WithReferences bool     // Publish: first, the entries it refers to that were never published
+	WithReferences bool     // Publish: with it, the unpublished entries that it refers to
 	IdempotencyKey string
 
 	planned *planned // what this carries out; nil: nothing planned
@@ -275,9 +279,7 @@ type PublishOptions struct {
 func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
 	o.IdempotencyKey = request(ctx, o.IdempotencyKey, "publish", id)
 	if o.WithReferences {
-		if err := s.publishClosure(ctx, id, o.Locales); err != nil {
-			return nil, err
-		}
+		return s.onceBy(ctx, o.IdempotencyKey, func() (*Entry, error) { return s.publishWhole(ctx, id, o) })
 	}
 	return s.once(ctx, o.IdempotencyKey, id, s.asPlanned(o.planned, func(sc *Schema, st *state) (*change, error) {
 		m, err := s.editable(ctx, sc, st, auth.Publish)

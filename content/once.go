@@ -31,12 +31,17 @@ func request(ctx context.Context, key string, what ...string) string {
 
 // once runs an operation for a request, or gives the entry as it is when the request was carried out before.
 func (s *Service) once(ctx context.Context, request, id string, op operation) (*Entry, error) {
+	return s.onceBy(ctx, request, func() (*Entry, error) { return s.first(ctx, request, id, op) })
+}
+
+// onceBy does something for a request, as once does; it has to leave the record.
+func (s *Service) onceBy(ctx context.Context, request string, do func() (*Entry, error)) (*Entry, error) {
 	done, err := s.doneBefore(ctx, request)
 	if err != nil {
 		return nil, err
 	}
 	if done == "" {
-		e, err := s.first(ctx, request, id, op)
+		e, err := do()
 		if err == nil || request == "" {
 			return e, err
 		}

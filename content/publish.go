@@ -112,6 +112,14 @@ func written(sc *Schema, m *Model, v values) (out []string) {
 	return out
 }
 
+// orWritten are the locales that are asked for; without any, those that written gives.
+func orWritten(sc *Schema, m *Model, v values, locales []string) []string {
+	if len(locales) > 0 {
+		return locales
+	}
+	return written(sc, m, v)
+}
+
 // checkLocales refuses a request that names a locale which the space does not have.
 func checkLocales(sc *Schema, asked []string) ([]string, error) {
 	for _, code := range asked {

@@ -18,27 +18,40 @@ type Revision struct {
 	CreatedAt time.Time // when it was published, or the draft was saved
 	CreatedBy event.Actor
 	Published bool
+	Live      bool                       // it is what readers see
 	Values    map[string]json.RawMessage // stored form by field id
 }
 
 // Revisions lists the revisions of an entry, newest first.
 func (s *Service) Revisions(ctx context.Context, id string, first int) (out []Revision, err error) {
+	return s.RevisionsBefore(ctx, id, 0, first)
+}
+
+// RevisionsBefore lists the revisions of an entry that are older than a version, newest first; 0: from the newest on.
+func (s *Service) RevisionsBefore(ctx context.Context, id string, version int64, first int) (out []Revision, err error) {
 	e, err := s.Entry(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	q := store.Query{Partition: s.keys.head(id).Partition, From: s.keys.revision(id, e.purgedTo+1).Sort, To: "rev$", Descending: true, Limit: first, Consistent: store.Consistent}
+	q := store.Query{Partition: s.keys.head(id).Partition, From: s.keys.revision(id, e.purgedTo+1).Sort, To: "rev$", Descending: true, Consistent: store.Consistent}
+	if version > 0 {
+		q.To = s.keys.revision(id, version).Sort
+	}
 	err = s.content.View(ctx, func(r store.Reader) error {
-		p, err := r.Query(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, i := range p.Items {
-			b, err := decodeBody(i)
+		for more := true; more && len(out) < first; {
+			q.Limit = first - len(out)
+			p, err := r.Query(ctx, q)
 			if err != nil {
 				return err
 			}
-			out = append(out, revisionOf(b.current(e.Model)))
+			for _, i := range p.Items {
+				b, err := decodeBody(i)
+				if err != nil {
+					return err
+				}
+				q.After, out = i.Sort, append(out, e.revision(b))
+			}
+			more = p.More
 		}
 		return nil
 	})
@@ -66,8 +79,15 @@ func (s *Service) Revision(ctx context.Context, id string, version int64) (*Revi
 	if err != nil {
 		return nil, err
 	}
-	r := revisionOf(b.current(e.Model))
+	r := e.revision(b)
 	return &r, nil
+}
+
+// revision is one of the entry's, in the forms of its model.
+func (e *Entry) revision(b *body) Revision {
+	r := revisionOf(b.current(e.Model))
+	r.Live = r.Published && e.LiveValues != nil && r.Version == e.liveVersion
+	return r
 }
 
 func (s *Service) revision(ctx context.Context, id string, version int64) (b *body, err error) {

@@ -95,12 +95,7 @@ func (e *Entry) PublishedLocales() []string {
 
 // Problems are what would stop the entry from being published.
 func (e *Entry) Problems() []*errs.Problem {
-	found := e.list.schema.Problems(e.Entry)
-	out := make([]*errs.Problem, len(found))
-	for i := range found {
-		out[i] = &found[i]
-	}
-	return out
+	return pointers(e.list.schema.Problems(e.Entry))
 }
 
 // Asset is the file of an asset.

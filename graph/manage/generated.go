@@ -152,6 +152,7 @@ type QueryResolver interface {
 	Jobs(ctx context.Context, first *int, before *string) ([]*Job, error)
 	Job(ctx context.Context, id string) (*Job, error)
 	PublishPlan(ctx context.Context, ids []string, locales []string, withReferences *bool) (*PublishPlan, error)
+	Usage(ctx context.Context, id string, first *int) (*Usage, error)
 	Scheduled(ctx context.Context, from *time.Time, to *time.Time, failed *bool, first *int, after *string) ([]*ScheduledAction, error)
 	Search(ctx context.Context, text string, models []string, locale *string, first *int) ([]*SearchHit, error)
 	SearchStatus(ctx context.Context) (*SearchStatus, error)
@@ -1760,6 +1761,22 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id", ec.unmarshalNID2string)
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first", ec.unmarshalOInt2ᚖint)
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_usedBy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2771,6 +2788,8 @@ func (ec *executionContext) fieldContext_Comparison_from(_ context.Context, fiel
 				return ec.fieldContext_Revision_createdBy(ctx, field)
 			case "published":
 				return ec.fieldContext_Revision_published(ctx, field)
+			case "live":
+				return ec.fieldContext_Revision_live(ctx, field)
 			case "values":
 				return ec.fieldContext_Revision_values(ctx, field)
 			}
@@ -2812,6 +2831,8 @@ func (ec *executionContext) fieldContext_Comparison_to(_ context.Context, field 
 				return ec.fieldContext_Revision_createdBy(ctx, field)
 			case "published":
 				return ec.fieldContext_Revision_published(ctx, field)
+			case "live":
+				return ec.fieldContext_Revision_live(ctx, field)
 			case "values":
 				return ec.fieldContext_Revision_values(ctx, field)
 			}
@@ -13856,6 +13877,8 @@ func (ec *executionContext) fieldContext_Query_revisions(ctx context.Context, fi
 				return ec.fieldContext_Revision_createdBy(ctx, field)
 			case "published":
 				return ec.fieldContext_Revision_published(ctx, field)
+			case "live":
+				return ec.fieldContext_Revision_live(ctx, field)
 			case "values":
 				return ec.fieldContext_Revision_values(ctx, field)
 			}
@@ -13909,6 +13932,8 @@ func (ec *executionContext) fieldContext_Query_revision(ctx context.Context, fie
 				return ec.fieldContext_Revision_createdBy(ctx, field)
 			case "published":
 				return ec.fieldContext_Revision_published(ctx, field)
+			case "live":
+				return ec.fieldContext_Revision_live(ctx, field)
 			case "values":
 				return ec.fieldContext_Revision_values(ctx, field)
 			}
@@ -14726,6 +14751,55 @@ func (ec *executionContext) fieldContext_Query_publishPlan(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_usage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Query_usage,
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.resolvers.Query().Usage(ctx, fc.Args["id"].(string), fc.Args["first"].(*int))
+		},
+		nil,
+		ec.marshalNUsage2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsage,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Query_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			switch field.Name {
+			case "total":
+				return ec.fieldContext_Usage_total(ctx, field)
+			case "blocking":
+				return ec.fieldContext_Usage_blocking(ctx, field)
+			case "entries":
+				return ec.fieldContext_Usage_entries(ctx, field)
+			}
+			return nil, fmt.Errorf("no field named %q was found under type Usage", field.Name)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_scheduled(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15140,6 +15214,35 @@ func (ec *executionContext) _Revision_published(ctx context.Context, field graph
 }
 
 func (ec *executionContext) fieldContext_Revision_published(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Revision",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Revision_live(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Revision_live,
+		func(ctx context.Context) (any, error) {
+			return obj.Live, nil
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Revision_live(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Revision",
 		Field:      field,
@@ -16404,6 +16507,231 @@ func (ec *executionContext) fieldContext_UploadPart_size(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Usage_total(ctx context.Context, field graphql.CollectedField, obj *Usage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Usage_total,
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		ec.marshalNInt2int,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Usage_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Usage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Usage_blocking(ctx context.Context, field graphql.CollectedField, obj *Usage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Usage_blocking,
+		func(ctx context.Context) (any, error) {
+			return obj.Blocking, nil
+		},
+		nil,
+		ec.marshalNInt2int,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Usage_blocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Usage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Usage_entries(ctx context.Context, field graphql.CollectedField, obj *Usage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_Usage_entries,
+		func(ctx context.Context) (any, error) {
+			return obj.Entries, nil
+		},
+		nil,
+		ec.marshalNUsageEntry2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsageEntryᚄ,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_Usage_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Usage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			switch field.Name {
+			case "entry":
+				return ec.fieldContext_UsageEntry_entry(ctx, field)
+			case "draft":
+				return ec.fieldContext_UsageEntry_draft(ctx, field)
+			case "live":
+				return ec.fieldContext_UsageEntry_live(ctx, field)
+			case "blocking":
+				return ec.fieldContext_UsageEntry_blocking(ctx, field)
+			}
+			return nil, fmt.Errorf("no field named %q was found under type UsageEntry", field.Name)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageEntry_entry(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_UsageEntry_entry,
+		func(ctx context.Context) (any, error) {
+			return obj.Entry, nil
+		},
+		nil,
+		ec.marshalNEntrySummary2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐEntrySummary,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_UsageEntry_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			switch field.Name {
+			case "id":
+				return ec.fieldContext_EntrySummary_id(ctx, field)
+			case "model":
+				return ec.fieldContext_EntrySummary_model(ctx, field)
+			case "title":
+				return ec.fieldContext_EntrySummary_title(ctx, field)
+			case "status":
+				return ec.fieldContext_EntrySummary_status(ctx, field)
+			case "asset":
+				return ec.fieldContext_EntrySummary_asset(ctx, field)
+			}
+			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageEntry_draft(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_UsageEntry_draft,
+		func(ctx context.Context) (any, error) {
+			return obj.Draft, nil
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_UsageEntry_draft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageEntry_live(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_UsageEntry_live,
+		func(ctx context.Context) (any, error) {
+			return obj.Live, nil
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_UsageEntry_live(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageEntry_blocking(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		ec.fieldContext_UsageEntry_blocking,
+		func(ctx context.Context) (any, error) {
+			return obj.Blocking, nil
+		},
+		nil,
+		ec.marshalNBoolean2bool,
+		true,
+		true,
+	)
+}
+
+func (ec *executionContext) fieldContext_UsageEntry_blocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
 		},
 	}
 	return fc, nil
@@ -22591,6 +22919,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "usage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_usage(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "scheduled":
 			field := field
 
@@ -22738,6 +23088,11 @@ func (ec *executionContext) _Revision(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "published":
 			out.Values[i] = ec._Revision_published(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "live":
+			out.Values[i] = ec._Revision_live(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23203,6 +23558,109 @@ func (ec *executionContext) _UploadPart(ctx context.Context, sel ast.SelectionSe
 			}
 		case "size":
 			out.Values[i] = ec._UploadPart_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.deferred, int32(len(deferred)))
+
+	for label, dfs := range deferred {
+		ec.processDeferredGroup(graphql.DeferredGroup{
+			Label:    label,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: dfs,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var usageImplementors = []string{"Usage"}
+
+func (ec *executionContext) _Usage(ctx context.Context, sel ast.SelectionSet, obj *Usage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := make(map[string]*graphql.FieldSet)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Usage")
+		case "total":
+			out.Values[i] = ec._Usage_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blocking":
+			out.Values[i] = ec._Usage_blocking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "entries":
+			out.Values[i] = ec._Usage_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.deferred, int32(len(deferred)))
+
+	for label, dfs := range deferred {
+		ec.processDeferredGroup(graphql.DeferredGroup{
+			Label:    label,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: dfs,
+			Context:  ctx,
+		})
+	}
+
+	return out
+}
+
+var usageEntryImplementors = []string{"UsageEntry"}
+
+func (ec *executionContext) _UsageEntry(ctx context.Context, sel ast.SelectionSet, obj *UsageEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := make(map[string]*graphql.FieldSet)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageEntry")
+		case "entry":
+			out.Values[i] = ec._UsageEntry_entry(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "draft":
+			out.Values[i] = ec._UsageEntry_draft(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "live":
+			out.Values[i] = ec._UsageEntry_live(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blocking":
+			out.Values[i] = ec._UsageEntry_blocking(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26279,6 +26737,74 @@ func (ec *executionContext) marshalNUploadPart2ᚖgithubᚗcomᚋgalleyᚑcmsᚋ
 		return graphql.Null
 	}
 	return ec._UploadPart(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsage2githubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsage(ctx context.Context, sel ast.SelectionSet, v Usage) graphql.Marshaler {
+	return ec._Usage(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUsage2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsage(ctx context.Context, sel ast.SelectionSet, v *Usage) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Usage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageEntry2ᚕᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsageEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*UsageEntry) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	var wg sync.WaitGroup
+	isLen1 := len(v) == 1
+	if !isLen1 {
+		wg.Add(len(v))
+	}
+	for i := range v {
+		i := i
+		fc := &graphql.FieldContext{
+			Index:  &i,
+			Result: &v[i],
+		}
+		ctx := graphql.WithFieldContext(ctx, fc)
+		f := func(i int) {
+			defer func() {
+				if r := recover(); r != nil {
+					ec.Error(ctx, ec.Recover(ctx, r))
+					ret = nil
+				}
+			}()
+			if !isLen1 {
+				defer wg.Done()
+			}
+			ret[i] = ec.marshalNUsageEntry2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsageEntry(ctx, sel, v[i])
+		}
+		if isLen1 {
+			f(i)
+		} else {
+			go f(i)
+		}
+
+	}
+	wg.Wait()
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUsageEntry2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUsageEntry(ctx context.Context, sel ast.SelectionSet, v *UsageEntry) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageEntry(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNUser2githubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐUser(ctx context.Context, sel ast.SelectionSet, v User) graphql.Marshaler {

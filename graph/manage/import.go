@@ -67,7 +67,7 @@ func (r *Resolver) revisionsOf(ctx context.Context, id string, list []content.Re
 		if err != nil {
 			return nil, fmt.Errorf("revision %d of %s: %w", v.Version, id, err)
 		}
-		out[i] = &Revision{Version: int(v.Version), CreatedAt: v.CreatedAt, CreatedBy: &v.CreatedBy, Published: v.Published, Values: values}
+		out[i] = &Revision{Version: int(v.Version), CreatedAt: v.CreatedAt, CreatedBy: &v.CreatedBy, Published: v.Published, Live: v.Live, Values: values}
 	}
 	return out, nil
 }

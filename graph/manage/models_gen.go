@@ -487,11 +487,13 @@ type Query struct {
 }
 
 type Revision struct {
-	Version   int             `json:"version"`
-	CreatedAt time.Time       `json:"createdAt"`
-	CreatedBy *event.Actor    `json:"createdBy"`
-	Published bool            `json:"published"`
-	Values    json.RawMessage `json:"values"`
+	Version   int          `json:"version"`
+	CreatedAt time.Time    `json:"createdAt"`
+	CreatedBy *event.Actor `json:"createdBy"`
+	Published bool         `json:"published"`
+	// It is what readers see now.
+	Live   bool            `json:"live"`
+	Values json.RawMessage `json:"values"`
 }
 
 type SavedView struct {
@@ -562,6 +564,25 @@ type UploadPart struct {
 	Headers json.RawMessage `json:"headers"`
 	Offset  float64         `json:"offset"`
 	Size    int             `json:"size"`
+}
+
+type Usage struct {
+	// Entries whose drafts or live copies refer to it, also those that you may not see.
+	Total int `json:"total"`
+	// Of these, the published ones that keep it from being deleted.
+	Blocking int `json:"blocking"`
+	// Those that block come first.
+	Entries []*UsageEntry `json:"entries"`
+}
+
+type UsageEntry struct {
+	Entry *EntrySummary `json:"entry"`
+	// Its draft refers to it.
+	Draft bool `json:"draft"`
+	// What is published of it does.
+	Live bool `json:"live"`
+	// It does so by a field that keeps its targets from being deleted.
+	Blocking bool `json:"blocking"`
 }
 
 type User struct {

@@ -7,15 +7,37 @@ package manage
 
 import (
 	"context"
-	"fmt"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // PublishEntries is the resolver for the publishEntries field.
 func (r *mutationResolver) PublishEntries(ctx context.Context, entries []*PublishInput, locales []string, withReferences *bool) ([]*Entry, error) {
-	panic(fmt.Errorf("not implemented: PublishEntries - publishEntries"))
+	in := of(entries, func(e *PublishInput) content.PublishInput {
+		return content.PublishInput{ID: e.ID, Version: int64(value(e.Version))}
+	})
+	out, err := r.Content.PublishMany(ctx, in, locales, value(withReferences))
+	return r.many(ctx, out, err)
 }
 
 // PublishPlan is the resolver for the publishPlan field.
 func (r *queryResolver) PublishPlan(ctx context.Context, ids []string, locales []string, withReferences *bool) (*PublishPlan, error) {
-	panic(fmt.Errorf("not implemented: PublishPlan - publishPlan"))
+	p, err := r.Content.PublishPlan(ctx, ids, locales, value(withReferences))
+	if err != nil {
+		return nil, err
+	}
+	return r.publishPlanOf(ctx, p)
+}
+
+// Usage is the resolver for the usage field.
+func (r *queryResolver) Usage(ctx context.Context, id string, first *int) (*Usage, error) {
+	n, err := bounded(first, 20)
+	if err != nil {
+		return nil, err
+	}
+	u, err := r.Content.Usage(ctx, id, n)
+	if err != nil {
+		return nil, err
+	}
+	return r.usageOf(ctx, u)
 }

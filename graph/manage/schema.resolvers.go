@@ -374,7 +374,7 @@ func (r *queryResolver) Revisions(ctx context.Context, id string, first *int, be
 	if err != nil {
 		return nil, err
 	}
-	list, err := r.Content.Revisions(ctx, id, n)
+	list, err := r.Content.RevisionsBefore(ctx, id, int64(value(before)), n)
 	if err != nil {
 		return nil, err
 	}
