@@ -154,6 +154,10 @@ func (s *Service) backfillOnce(ctx context.Context, j *job, model string, st *st
 	if m == nil {
 		return true, nil // removed meanwhile
 	}
+	if op := placing(c.schema, m, st.current(c.schema)); op != nil && st.head.Model == model {
+		_, _, err := s.commit(ctx, st.id, op)
+		return false, err
+	}
 	h := st.head
 	claims, shared, err := s.takeClaims(ctx, m, man, st, &h)
 	if err != nil {

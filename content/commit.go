@@ -100,6 +100,7 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		if err != nil || ch == nil {
 			return st, nil, err
 		}
+		leave(c.schema, ch)
 		man := c.manifests[ch.model.ID]
 		switch {
 		case st.empty() && registered != st.head.seq:

@@ -25,6 +25,9 @@ func (m *manifest) building() (since int64, any bool) {
 	for _, l := range m.Lapses {
 		since, any = max(since, l.Since), true
 	}
+	if m.Unplaced > 0 {
+		since, any = max(since, m.Unplaced), true
+	}
 	return since, any
 }
 

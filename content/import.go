@@ -234,13 +234,13 @@ func (s *Service) importing(ctx context.Context, sc *Schema, st *state, e *Impor
 		return nil, errs.New(errs.Conflict, "The id %q belongs to an entry of another model.", e.ID)
 	}
 	p := &patch{schema: sc, model: m, system: m.Builtin}
-	draft, err := p.apply(values{}, e.Values)
+	draft, err := p.apply(st.hiddenDraft(sc, m), e.Values)
 	if err != nil {
 		return nil, err
 	}
 	live := draft
 	if e.LiveValues != nil {
-		if live, err = p.apply(values{}, e.LiveValues); err != nil {
+		if live, err = p.apply(st.hiddenDraft(sc, m), e.LiveValues); err != nil {
 			return nil, err
 		}
 	}
@@ -277,7 +277,7 @@ func (t *imported) same(sc *Schema, st *state) bool {
 		return false
 	case t.archived() && !st.archived():
 		return false
-	case !sameValues(t.draft, knownValues(t.m, st.draft.values)):
+	case !sameShown(sc, t.m, t.draft, st.draft.values):
 		return false
 	case !t.publish:
 		return st.live == nil
@@ -288,7 +288,7 @@ func (t *imported) same(sc *Schema, st *state) bool {
 	if len(locales) == 0 {
 		locales = written(sc, t.m, t.live)
 	}
-	return sameValues(liveValues(sc, t.m, t.live, nil, locales, nil), st.live.values)
+	return sameShown(sc, t.m, liveValues(sc, t.m, t.live, nil, locales, nil), st.live.values)
 }
 
 // replace is the change that makes the entry what the import wants, in one commit.
@@ -308,12 +308,12 @@ func (s *Service) replace(ctx context.Context, sc *Schema, st *state, t imported
 	}
 	h.First = given(t.e.FirstPublishedAt, given(t.e.PublishedAt, h.First))
 	d.values = t.live
-	nothing := &state{head: st.head} // the import says all that is live
+	nothing := &state{head: st.head, live: st.live.hidden(sc, t.m)} // the import says all else that is live
 	if err := s.goLive(sc, ch, nothing, t.locales, given(t.e.PublishedAt, s.now())); err != nil {
 		return nil, err
 	}
 	d.values = t.draft
-	h.Changed = t.e.LiveValues != nil || !sameValues(ch.next.live.values, t.draft)
+	h.Changed = t.e.LiveValues != nil || !sameShown(sc, t.m, ch.next.live.values, t.draft)
 	ch.types = typesOf(t.m, ch.types)
 	return ch, nil
 }

@@ -109,7 +109,7 @@ func (s *Service) saving(ctx context.Context, model string, c Change, create boo
 		if !c.NoSlugs {
 			p.slugs(v)
 		}
-		if !create && !c.Publish && sameValues(v, st.draft.values) {
+		if !create && !c.Publish && sameShown(sc, m, v, st.draft.values) {
 			return nil, nil
 		}
 		return s.save(ctx, sc, m, st, v, c, create)
@@ -233,11 +233,13 @@ func raise(sc *Schema, ch *change, old *state, locales []string, now time.Time) 
 	}
 	var oldValues values
 	var published []string
-	if old.live != nil && !all {
+	if old.live != nil {
 		oldValues = old.live.values
 		for code, at := range old.live.Locales {
-			live.Locales[code] = at
-			published = append(published, code)
+			if !all || !sc.has(code) {
+				live.Locales[code] = at
+				published = append(published, code)
+			}
 		}
 	}
 	for _, code := range locales {
@@ -245,7 +247,7 @@ func raise(sc *Schema, ch *change, old *state, locales []string, now time.Time) 
 	}
 	live.values = liveValues(sc, m, next.draft.values, oldValues, locales, published)
 	next.live, ch.revision, ch.files = live, live, narrowedFiles(sc, m, live.values)
-	next.head.Changed = !sameValues(live.values, knownValues(m, next.draft.values))
+	next.head.Changed = !sameShown(sc, m, live.values, next.draft.values)
 	next.head.Kept = next.head.Kept || next.draft != old.draft
 	if !m.Drafts {
 		ch.prune = max(0, live.Version-keptRevisions)
@@ -254,15 +256,6 @@ func raise(sc *Schema, ch *change, old *state, locales []string, now time.Time) 
 	if !all {
 		ch.locales = slices.Clone(locales)
 	}
-}
-
-// knownValues are the values of fields that the model still has.
-func knownValues(m *Model, v values) values {
-	out := values{}
-	for _, f := range m.Fields {
-		set(out, f.ID, v[f.ID])
-	}
-	return out
 }
 
 // PublishOptions say what to publish or unpublish.
@@ -327,12 +320,13 @@ func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOp
 	next.live = nil
 	ch := &change{model: m, next: next, types: []event.Type{event.EntryUnpublished}, idempotency: o.IdempotencyKey}
 	var left []string
+	shown := false
 	for code := range st.live.Locales {
 		if len(locales) > 0 && !slices.Contains(locales, code) {
-			left = append(left, code)
+			left, shown = append(left, code), shown || sc.has(code)
 		}
 	}
-	if len(left) == 0 {
+	if !shown {
 		next.head.Changed = false
 		return ch
 	}

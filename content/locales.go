@@ -13,7 +13,7 @@ import (
 )
 
 // SetLocales replaces the locales of the space; the first is the default. Values of a locale that is left out get out of
-// reach, and come back when it does.
+// reach, and come back when it does; what is live in no other one is unpublished, as far as there is time now, and by Resume.
 func (s *Service) SetLocales(ctx context.Context, locales []Locale) error {
 	checked, err := checkLocaleList(locales)
 	if err != nil {

@@ -75,6 +75,8 @@ type manifest struct {
 	Unique map[string]uniqueness `json:"unique,omitempty"` // by field id: those that became unique while the model was there
 	Lapses []lapse               `json:"lapses,omitempty"` // claims that are on their way out
 
+	Unplaced int64 `json:"unplaced,omitempty"` // entries of this epoch or later fit the locales of the space; 0: all do
+
 	version int64 // of the item
 }
 

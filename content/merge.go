@@ -69,7 +69,7 @@ func (p *patch) field(f *field.Field, old, in json.RawMessage) json.RawMessage {
 	case p.locale != "":
 		return p.merge(f, old, map[string]json.RawMessage{p.locale: in})
 	case isNull(bytes.TrimSpace(in)):
-		return nil
+		return keeping(p.schema, old, func(string) []byte { return nil })
 	}
 	var byLocale map[string]json.RawMessage
 	if err := json.Unmarshal(in, &byLocale); err != nil {
@@ -87,7 +87,7 @@ func (p *patch) merge(f *field.Field, old json.RawMessage, in map[string]json.Ra
 			return old
 		}
 	}
-	return pick(p.schema, func(code string) []byte {
+	return keeping(p.schema, old, func(code string) []byte {
 		if x, ok := in[code]; ok {
 			return p.decode(f, f.APIID+"."+code, x)
 		}
@@ -147,7 +147,7 @@ func (p *patch) slugs(v values) {
 			continue
 		}
 		old := v[f.ID]
-		set(v, f.ID, pick(p.schema, func(code string) []byte { return slugOr(Member(old, code), source(code)) }))
+		set(v, f.ID, keeping(p.schema, old, func(code string) []byte { return slugOr(Member(old, code), source(code)) }))
 	}
 }
 
@@ -193,6 +193,9 @@ func (s *Schema) external(f *field.Field, stored json.RawMessage) (json.RawMessa
 	out := []byte{'{'}
 	var err error
 	eachMember(stored, func(locale, v []byte) bool {
+		if !s.has(string(locale)) {
+			return true // out of sight
+		}
 		var x json.RawMessage
 		if x, err = field.Encode(s, f, v); err != nil {
 			return false

@@ -62,6 +62,7 @@ func nextManifest(c *cached, next *Schema, m *Model, until time.Time) (man *mani
 		}
 	}
 	changed = man.reclaim(m, old) || changed
+	changed = man.unplaced(c.schema, next, m) || changed
 	for name := range man.Indexes {
 		if wanted[name] {
 			continue

@@ -53,7 +53,7 @@ func ifShown(sc *Schema, m *Model, f *field.Field, v values, locale string, own 
 }
 
 // liveValues are the values of the live copy after publishing locales of a draft: shared fields come from the draft,
-// localised ones for these locales from the draft, for those published before from the live copy.
+// localised ones for these locales from the draft, for those published before, and for hidden ones, from the live copy.
 func liveValues(sc *Schema, m *Model, draft, live values, locales, published []string) values {
 	out := values{}
 	for _, f := range m.Fields {
@@ -61,7 +61,7 @@ func liveValues(sc *Schema, m *Model, draft, live values, locales, published []s
 			set(out, f.ID, draft[f.ID])
 			continue
 		}
-		set(out, f.ID, pick(sc, func(code string) []byte {
+		set(out, f.ID, keeping(sc, live[f.ID], func(code string) []byte {
 			switch {
 			case slices.Contains(locales, code):
 				return Member(draft[f.ID], code)
@@ -97,7 +97,7 @@ func pick(sc *Schema, of func(code string) []byte) json.RawMessage {
 // written lists the locales that an entry goes live in when all are meant: those in which something was written, the
 // default one if nothing was, and all if the model has nothing to translate.
 func written(sc *Schema, m *Model, v values) (out []string) {
-	localized := slices.ContainsFunc(m.Fields, func(f *field.Field) bool { return f.Localized })
+	localized := m.localized()
 	for _, l := range sc.Locales {
 		own := slices.ContainsFunc(m.Fields, func(f *field.Field) bool {
 			return f.Localized && !isNull(Member(v[f.ID], l.Code))

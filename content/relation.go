@@ -147,7 +147,7 @@ func refersTo(sc *Schema, e *Entry, id string) bool {
 	return false
 }
 
-// References lists what stored values of a model refer to, in all locales.
+// References lists what stored values of a model refer to, in all locales of the space.
 func (s *Schema) References(m *Model, v map[string]json.RawMessage) (out []field.Ref) {
 	for _, f := range m.Fields {
 		stored := v[f.ID]
@@ -155,8 +155,10 @@ func (s *Schema) References(m *Model, v map[string]json.RawMessage) (out []field
 			out = append(out, field.References(s, f, stored)...)
 			continue
 		}
-		eachMember(stored, func(_, own []byte) bool {
-			out = append(out, field.References(s, f, own)...)
+		eachMember(stored, func(code, own []byte) bool {
+			if s.has(string(code)) {
+				out = append(out, field.References(s, f, own)...)
+			}
 			return true
 		})
 	}

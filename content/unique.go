@@ -214,13 +214,16 @@ func (j *job) found(id string) {
 	}
 }
 
-// walked notes that a walk came to its end: which values are unique from now on, which entries have to be mended, and that
-// no claims are left of fields that are not unique any more.
+// walked notes that a walk came to its end: which values are unique from now on, which entries have to be mended, that no
+// claims are left of fields that are not unique any more, and that all entries fit the locales of the space.
 func (m *manifest) walked(since int64, left []string, more bool) {
 	for id, u := range m.Unique {
 		if !u.Built && u.Since <= since {
 			m.Unique[id] = uniqueness{Since: u.Since, Built: true, Left: left, More: more}
 		}
+	}
+	if m.Unplaced <= since {
+		m.Unplaced = 0
 	}
 	m.Lapses = slices.DeleteFunc(m.Lapses, func(l lapse) bool { return l.Since <= since })
 }

@@ -46,7 +46,7 @@ func (r *modelResolver) Building(ctx context.Context, obj *Model) (*Building, er
 	if err != nil || !building {
 		return nil, err
 	}
-	return &Building{Fields: p.Fields, Done: p.Done, Total: p.Total, Duplicates: append([]string{}, p.Duplicates...)}, nil
+	return &Building{Fields: append([]string{}, p.Fields...), Done: p.Done, Total: p.Total, Duplicates: append([]string{}, p.Duplicates...)}, nil
 }
 
 // ApplyModels is the resolver for the applyModels field.
