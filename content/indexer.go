@@ -1,11 +1,7 @@
 package content
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"slices"
-	"sync"
 
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/search"
@@ -69,72 +65,4 @@ func (s *Schema) searchChanges(st *state) []search.Change {
 		out = append(out, change)
 	}
 	return out
-}
-
-// Indexer keeps the search index in step with entries. Those that many ask for at the same time it indexes together,
-// which takes about as long as one of them alone.
-type Indexer struct {
-	service *Service
-	turn    turns
-	mu      sync.Mutex
-	next    *indexBatch // that waits for its turn
-}
-
-// indexBatch is entries that are indexed together.
-type indexBatch struct {
-	ids    []string
-	places map[string]int // in ids
-	result []error        // beside ids
-	done   chan struct{}
-}
-
-// errBrokeOff is for who waits for a batch whose worker panics.
-var errBrokeOff = errors.New("the indexing for the search broke off")
-
-// NewIndexer makes an indexer of the content of a service, which must have a search index.
-func NewIndexer(s *Service) *Indexer { return &Indexer{service: s, turn: make(turns, 1)} }
-
-// Index makes what the search index holds of an entry what it is at this call, or later.
-func (x *Indexer) Index(ctx context.Context, id string) error {
-	b, place, first := x.join(id)
-	if first {
-		x.work(ctx, b)
-	}
-	select {
-	case <-b.done:
-		return b.result[place]
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// join puts an entry into the batch that waits. Who is the first in one has to work on it.
-func (x *Indexer) join(id string) (b *indexBatch, place int, first bool) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if first = x.next == nil; first {
-		x.next = &indexBatch{places: map[string]int{}, done: make(chan struct{})}
-	}
-	b = x.next
-	place, known := b.places[id]
-	if !known {
-		place = len(b.ids)
-		b.places[id], b.ids = place, append(b.ids, id)
-	}
-	return b, place, first
-}
-
-// work waits for the turn of a batch, and indexes all who joined it meanwhile.
-func (x *Indexer) work(ctx context.Context, b *indexBatch) {
-	defer close(b.done)
-	err := x.turn.take(ctx)
-	x.mu.Lock()
-	x.next = nil
-	x.mu.Unlock()
-	b.result = slices.Repeat([]error{cmp.Or(err, errBrokeOff)}, len(b.ids))
-	if err != nil {
-		return
-	}
-	defer x.turn.free()
-	copy(b.result, x.service.IndexEntries(ctx, b.ids...))
 }

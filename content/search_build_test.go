@@ -126,21 +126,13 @@ func TestAnIndexThatIsAheadIsRepaired(t *testing.T) {
 	equal(t, s.found("bread", live), "a")
 }
 
-func TestEntriesThatComeTogetherAreIndexedTogether(t *testing.T) {
+func TestTroubleOfTheIndexIsTold(t *testing.T) {
 	s := newSearchSpace(t, content.Budget{})
-	for i := range 20 {
-		s.create("counter", fmt.Sprint("c", i), fmt.Sprintf(`{"name":"bread %d"}`, i), false)
-	}
-	x, done := content.NewIndexer(s.Service), make(chan error, 200)
-	for i := range 200 {
-		go func() { done <- x.Index(s.ctx, fmt.Sprint("c", i%20)) }()
-	}
-	for range 200 {
-		s.must(<-done)
-	}
-	equal(t, fmt.Sprint(len(strings.Fields(s.found("bread", s.spec(content.Live, "counter", "", ""))))), "20")
+	s.put("a", `{"title":"bread"}`, true)
 	s.words.broken = errors.New("the disk is full")
-	if err := x.Index(s.ctx, "c1"); err == nil || !strings.Contains(err.Error(), "the disk is full") {
-		t.Errorf("of an index that takes nothing: %v", err)
+	for _, err := range s.IndexEntries(s.ctx, "a", "b") {
+		if err == nil || !strings.Contains(err.Error(), "the disk is full") {
+			t.Errorf("an index that takes nothing: %v", err)
+		}
 	}
 }

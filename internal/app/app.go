@@ -67,8 +67,7 @@ type App struct {
 	Ports   Ports   // its tables tell what they cost
 	Options Options // with their defaults
 
-	secret  []byte           // of links to pictures
-	indexer *content.Indexer // nil without a search
+	secret []byte // of links to pictures
 }
 
 // New puts the services together.
@@ -89,7 +88,7 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
 	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
-	a.withSearch()
+	a.Jobs.Register(buildSearch, a.buildSearchIndex)
 	if p.Files == nil {
 		return a, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/galley-cms/galley/content"
@@ -16,7 +17,7 @@ import (
 
 // The queue of what is to be indexed for the search.
 const (
-	SearchWorkers    = 8               // messages at a time: those of single entries are indexed together
+	SearchWorkers    = 32              // messages at a time: the index makes their changes together
 	SearchAttempts   = 20              // of a message, after which it is left to the next check
 	SearchVisibility = 5 * time.Minute // of a message: it may name many entries
 )
@@ -31,16 +32,8 @@ type searchMessage struct {
 	Repair  bool     `json:"repair,omitempty"` // the index may be ahead of the content, after a restore
 }
 
-// buildGroup keeps the building of the index from holding up what people change meanwhile.
+// buildGroup has few of the workers, which keeps the building of the index from holding up what people change meanwhile.
 const buildGroup = "build"
-
-// withSearch makes what keeps the search index in step with entries.
-func (a *App) withSearch() {
-	if a.Ports.Search != nil {
-		a.indexer = content.NewIndexer(a.Content)
-	}
-	a.Jobs.Register(buildSearch, a.buildSearchIndex)
-}
 
 // sendSearch hands entries over to those who index them.
 func (a *App) sendSearch(ctx context.Context, group string, m searchMessage) error {
@@ -60,20 +53,25 @@ func (searchFeed) Name() string { return "search" }
 
 // Consume implements event.Consumer.
 func (f searchFeed) Consume(ctx context.Context, e event.Event) error {
-	if e.Entry == "" {
+	switch {
+	case e.Entry == "" && slices.ContainsFunc(e.Types, changesModels):
+		return f.app.EnsureSearch(auth.With(ctx, auth.System))
+	case e.Entry == "":
 		return nil
 	}
 	return f.app.sendSearch(ctx, "", searchMessage{Entries: []string{e.Entry}})
 }
 
-// IndexForSearch works on one message of the queue, together with those that come at the same time.
+// changesModels tells whether the documents of entries may be others after an event.
+func changesModels(t event.Type) bool {
+	return t == event.ModelCreated || t == event.ModelUpdated || t == event.ModelDeleted
+}
+
+// IndexForSearch works on one message of the queue.
 func (a *App) IndexForSearch(ctx context.Context, m queue.Message) error {
 	s, err := searchMessageOf(m)
 	if err != nil {
 		return err
-	}
-	if len(s.Entries) == 1 && !s.Repair {
-		return a.indexer.Index(ctx, s.Entries[0])
 	}
 	return a.indexAll(ctx, s)
 }
@@ -129,29 +127,36 @@ func (a *App) RebuildSearch(ctx context.Context) (*job.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.startSearch(ctx, b, "")
+	total, err := a.Content.CountSearchEntries(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return a.startSearch(ctx, b, total, "")
 }
 
 // EnsureSearch begins to index what the search index lacks: it was made anew, or models have changed. It is called at the
 // start, and every minute.
 func (a *App) EnsureSearch(ctx context.Context) error {
-	if a.Ports.Search == nil || a.Ports.SearchFeed == nil {
+	if a.Ports.Search == nil || a.Ports.SearchFeed == nil || a.Ports.Jobs == nil {
 		return nil
 	}
 	b, err := a.Content.SearchLacks(ctx, false)
 	if err != nil || b == nil {
 		return err
 	}
-	_, err = a.startSearch(ctx, b, fmt.Sprintf("search %s %d", b.Index, b.Version))
+	total, err := a.Content.CountSearchEntries(ctx, b)
+	if err != nil {
+		return err
+	}
+	if total == 0 { // what comes later is indexed as it comes
+		return a.Content.SearchBuilt(ctx, b)
+	}
+	_, err = a.startSearch(ctx, b, total, fmt.Sprintf("search %s %d", b.Index, b.Version))
 	return err
 }
 
 // startSearch starts the job of a build. One with the key of another is that one.
-func (a *App) startSearch(ctx context.Context, b *content.SearchBuild, key string) (*job.Job, error) {
-	total, err := a.Content.CountSearchEntries(ctx, b)
-	if err != nil {
-		return nil, err
-	}
+func (a *App) startSearch(ctx context.Context, b *content.SearchBuild, total int, key string) (*job.Job, error) {
 	return a.Jobs.Start(ctx, job.New{Kind: job.Search, Work: buildSearch, Title: "Build the search index", Args: b, Total: total, Key: key})
 }
 

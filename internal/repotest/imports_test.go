@@ -58,7 +58,7 @@ var mayImport = map[string][]string{
 	"internal/client":                  {"internal/errs"},
 	"internal/app":                     domain,
 	"internal/app/site":                append([]string{"internal/app"}, compose...),
-	"internal/app/embedded":            append([]string{"internal/app", "internal/app/site", "internal/store/embedded", "internal/queue/local", "internal/blob/disk", "admin"}, domain...),
+	"internal/app/embedded":            append([]string{"internal/app", "internal/app/site", "internal/store/embedded", "internal/queue/local", "internal/blob/disk", "internal/search/bleve", "admin"}, domain...),
 	"internal/app/aws":                 append([]string{"internal/app", "internal/exactbody", "internal/store/dynamo", "internal/queue/sqs", "internal/blob/s3", "internal/cdn/cloudfront"}, domain...),
 	"internal/app/aws/*":               append([]string{"internal/app", "internal/app/aws", "internal/web"}, domain...),
 	"functions/setup":                  {"admin", "internal/setup"},

@@ -67,6 +67,8 @@ type Home struct {
 	broker         *local.Broker
 	deliveries     *local.Queue
 	jobs           *local.Queue
+	changes        *local.Queue // of entries, for the search index
+	search         *lazySearch
 	dir            string
 	socketFolder   string // of the socket, where it had to be outside of dir
 	log            *slog.Logger
@@ -107,8 +109,11 @@ func (h *Home) build(o Options) error {
 	}
 	h.deliveries = h.broker.Queue("webhooks", local.Options{MaxAttempts: webhook.QueueAttempts, Visibility: webhook.QueueVisibility, Log: o.Log})
 	h.jobs = h.broker.Queue("jobs", local.Options{Workers: job.QueueWorkers, MaxAttempts: job.QueueAttempts, Visibility: job.QueueVisibility, Log: o.Log})
+	h.changes = h.broker.Queue("search", local.Options{Workers: app.SearchWorkers, MaxAttempts: app.SearchAttempts, Visibility: app.SearchVisibility, Log: o.Log})
+	h.search = &lazySearch{dir: filepath.Join(h.dir, searchFolder)}
 	h.App, err = app.New(context.Background(), app.Ports{
 		Content: h.content, Index: h.index, Files: files, Uploads: files, Pictures: raster.Decoder{}, Webhooks: h.deliveries, Jobs: h.jobs, Edge: cdn.None{},
+		Search: h.search, SearchFeed: h.changes,
 	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Budget: content.Budget{Rows: o.ListRows, Copies: o.ListEntries}, Log: o.Log})
 	if err != nil {
 		return err
@@ -152,6 +157,7 @@ func (h *Home) Start() {
 	h.relay.Start(h.content, h.Dispatcher())
 	h.deliveries.Start(h.Hooks.Handle)
 	h.jobs.Start(h.Jobs.Handle)
+	h.changes.Start(h.IndexForSearch)
 	go func() {
 		defer close(h.stopped)
 		h.sweep(ctx)
@@ -172,7 +178,7 @@ func (h *Home) sweep(ctx context.Context) {
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
-	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx)) // what a crash broke off
+	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx), h.EnsureSearch(ctx)) // what a crash broke off
 	for {
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweep", "error", err)
@@ -182,7 +188,7 @@ func (h *Home) sweep(ctx context.Context) {
 			return
 		case <-rows.C:
 			_, err = h.Content.Sweep(ctx)
-			err = errors.Join(err, h.Jobs.Resume(ctx))
+			err = errors.Join(err, h.Jobs.Resume(ctx), h.EnsureSearch(ctx))
 		case <-expired.C:
 			_, err = h.content.Sweep(ctx)
 		case <-all.C:
@@ -202,6 +208,6 @@ func (h *Home) Close(ctx context.Context) error {
 		<-h.stopped
 		all = append(all, h.relay.Close(ctx))
 	}
-	all = append(all, h.broker.Close(ctx), h.dropSocketFolder(), h.closeTables())
+	all = append(all, h.broker.Close(ctx), h.search.Close(), h.dropSocketFolder(), h.closeTables())
 	return errors.Join(all...)
 }

@@ -22,7 +22,7 @@ import (
 	"github.com/galley-cms/galley/internal/auth"
 )
 
-func open(t *testing.T, dir string) *embedded.Home {
+func open(t testing.TB, dir string) *embedded.Home {
 	t.Helper()
 	h, err := embedded.Open(dir, embedded.Options{PublicURL: &url.URL{Scheme: "http", Host: "localhost:4400"}})
 	if err != nil {
