@@ -55,6 +55,7 @@ type commands struct {
 	Import struct {
 		Wordpress  importWordpress  `cmd:"" help:"A WordPress export file (WXR)."`
 		Contentful importContentful `cmd:"" help:"A Contentful export file (JSON)."`
+		Galley     importGalley     `cmd:"" help:"A folder that galley export has written."`
 	} `cmd:"" help:"Move content in. Running again changes nothing twice."`
 	Webhook struct {
 		Add        webhookAdd        `cmd:"" help:"Subscribe a URL to events; prints the secret, this once."`
@@ -68,6 +69,7 @@ type commands struct {
 	Check   checkCommand   `cmd:"" help:"Check the integrity of the data."`
 	Deploy  deployCommand  `cmd:"" help:"Deploy into your AWS account, from a checkout."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what is wrong with this installation."`
+	Export  exportCommand  `cmd:"" help:"Write all content into a folder: models, entries, history and files."`
 	Explain explainCommand `cmd:"" help:"Read a page of a list, and tell how and what that costs."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -64,21 +64,26 @@ func (i importFlags) run(ctx context.Context, c console, read importer) error {
 		report, err := read(ctx, f, &space{to}, transfer.Options{
 			DryRun: i.DryRun, Progress: progress, Fetch: netguard.Client(netguard.Options{Timeout: fetchTime, Redirects: maxRedirects})})
 		done()
-		if err != nil && ctx.Err() != nil {
-			err = errs.New(errs.Invalid, "The import was stopped. Run it again to go on: what is in already stays, and nothing comes in twice.")
-		}
-		if report == nil {
-			return err
-		}
-		write := report.WriteText
-		if i.JSON {
-			write = report.WriteJSON
-		}
-		if writeErr := write(c.out); err == nil {
-			err = writeErr
-		}
-		return err
+		return reportImport(ctx, c, i.output, report, err)
 	})
+}
+
+// reportImport prints what an import did, as far as it came.
+func reportImport(ctx context.Context, c console, o output, report *transfer.Report, err error) error {
+	if err != nil && ctx.Err() != nil {
+		err = errs.New(errs.Invalid, "The import was stopped. Run it again to go on: what is in already stays, and nothing comes in twice.")
+	}
+	if report == nil {
+		return err
+	}
+	write := report.WriteText
+	if o.JSON {
+		write = report.WriteJSON
+	}
+	if writeErr := write(c.out); err == nil {
+		err = writeErr
+	}
+	return err
 }
 
 // progressOn shows a bar, if w is a terminal; done takes it away.

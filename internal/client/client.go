@@ -147,6 +147,27 @@ func (c *Client) Send(ctx context.Context, method, address string, header map[st
 	return fmt.Errorf("the upload was refused with status %d: %s", resp.StatusCode, bytes.TrimSpace(text))
 }
 
+// Get opens a file of the installation, like that of an asset. The caller closes it. What is not there is an error of code
+// errs.NotFound.
+func (c *Client) Get(ctx context.Context, path string) (io.ReadCloser, error) {
+	req, err := c.request(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", path, rootOf(err))
+	}
+	if resp.StatusCode == http.StatusOK {
+		return resp.Body, nil
+	}
+	defer resp.Body.Close() //nolint:errcheck // it was only read
+	if resp.StatusCode == http.StatusNotFound {
+		return nil, errs.New(errs.NotFound, "it is not there any more")
+	}
+	return nil, fmt.Errorf("fetch %s: status %d", path, resp.StatusCode)
+}
+
 // Backup copies the data to w. Only who speaks through the socket of the data folder may.
 func (c *Client) Backup(ctx context.Context, w io.Writer) error {
 	return c.local(ctx, http.MethodGet, "/backup", func(body io.Reader) error {

@@ -151,7 +151,7 @@ func (r *Run) SendAsset(ctx context.Context, item string, a Asset) (err error) {
 		}
 	}
 	if res.Outcome == Failed {
-		r.Skip(model, Line{Item: item, ID: a.ID, Message: "was refused: " + reason(res)})
+		r.Skip(model, Line{Item: item, ID: a.ID, Message: "was refused: " + res.Reason()})
 		return nil
 	}
 	if why != "" {
@@ -175,7 +175,7 @@ func (r *Run) upload(ctx context.Context, a Asset) (res Result, why string, err 
 		return res, "", err
 	}
 	if res.Outcome == Failed {
-		why = "the file was refused: " + reason(res)
+		why = "the file was refused: " + res.Reason()
 	}
 	return res, why, nil
 }

@@ -53,8 +53,8 @@ func (r *Report) Skip(model string, l Line) {
 	r.Skipped = append(r.Skipped, l)
 }
 
-// count adds what became of an entry that came in.
-func (r *Report) count(model string, o Outcome) {
+// Count adds what became of an entry that came in.
+func (r *Report) Count(model string, o Outcome) {
 	c := r.counts(model)
 	switch o {
 	case Created:

@@ -122,11 +122,11 @@ func (r *Run) Flush(ctx context.Context) (err error) {
 	}
 	for i, w := range batch {
 		if results[i].Outcome == Failed {
-			r.Skip(w.entry.Model, Line{Item: w.item, ID: w.entry.ID, Message: "was refused: " + reason(results[i])})
+			r.Skip(w.entry.Model, Line{Item: w.item, ID: w.entry.ID, Message: "was refused: " + results[i].Reason()})
 			continue
 		}
 		if results[i].Message != "" || len(results[i].Problems) > 0 {
-			r.Note(Line{Item: w.item, ID: w.entry.ID, Message: "stays a draft, since it could not be published: " + reason(results[i])})
+			r.Note(Line{Item: w.item, ID: w.entry.ID, Message: "stays a draft, since it could not be published: " + results[i].Reason()})
 		}
 		r.finish(w.entry.Model, results[i].Outcome)
 	}
@@ -148,8 +148,8 @@ func (r *Run) call(ctx context.Context, batch []waiting) ([]Result, error) {
 	return results, err
 }
 
-// reason gathers why an entry was refused.
-func reason(res Result) string {
+// Reason gathers why an entry was refused.
+func (res Result) Reason() string {
 	parts := []string{}
 	for _, p := range res.Problems {
 		parts = append(parts, strings.TrimSuffix(p.Message, "."))
@@ -170,7 +170,7 @@ func (r *Run) Skip(model string, l Line) {
 func (r *Run) Note(l Line) { r.Report.Note(l) }
 
 func (r *Run) finish(model string, o Outcome) {
-	r.Report.count(model, o)
+	r.Report.Count(model, o)
 	r.step()
 }
 
