@@ -80,7 +80,10 @@ func apiIDs(sc *content.Schema, ids []string) []string {
 // sourceOf is the model as a file holds it, with the fields that are Galley's own.
 func sourceOf(sc *content.Schema, m *content.Model) (json.RawMessage, error) {
 	file := *m
-	file.Shape, file.Indexes = 0, nil
+	file.Shape, file.RestsOn, file.Indexes = 0, 0, nil
+	if !m.Singleton {
+		file.Single = ""
+	}
 	for _, x := range m.Indexes {
 		file.Indexes = append(file.Indexes, content.Index{Fields: m.IndexNames(x)})
 	}
