@@ -161,6 +161,8 @@ func (l *moveLine) check() error {
 		return errs.New(errs.Invalid, "The entry %s has no status that is known: %q.", l.ID, l.Status)
 	case (l.Live != nil) != (l.Status == StatusPublished || l.Status == StatusChanged):
 		return errs.New(errs.Invalid, "The entry %s is %s, which does not go with what it has of live.", l.ID, l.Status)
+	case l.Live != nil && l.FirstPublishedAt == "":
+		return errs.New(errs.Invalid, "The entry %s is live, and its line does not say when it was published first.", l.ID)
 	case (l.ArchivedAt != "") != (l.Status == StatusArchived) && l.Status != StatusTrashed:
 		return errs.New(errs.Invalid, "The entry %s is %s, which does not go with its archivedAt: %q.", l.ID, l.Status, l.ArchivedAt)
 	}
@@ -188,8 +190,8 @@ func (l *moveLine) checkCopies() error {
 			return errs.New(errs.Invalid, "The entry %s has members in %s that are of entries.", l.ID, name)
 		case c.Version < 1 || c.Version > l.Version:
 			return errs.New(errs.Invalid, "The entry %s has a version of %s that does not go with its own.", l.ID, name)
-		case (name == "live") != (c.Locales != nil):
-			return errs.New(errs.Invalid, "The entry %s must say of live, and of nothing else, which locales were published when.", l.ID)
+		case (name == "live") != (c.Locales != nil && c.PublishedAt != "" && c.FirstPublishedAt != ""):
+			return errs.New(errs.Invalid, "The entry %s must say of live, and of nothing else, when it was published, first and last and in which locales.", l.ID)
 		}
 	}
 	return nil

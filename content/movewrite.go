@@ -73,7 +73,7 @@ func (m *moveIn) place(sc *Schema, st *state, e *moved) (*Model, error) {
 		return nil, errs.New(errs.NotFound, "There is no model %q.", e.entry.Model)
 	case st.draft != nil && st.head.Model != model.ID:
 		return nil, errs.New(errs.Conflict, "The id %q belongs to an entry of another model.", e.result.ID)
-	case model.Singleton && e.result.ID != model.SingleID():
+	case model.Singleton && e.result.ID != model.SingleID() && shelfOf(e.entry.Status) == inUse:
 		return nil, errs.New(errs.Conflict, "%s is a single entry, whose id is %s here.", model.Name, model.SingleID())
 	case e.entry.Status == StatusDraft && !model.Drafts && !e.asDraft:
 		return nil, errs.New(errs.Invalid, "The model %s has no drafts: its entries are always live.", model.APIID)
