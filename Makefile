@@ -68,6 +68,9 @@ bench: build ## figures of this machine: starts, requests, publishes, imports
 bench-engine: ## figures of lists, loads, publishes and backfills at SIZES entries: 1000,10000,100000
 	go run ./internal/bench/engine -sizes $(SIZES)
 
+bench-search: ## figures of the search index at SIZES articles: build, size, searches, freshness; N= of each search
+	go run ./internal/bench/search -sizes $(SIZES) -n $(or $(N),200)
+
 bench-aws: lambdas ## figures of the AWS home on this machine: starts of functions, replies, calls and units, synthesis
 	go run ./internal/bench/aws
 
@@ -82,4 +85,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws bench-engine soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws bench-engine bench-search soak screenshots clean FORCE

@@ -121,7 +121,9 @@ type Run struct {
 type Result struct {
 	Hits  []Hit
 	More  bool // whether a next page has hits
-	Total int  // documents that match, on all pages: an entry counts once for each of its documents
+	// Total counts the documents that match, on all pages: an entry counts once for each of its documents. With phrases it
+	// is at least that: not all texts that have the words are read.
+	Total int
 }
 
 // CopyKey names a copy. Keys are ordered by entry, then by stage.

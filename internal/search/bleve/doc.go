@@ -7,7 +7,7 @@
 //
 //	t, b         words of titles and of other texts, folded, with how often they occur
 //	u+lang, s+lang  the same, stemmed as their language wants it; without counts
-//	p            pairs of neighbouring words, hashed: candidates of phrases
+//	p            pairs of neighbouring short words, hashed: candidates of phrases
 //	m, o, f      model, locale, ids of fields
 //	x            stored: Seq and the texts, for fragments and for what only the texts can answer
 //

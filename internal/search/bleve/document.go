@@ -145,18 +145,24 @@ func (t *texts) read(text string, pairs *terms) {
 	last := ""
 	words(text, func(w word) {
 		t.exact.add(w.term)
-		if last != "" {
+		if last != "" && paired(last, w.term) {
 			pairs.add(pair(last, w.term))
 		}
 		last = w.term
 		if t.analyzer == "" || w.dense {
 			return
 		}
-		if s := t.w.stem(t.analyzer, text[w.start:w.end]); s != "" {
+		if s := t.w.stem(t.analyzer, text[w.start:w.end]); s != "" && s != w.term {
 			t.stems.add(s)
 		}
 	})
 }
+
+// paired reports whether two neighbours are noted as such: where both are short, for those are the words that are in most
+// texts. Of other phrases the words alone leave few texts to read.
+func paired(a, b string) bool { return len(a) <= shortWord && len(b) <= shortWord }
+
+const shortWord = 4
 
 // pair is a short name of two neighbours; some pairs share one.
 func pair(a, b string) string {

@@ -89,7 +89,7 @@ func (l *looker) word(raw string, w word) []spot {
 	}
 	for i, want := range l.r.wants {
 		weight := want.weight(w.term)
-		if weight < weighStem && l.stems[i] != "" && !w.dense && stem(l.analyzer, raw) == l.stems[i] {
+		if weight < weighStem && l.sameStem(i, raw, w) {
 			weight = weighStem
 		}
 		if weight > 0 {
@@ -98,6 +98,11 @@ func (l *looker) word(raw string, w word) []spot {
 	}
 	l.known[raw] = spots
 	return spots
+}
+
+func (l *looker) sameStem(want int, raw string, w word) bool {
+	s := l.stems[want]
+	return s != "" && !w.dense && (w.term == s || stem(l.analyzer, raw) == s)
 }
 
 // weight is what the query finds in the texts, 0 if a word or phrase is missing there.

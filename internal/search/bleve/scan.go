@@ -209,7 +209,7 @@ func keep(found []dictTerm, most int, out map[string]float32) {
 	}
 }
 
-// word takes one want: all forms of it, in titles and bodies.
+// word takes one want: all forms of it, in titles and bodies. A word that is its own stem is not noted among the stems.
 func (s *scan) word(ctx context.Context, w want, stems map[string]string) error {
 	for field, times := range map[string]float32{fieldTitle: weighInTitle, fieldBody: 1} {
 		found, err := s.terms(w, field)
@@ -223,8 +223,13 @@ func (s *scan) word(ctx context.Context, w want, stems map[string]string) error 
 		}
 	}
 	for analyzer, stem := range stems {
-		for field, times := range map[string]float32{fieldTitleStems: weighInTitle, fieldBodyStems: 1} {
-			if err := s.bare(ctx, field+analyzer, stem, weighStem*times); err != nil {
+		for field, times := range map[string]float32{
+			fieldTitleStems + analyzer: weighInTitle, fieldTitle: weighInTitle, fieldBodyStems + analyzer: 1, fieldBody: 1,
+		} {
+			if stem == w.term && len(field) == 1 { // which is the exact form
+				continue
+			}
+			if err := s.bare(ctx, field, stem, weighStem*times); err != nil {
 				return err
 			}
 		}

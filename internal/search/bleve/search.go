@@ -103,6 +103,9 @@ func count(ctx context.Context, r index.IndexReader, field string) (int, error) 
 func (s *scan) restrict(ctx context.Context, q search.Query, phrases [][]string) error {
 	for _, p := range phrases {
 		for i := 1; i < len(p); i++ {
+			if !paired(p[i-1], p[i]) {
+				continue
+			}
 			if err := s.having(ctx, fieldPairs, []string{pair(p[i-1], p[i])}); err != nil {
 				return err
 			}
