@@ -119,10 +119,10 @@ type Run struct {
 
 // Result is one page.
 type Result struct {
-	Hits  []Hit
-	More  bool // whether a next page has hits
+	Hits []Hit
+	More bool // whether a next page has hits
 	// Total counts the documents that match, on all pages: an entry counts once for each of its documents. With phrases it
-	// is at least that: not all texts that have the words are read.
+	// can be more than that: not all texts that have the words are read.
 	Total int
 }
 
