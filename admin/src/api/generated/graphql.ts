@@ -497,6 +497,13 @@ export type PurgeEntryMutationVariables = Exact<{
 
 export type PurgeEntryMutation = { purgeEntry: string };
 
+export type UsageQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UsageQuery = { usage: { total: number, blocking: number, entries: Array<{ draft: boolean, live: boolean, blocking: boolean, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2166,3 +2173,38 @@ export const PurgeEntryDocument = new TypedDocumentString(`
   purgeEntry(id: $id)
 }
     `) as unknown as TypedDocumentString<PurgeEntryMutation, PurgeEntryMutationVariables>;
+export const UsageDocument = new TypedDocumentString(`
+    query Usage($id: ID!) {
+  usage(id: $id, first: 20) {
+    total
+    blocking
+    entries {
+      draft
+      live
+      blocking
+      entry {
+        ...SummaryParts
+      }
+    }
+  }
+}
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}`) as unknown as TypedDocumentString<UsageQuery, UsageQueryVariables>;

@@ -1,14 +1,13 @@
 import { useMemo, useState } from 'react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Copy, Maximize2, Trash2, X } from 'lucide-react';
-import { toast } from 'sonner';
 import { useCan } from '@/api/can';
-import { execute } from '@/api/client';
 import { entryQuery, usedByQuery, type Entry } from '@/api/entries';
-import { DeleteEntryDocument, RestoreEntryDocument } from '@/api/generated/graphql';
 import { useSpace } from '@/api/me';
 import { ASSET, useModel } from '@/api/models';
+import { DeletionDialog } from '@/fields/deleting/deletion-dialog';
+import { useDeletion } from '@/fields/deleting/use-deletion';
 import { EditingContext } from '@/fields/editing';
 import { FieldControl } from '@/fields/field-control';
 import { Thumbnail } from '@/fields/parts/thumbnail';
@@ -100,28 +99,13 @@ function Usage({ id }: { id: string }) {
   );
 }
 
-/** Moves a file to the trash, from where it can be brought back. */
-function useRemove(entry: Entry | null | undefined, onRemoved: () => void) {
-  const client = useQueryClient();
-  const refresh = () => client.invalidateQueries({ queryKey: ['entries', ASSET] });
-  const restore = useMutation({ mutationFn: (id: string) => execute(RestoreEntryDocument, { id }), onSuccess: refresh });
-  return useMutation({
-    mutationFn: (id: string) => execute(DeleteEntryDocument, { id }),
-    onSuccess: (_result, id) => {
-      toast(`“${entry?.title}” is in the trash`, { action: { label: 'Undo', onClick: () => restore.mutate(id) } });
-      onRemoved();
-      return refresh();
-    },
-  });
-}
-
 function absolute(address: string): string {
   return new URL(address, window.location.href).href;
 }
 
 function Details({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const mayDelete = useCan('delete', entry.createdBy.id);
-  const remove = useRemove(entry, onClose);
+  const deletion = useDeletion(onClose);
   const { asset } = entry;
   return (
     <div className="flex flex-col gap-4 p-4">
@@ -143,7 +127,7 @@ function Details({ entry, onClose }: { entry: Entry; onClose: () => void }) {
           Open
         </Link>
         {mayDelete && (
-          <Button size="sm" variant="danger" busy={remove.isPending} onClick={() => remove.mutate(entry.id)}>
+          <Button size="sm" variant="danger" busy={deletion.busy} onClick={() => deletion.ask(entry)}>
             <Trash2 />
             Delete
           </Button>
@@ -152,6 +136,7 @@ function Details({ entry, onClose }: { entry: Entry; onClose: () => void }) {
       <Facts entry={entry} />
       <Form key={entry.version} entry={entry} />
       <Usage id={entry.id} />
+      <DeletionDialog deletion={deletion} />
     </div>
   );
 }

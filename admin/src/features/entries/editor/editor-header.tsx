@@ -37,7 +37,7 @@ function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) 
         Duplicate
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={<Trash2 />} danger disabled={!mayDelete} onClick={() => actions.lifecycle.remove.mutate(entry)}>
+      <MenuItem icon={<Trash2 />} danger disabled={!mayDelete} keys="delete" onClick={actions.askDelete}>
         Move to the trash
       </MenuItem>
     </Menu>

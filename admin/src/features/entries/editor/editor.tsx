@@ -5,6 +5,7 @@ import { useCan } from '@/api/can';
 import { summaryQuery, type Entry } from '@/api/entries';
 import type { Space } from '@/api/me';
 import type { Field, Model } from '@/api/models';
+import { DeletionDialog } from '@/fields/deleting/deletion-dialog';
 import { EditingContext, type Editing } from '@/fields/editing';
 import { useNarrow } from '@/lib/narrow';
 import { usePrefs } from '@/lib/prefs';
@@ -145,6 +146,7 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
               {inspector && !narrow && <Inspector model={model} onJump={jump} onLocale={setLocale} />}
             </div>
           </div>
+          <DeletionDialog deletion={actions.lifecycle.deletion} />
         </TitlesProvider>
       </EditingContext.Provider>
     </EditorContext.Provider>

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { toast } from 'sonner';
+import { useCan } from '@/api/can';
 import type { Model } from '@/api/models';
 import { count } from '@/lib/format';
 import { useHotkeys } from '@/lib/hotkeys';
@@ -23,6 +24,7 @@ type Options = {
 /** What can be done in the editor, by buttons and by keys. */
 export function useEditorActions({ model, store, locales, readOnly, onJump, onShowAll }: Options) {
   const { inspector } = usePrefs();
+  const mayDelete = useCan('delete', store.entry?.createdBy.id);
   const navigate = useNavigate();
 
   /** True when nothing stops the entry from being published; else it leads to the first thing that does. */
@@ -58,6 +60,12 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
     if (slot) onJump(slot);
   }
 
+  async function askDelete() {
+    // what was written just now comes back with the entry
+    if (model.drafts) await store.flush();
+    if (store.entry) lifecycle.deletion.ask(store.entry);
+  }
+
   async function openHistory() {
     // what is being written belongs to what is compared
     await store.flush();
@@ -76,8 +84,9 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
     ...(readOnly ? [] : editing),
     { keys: 'i', label: 'Show or hide the details', group, run: toggle },
     { keys: 'h', label: 'History', group, run: () => void openHistory() },
+    ...(mayDelete ? [{ keys: 'delete', label: 'Move to the trash', group, run: () => void askDelete() }] : []),
   ]);
-  return { lifecycle, save, publish, undo, redo, openHistory: () => void openHistory() };
+  return { lifecycle, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
 }
 
 export type EditorActions = ReturnType<typeof useEditorActions>;

@@ -5,12 +5,11 @@ import { execute } from '@/api/client';
 import type { Entry } from '@/api/entries';
 import { ApiError, messageOf } from '@/api/errors';
 import {
-  DeleteEntryDocument,
   DuplicateEntryDocument,
   PublishEntryDocument,
-  RestoreEntryDocument,
   UnpublishEntryDocument,
 } from '@/api/generated/graphql';
+import { useDeletion } from '@/fields/deleting/use-deletion';
 import type { OpenEntry } from './editor-store';
 
 type PublishOptions = { locales?: string[]; withReferences?: boolean };
@@ -69,20 +68,7 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     onError: tell,
   });
 
-  const restore = useMutation({
-    mutationFn: (id: string) => execute(RestoreEntryDocument, { id }),
-    onSuccess: refreshLists,
-  });
-
-  const remove = useMutation({
-    mutationFn: (entry: Entry) => execute(DeleteEntryDocument, { id: entry.id }),
-    onSuccess: async (_result, entry) => {
-      const undo = { label: 'Undo', onClick: () => restore.mutate(entry.id) };
-      toast(`“${entry.title}” is in the trash`, { action: undo });
-      await navigate({ to: '/content/$model', params: { model: entry.model } });
-      await refreshLists();
-    },
-  });
+  const deletion = useDeletion(({ model }) => navigate({ to: '/content/$model', params: { model } }));
 
   const duplicate = useMutation({
     mutationFn: async () => {
@@ -96,7 +82,7 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     },
   });
 
-  return { publish, unpublish, remove, duplicate, tell };
+  return { publish, unpublish, deletion, duplicate, tell };
 }
 
 export type Lifecycle = ReturnType<typeof useLifecycle>;
