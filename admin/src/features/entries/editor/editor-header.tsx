@@ -113,7 +113,12 @@ export function EditorHeader({ model, actions, onLocale }: Props) {
         </>
       )}
       {model.drafts ? (
-        <PublishButton perLocale={hasLocales(model, locales.length)} lifecycle={actions.lifecycle} onPublish={actions.publish} />
+        <PublishButton
+          perLocale={hasLocales(model, locales.length)}
+          lifecycle={actions.lifecycle}
+          onSchedule={actions.planner.start}
+          onPublish={actions.publish}
+        />
       ) : (
         !readOnly && (
           <Button variant="primary" disabled={!canSave} busy={store.state.kind === 'saving'} onClick={() => void actions.save()}>

@@ -18,6 +18,7 @@ import { FieldRow } from './field-row';
 import { Inspector } from './inspector';
 import { jumpTo } from './jump';
 import { problemAt } from './problems';
+import { ScheduleHost } from './schedule-host';
 import { useHasRow } from './shown';
 import { SourceTitles } from './source-titles';
 import { partsOf, type Slot } from './store/slots';
@@ -143,9 +144,10 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
             <EditorHeader model={model} actions={actions} onLocale={setLocale} />
             <div className="flex min-h-0 flex-1">
               <Form model={model} store={store} />
-              {inspector && !narrow && <Inspector model={model} onJump={jump} onLocale={setLocale} />}
+              {inspector && !narrow && <Inspector model={model} actions={actions} onJump={jump} onLocale={setLocale} />}
             </div>
           </div>
+          <ScheduleHost model={model} planner={actions.planner} />
           <DeletionDialog deletion={actions.lifecycle.deletion} />
         </TitlesProvider>
       </EditingContext.Provider>

@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, type ReactNode } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, CircleAlert, SquareTerminal } from 'lucide-react';
@@ -13,19 +13,13 @@ import { ago, formatMoment } from '@/lib/format';
 import { Avatar } from '@/ui/avatar';
 import { useEditorContext } from './editor-context';
 import { hasLocales } from './has-locales';
+import { PlannedSection } from './planned-section';
 import { toDoList } from './problems';
 import { sampleQuery } from './sample-query';
+import { Section } from './section';
 import type { Slot } from './store/slots';
 import { useEdits, useRevision } from './store/use-store';
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="border-b border-line p-4 last:border-0">
-      <h2 className="mb-2 text-xs font-semibold text-fg-2">{title}</h2>
-      {children}
-    </section>
-  );
-}
+import type { EditorActions } from './use-editor-actions';
 
 function Moment({ time }: { time: string }) {
   return <time dateTime={time} title={formatMoment(time)}>{ago(time)}</time>;
@@ -158,10 +152,10 @@ function UsedBy({ id }: { id: string }) {
   );
 }
 
-type Props = { model: Model; onJump: (slot: Slot) => void; onLocale: (locale: string) => void };
+type Props = { model: Model; actions: EditorActions; onJump: (slot: Slot) => void; onLocale: (locale: string) => void };
 
 /** What there is to know about the entry, beside its fields. */
-export function Inspector({ model, onJump, onLocale }: Props) {
+export function Inspector({ model, actions, onJump, onLocale }: Props) {
   const { store } = useEditorContext();
   useRevision(store);
   const { entry } = store;
@@ -172,6 +166,7 @@ export function Inspector({ model, onJump, onLocale }: Props) {
           {model.drafts ? 'It is saved as a draft as soon as you write something.' : 'It is live as soon as you save it.'}
         </p>
       )}
+      {entry && model.drafts && <PlannedSection entry={entry} planner={actions.planner} />}
       <ToDo model={model} onJump={onJump} />
       <Locales model={model} onLocale={onLocale} />
       {entry && <UsedBy id={entry.id} />}

@@ -1,4 +1,4 @@
-import { ChevronDown, CircleOff, Languages, Link2 } from 'lucide-react';
+import { CalendarClock, ChevronDown, CircleOff, Languages, Link2 } from 'lucide-react';
 import { useCan } from '@/api/can';
 import { count } from '@/lib/format';
 import { Button } from '@/ui/button';
@@ -11,11 +11,12 @@ type Props = {
   lifecycle: Lifecycle;
   /** Locales can be published on their own. */
   perLocale: boolean;
+  onSchedule: () => void;
   onPublish: (options: { locales?: string[]; withReferences?: boolean }) => void;
 };
 
 /** Publishes; the menu beside it has the rarer ways, and takes an entry back. */
-export function PublishButton({ lifecycle, perLocale, onPublish }: Props) {
+export function PublishButton({ lifecycle, perLocale, onSchedule, onPublish }: Props) {
   const { store, locale } = useEditorContext();
   useRevision(store);
   const { entry } = store;
@@ -45,6 +46,9 @@ export function PublishButton({ lifecycle, perLocale, onPublish }: Props) {
         )}
         <MenuItem icon={<Link2 />} disabled={unpublished === 0} onClick={() => onPublish({ withReferences: true })}>
           {unpublished > 0 ? `Publish with ${count(unpublished, 'draft')} it refers to` : 'It refers to no drafts'}
+        </MenuItem>
+        <MenuItem icon={<CalendarClock />} keys="s" onClick={onSchedule}>
+          Schedule…
         </MenuItem>
         <MenuSeparator />
         <MenuItem icon={<CircleOff />} disabled={!live} onClick={() => lifecycle.unpublish.mutate(undefined)}>

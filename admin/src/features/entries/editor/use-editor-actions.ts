@@ -8,6 +8,7 @@ import { setPrefs, usePrefs } from '@/lib/prefs';
 import type { OpenEntry } from './editor-store';
 import { toDoList } from './problems';
 import type { Slot } from './store/slots';
+import { useScheduleDialog } from '../schedule/use-schedule-dialog';
 import { useLifecycle } from './use-lifecycle';
 
 type Options = {
@@ -24,6 +25,7 @@ type Options = {
 /** What can be done in the editor, by buttons and by keys. */
 export function useEditorActions({ model, store, locales, readOnly, onJump, onShowAll }: Options) {
   const { inspector } = usePrefs();
+  const mayPublish = useCan('publish', store.entry?.createdBy.id) && model.drafts;
   const mayDelete = useCan('delete', store.entry?.createdBy.id);
   const navigate = useNavigate();
 
@@ -38,6 +40,8 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
   }
 
   const lifecycle = useLifecycle(store, () => isReady());
+
+  const planner = useScheduleDialog(store.entry?.id, lifecycle.saved);
 
   async function save() {
     const done = await store.flush();
@@ -84,9 +88,10 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
     ...(readOnly ? [] : editing),
     { keys: 'i', label: 'Show or hide the details', group, run: toggle },
     { keys: 'h', label: 'History', group, run: () => void openHistory() },
+    ...(mayPublish ? [{ keys: 's', label: 'Schedule', group, run: planner.start }] : []),
     ...(mayDelete ? [{ keys: 'delete', label: 'Move to the trash', group, run: () => void askDelete() }] : []),
   ]);
-  return { lifecycle, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
+  return { lifecycle, planner, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
 }
 
 export type EditorActions = ReturnType<typeof useEditorActions>;

@@ -82,7 +82,7 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     },
   });
 
-  return { publish, unpublish, deletion, duplicate, tell };
+  return { saved, publish, unpublish, deletion, duplicate, tell };
 }
 
 export type Lifecycle = ReturnType<typeof useLifecycle>;

@@ -5,7 +5,7 @@ import type { Scope } from '@/api/keys';
 import { Checkbox } from '@/ui/checkbox';
 import { Labelled } from '@/ui/labelled';
 import { TextInput } from '@/ui/text-input';
-import { FormDialog } from '../parts/form-dialog';
+import { FormDialog } from '@/ui/form-dialog';
 import { useChange } from '../parts/use-change';
 import { isImplied, scopes, withScope } from './scopes';
 

@@ -5,7 +5,7 @@ import type { Role } from '@/api/people';
 import { Labelled } from '@/ui/labelled';
 import { Select } from '@/ui/select';
 import { TextInput } from '@/ui/text-input';
-import { FormDialog } from '../parts/form-dialog';
+import { FormDialog } from '@/ui/form-dialog';
 import { useChange } from '../parts/use-change';
 import type { PasswordLink } from './password-link';
 import { roles, roleText } from './roles';

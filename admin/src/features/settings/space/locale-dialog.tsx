@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Labelled } from '@/ui/labelled';
 import { TextInput } from '@/ui/text-input';
-import { FormDialog } from '../parts/form-dialog';
+import { FormDialog } from '@/ui/form-dialog';
 import { canonicalCode, codeProblem, nameOfCode, type Locale } from './locales';
 
 type Props = { all: Locale[]; onClose: () => void; onAdd: (locale: Locale) => void };

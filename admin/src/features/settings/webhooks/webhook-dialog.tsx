@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ASSET, useSchema } from '@/api/models';
 import { Labelled } from '@/ui/labelled';
 import { TextInput } from '@/ui/text-input';
-import { FormDialog } from '../parts/form-dialog';
+import { FormDialog } from '@/ui/form-dialog';
 import { formProblem, problemAt } from '../parts/problem-at';
 import { ChoiceField } from './choice-field';
 import { isSendable, type Draft } from './draft';

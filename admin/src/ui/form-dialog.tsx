@@ -1,7 +1,7 @@
 import { useId, type FormEvent, type ReactNode } from 'react';
-import { Button } from '@/ui/button';
-import { Dialog } from '@/ui/dialog';
-import { Notice } from '@/ui/notice';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { Notice } from './notice';
 
 type Props = {
   title: string;
