@@ -9,6 +9,7 @@ import {
   UsedByDocument,
   type AssetPartsFragment,
   type EntryPartsFragment,
+  type HighlightPartsFragment,
   type RowPartsFragment,
   type Status,
   type SummaryPartsFragment,
@@ -16,13 +17,22 @@ import {
 import type { Model } from './models';
 
 export type Entry = EntryPartsFragment;
-export type EntryRow = RowPartsFragment;
+/** Where the words of a search were found in an entry. */
+export type Highlight = HighlightPartsFragment;
+export type EntryRow = RowPartsFragment & { highlights?: Highlight[] };
 export type EntrySummary = SummaryPartsFragment;
 export type AssetFile = AssetPartsFragment;
 export type { Status };
 
 export type Direction = 'ASC' | 'DESC';
-export type ListArguments = { model: string; where: JsonObject; orderBy: Record<string, Direction>[] };
+export type ListArguments = {
+  model: string;
+  where: JsonObject;
+  /** Null: the best first, for a search. */
+  orderBy: Record<string, Direction>[] | null;
+  search?: string;
+  archived?: boolean;
+};
 
 const PAGE_SIZE = 50;
 
@@ -32,7 +42,8 @@ export function entriesQuery(list: ListArguments) {
     queryKey: ['entries', list.model, list],
     queryFn: async ({ pageParam, signal }) => {
       const variables = { ...list, first: PAGE_SIZE, after: pageParam, count: pageParam === null };
-      return (await execute(EntriesDocument, variables, signal)).entries;
+      const { edges, ...page } = (await execute(EntriesDocument, variables, signal)).entries;
+      return { ...page, nodes: edges.map(({ node, highlights }): EntryRow => ({ ...node, highlights })) };
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page.pageInfo.hasNextPage ? page.pageInfo.endCursor : undefined),

@@ -75,13 +75,15 @@ export type EntriesQueryVariables = Exact<{
   model: string;
   where?: Json | null | undefined;
   orderBy?: Json | null | undefined;
+  search?: string | null | undefined;
+  archived?: boolean | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   count: boolean;
 }>;
 
 
-export type EntriesQuery = { entries: { totalCount?: number | null, nodes: Array<{ id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type EntriesQuery = { entries: { totalCount?: number | null, edges: Array<{ node: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }, highlights: Array<{ field: string, locale: string | null, runs: Array<{ text: string, found: boolean }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SearchEntriesQueryVariables = Exact<{
   model: string;
@@ -890,16 +892,23 @@ fragment AssetParts on AssetFile {
   thumbnail
 }`, {"fragmentName":"TrashParts"}) as unknown as TypedDocumentString<TrashPartsFragment, unknown>;
 export const EntriesDocument = new TypedDocumentString(`
-    query Entries($model: String!, $where: JSON, $orderBy: JSON, $first: Int, $after: String, $count: Boolean!) {
+    query Entries($model: String!, $where: JSON, $orderBy: JSON, $search: String, $archived: Boolean, $first: Int, $after: String, $count: Boolean!) {
   entries(
     model: $model
     where: $where
     orderBy: $orderBy
+    search: $search
+    archived: $archived
     first: $first
     after: $after
   ) {
-    nodes {
-      ...RowParts
+    edges {
+      node {
+        ...RowParts
+      }
+      highlights {
+        ...HighlightParts
+      }
     }
     pageInfo {
       hasNextPage
@@ -952,6 +961,14 @@ fragment RowParts on Entry {
   }
   references {
     ...SummaryParts
+  }
+}
+fragment HighlightParts on Highlight {
+  field
+  locale
+  runs {
+    text
+    found
   }
 }`) as unknown as TypedDocumentString<EntriesQuery, EntriesQueryVariables>;
 export const SearchEntriesDocument = new TypedDocumentString(`

@@ -16,7 +16,7 @@ export function useRecent() {
       queryKey: ['entries', model.apiId, 'recent'],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const variables = { model: model.apiId, orderBy: [{ updatedAt: 'DESC' }], first: MOST, count: false };
-        return (await execute(EntriesDocument, variables, signal)).entries.nodes;
+        return (await execute(EntriesDocument, variables, signal)).entries.edges.map((edge) => edge.node);
       },
       staleTime: 10_000,
     })),

@@ -5,6 +5,7 @@ import { StatusBadge } from '@/fields/parts/status-badge';
 import { Thumbnail } from '@/fields/parts/thumbnail';
 import { fieldKinds } from '@/fields/registry';
 import { idOf } from '@/fields/reference/reference-row';
+import { FoundLine } from './found-line';
 import { ago, formatMoment } from '@/lib/format';
 import { isObject, type Json } from '@/lib/json';
 
@@ -45,7 +46,10 @@ function titleColumn(model: Model, locale: string): Column {
     cell: (row) => (
       <span className="flex min-w-0 items-center gap-3">
         {pictured && <Thumbnail asset={pictureOf(model, row, locale)} title={row.title} className="h-7 w-10" />}
-        <span className="truncate text-sm font-[550] text-fg">{row.title}</span>
+        <span className="min-w-0">
+          <span className="block truncate text-sm font-[550] text-fg">{row.title}</span>
+          <FoundLine row={row} model={model} />
+        </span>
       </span>
     ),
   };

@@ -18,6 +18,8 @@ import type { Selection } from './use-selection';
 
 const heights = { compact: 34, cosy: 42, roomy: 54 };
 const PAGE_STEP = 12;
+/** What the line with the words that were found adds to a row. */
+const FOUND_LINE = 20;
 /** How many rows before the end the next page is asked for. */
 const AHEAD = 20;
 
@@ -28,6 +30,8 @@ type Props = {
   label: string;
   /** Which list this is: another one begins at its top. */
   listKey: string;
+  /** Rows have a second line, with what a search found. */
+  tall: boolean;
   rows: EntryRow[];
   /** Rows that stand for those which are still to come. */
   pending: number;
@@ -45,7 +49,7 @@ export function EntryGrid(props: Props) {
   const { rows, pending, columns, grid, selection, onOpen, onEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState(0);
-  const height = heights[usePrefs().density];
+  const height = heights[usePrefs().density] + (props.tall ? FOUND_LINE : 0);
   const length = rows.length + pending;
   const current = Math.max(0, Math.min(wanted, rows.length - 1));
 

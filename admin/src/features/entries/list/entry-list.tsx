@@ -14,7 +14,8 @@ import { BulkBar } from './bulk-bar';
 import { BulkReport } from './bulk-report';
 import { columnsOf, defaultColumns } from './columns';
 import { EntryGrid, type GridHandle } from './entry-grid';
-import { knownFilters } from './filters';
+import { ArchiveChip } from './archive-chip';
+import { knownFilters, wordsOf } from './filters';
 import { ListEmpty } from './list-empty';
 import { ListHead } from './list-head';
 import { ListToolbar } from './list-toolbar';
@@ -53,7 +54,8 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   const bulk = useBulk();
   const mayCreate = useCan('create') && model.apiId !== ASSET;
   const filters = knownFilters(model, search).length;
-  const filtered = Boolean(search.q) || filters > 0;
+  const searching = wordsOf(search) !== '';
+  const filtered = searching || filters > 0 || search.archived === true;
 
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
   const onEnd = useCallback(() => {
@@ -102,10 +104,14 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
         onText={(q) => q !== (search.q ?? '') && setSearch({ q: q || undefined })}
         onLeave={() => handle.current?.enter()}
         onAddFilter={(filter) => setSearch({ f: [...(search.f ?? []), filter] })}
+        archived={search.archived === true}
+        onArchived={(on) => setSearch({ archived: on || undefined })}
+        onBestFirst={searching && search.sort ? () => setSearch({ sort: undefined, dir: undefined }) : undefined}
         columns={all}
         shown={shown}
         onShown={setShown}
       />
+      {search.archived && <ArchiveChip onLeave={() => setSearch({ archived: undefined })} />}
       {filters > 0 && (
         <Suspense fallback={<div className="h-9" />}>
           <FilterBar model={model} search={search} onChange={(f) => setSearch({ f: f.length > 0 ? f : undefined })} />
@@ -114,6 +120,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
       <EntryGrid
         ref={handle}
         listKey={listKey}
+        tall={searching}
         label={listName(model)}
         rows={rows}
         pending={query.isPending ? 14 : hasNextPage ? 3 : 0}
@@ -129,7 +136,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
           <ListEmpty
             model={model}
             filtered={filtered}
-            onClear={() => setSearch({ q: undefined, f: undefined })}
+            onClear={() => setSearch({ q: undefined, f: undefined, archived: undefined })}
             onNew={mayCreate ? create : undefined}
           />
         )}

@@ -1,5 +1,4 @@
 import type { Direction, ListArguments } from '@/api/entries';
-import { titleFilter } from '@/api/entries';
 import type { Field, Model } from '@/api/models';
 import { statuses } from '@/fields/parts/status-badge';
 import type { Operand } from '@/fields/field-ui';
@@ -111,15 +110,20 @@ export function listArguments(model: Model, search: ListSearch): ListArguments {
   const conditions = knownFilters(model, search)
     .filter(({ filter }) => isComplete(filter))
     .map(({ filter, filterable }) => condition(filter, filterable));
-  const title = titleFilter(model, search.q ?? '');
-  const all = [...(Object.keys(title).length > 0 ? [title] : []), ...conditions];
-  const [first] = all;
-  const where = all.length === 1 && isObject(first) ? first : all.length > 1 ? { and: all } : {};
-  return { model: model.apiId, where, orderBy: [orderOf(search)] };
+  const [first] = conditions;
+  const where = conditions.length === 1 && isObject(first) ? first : conditions.length > 1 ? { and: conditions } : {};
+  const order = orderOf(search);
+  return { model: model.apiId, where, orderBy: order && [order], search: wordsOf(search) || undefined, archived: search.archived };
 }
 
-/** How a list is ordered: newest changes first, unless the address says otherwise. */
-export function orderOf(search: ListSearch): Record<string, Direction> {
+/** What is searched for. */
+export function wordsOf(search: ListSearch): string {
+  return search.q?.trim() ?? '';
+}
+
+/** How a list is ordered, unless the address says otherwise: newest changes first; null, the best first, when searching. */
+export function orderOf(search: ListSearch): Record<string, Direction> | null {
+  if (wordsOf(search) && !search.sort) return null;
   const field = search.sort ?? 'updatedAt';
   const direction = search.dir ?? (search.sort ? 'asc' : 'desc');
   return { [field]: direction === 'asc' ? 'ASC' : 'DESC' };

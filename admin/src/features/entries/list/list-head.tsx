@@ -19,7 +19,7 @@ type Props = {
 
 /** The names of the columns; a click sorts. */
 export function ListHead({ model, columns, grid, search, selected, loaded, onSort, onSelectAll }: Props) {
-  const [[sorted, direction] = ['', 'ASC']] = Object.entries(orderOf(search));
+  const [[sorted, direction] = ['', 'ASC']] = Object.entries(orderOf(search) ?? {});
   const Arrow = direction === 'ASC' ? ArrowUp : ArrowDown;
 
   const head = (column: Column) => {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Columns3, ListFilter, Search } from 'lucide-react';
+import { Archive, Columns3, ListFilter, Search } from 'lucide-react';
 import { listName, type Model } from '@/api/models';
 import { fieldKinds } from '@/fields/registry';
 import { useDebounced } from '@/lib/debounced';
@@ -14,8 +14,8 @@ import type { Filter } from './search';
 
 type SearchProps = { model: Model; text: string; onText: (text: string) => void; onLeave: () => void };
 
-/** Finds by title while one types. */
-function TitleSearch({ model, text, onText, onLeave }: SearchProps) {
+/** Finds words while one types. */
+function WordSearch({ model, text, onText, onLeave }: SearchProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(text);
   const settled = useDebounced(typed, 180);
@@ -30,8 +30,8 @@ function TitleSearch({ model, text, onText, onLeave }: SearchProps) {
       <input
         ref={input}
         type="search"
-        aria-label={`Search ${listName(model).toLowerCase()} by title`}
-        placeholder="Search by title"
+        aria-label={`Search ${listName(model).toLowerCase()}`}
+        placeholder="Search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
@@ -45,7 +45,14 @@ function TitleSearch({ model, text, onText, onLeave }: SearchProps) {
   );
 }
 
-function AddFilter({ model, onAdd }: { model: Model; onAdd: (filter: Filter) => void }) {
+type FilterProps = {
+  model: Model;
+  onAdd: (filter: Filter) => void;
+  archived: boolean;
+  onArchived: (archived: boolean) => void;
+};
+
+function AddFilter({ model, onAdd, archived, onArchived }: FilterProps) {
   const trigger = (
     <Button size="sm">
       <ListFilter />
@@ -67,6 +74,10 @@ function AddFilter({ model, onAdd }: { model: Model; onAdd: (filter: Filter) => 
           </MenuItem>
         );
       })}
+      <MenuSeparator />
+      <MenuItem icon={<Archive />} onClick={() => onArchived(!archived)}>
+        {archived ? 'Leave the archive' : 'Show the archive'}
+      </MenuItem>
     </Menu>
   );
 }
@@ -109,14 +120,27 @@ function DisplayMenu({ columns, shown, onShown }: DisplayProps) {
   );
 }
 
-type Props = SearchProps & DisplayProps & { onAddFilter: (filter: Filter) => void };
+type Props = SearchProps &
+  DisplayProps & {
+    onAddFilter: (filter: Filter) => void;
+    archived: boolean;
+    onArchived: (archived: boolean) => void;
+    /** Orders what was found by relevance again; absent when it is. */
+    onBestFirst?: () => void;
+  };
 
 /** Search, filters and display options of a list. */
-export function ListToolbar({ model, text, onText, onLeave, onAddFilter, columns, shown, onShown }: Props) {
+export function ListToolbar(props: Props) {
+  const { model, text, onText, onLeave, onAddFilter, archived, onArchived, onBestFirst, columns, shown, onShown } = props;
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-1.5 px-3.5 py-1">
-      {model.titleField && <TitleSearch model={model} text={text} onText={onText} onLeave={onLeave} />}
-      <AddFilter model={model} onAdd={onAddFilter} />
+      <WordSearch model={model} text={text} onText={onText} onLeave={onLeave} />
+      <AddFilter model={model} onAdd={onAddFilter} archived={archived} onArchived={onArchived} />
+      {onBestFirst && (
+        <Button size="sm" variant="ghost" onClick={onBestFirst}>
+          Best first
+        </Button>
+      )}
       <div className="flex-1" />
       <DisplayMenu columns={columns} shown={shown} onShown={onShown} />
     </div>

@@ -3,12 +3,13 @@ import type { Json } from '@/lib/json';
 /** One filter of a list, as the address holds it. */
 export type Filter = { field: string; op: string; value: Json };
 
-/** What the address of a list says: text in the title, filters, order. */
+/** What the address of a list says: words to search for, filters, order, and whether it is that of the archive. */
 export type ListSearch = {
   q?: string;
   f?: Filter[];
   sort?: string;
   dir?: 'asc' | 'desc';
+  archived?: true;
 };
 
 function isFilter(value: unknown): value is Filter {
@@ -26,5 +27,6 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
     f: filters.length > 0 ? filters : undefined,
     sort: typeof search.sort === 'string' ? search.sort : undefined,
     dir: search.dir === 'asc' || search.dir === 'desc' ? search.dir : undefined,
+    archived: search.archived === true ? true : undefined,
   };
 }
