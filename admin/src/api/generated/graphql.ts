@@ -61,6 +61,21 @@ export type WordRunKind =
   | 'REMOVED'
   | 'SAME';
 
+export type ArchiveEntryMutationVariables = Exact<{
+  id: string | number;
+  version?: number | null | undefined;
+}>;
+
+
+export type ArchiveEntryMutation = { archiveEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type UnarchiveEntryMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UnarchiveEntryMutation = { unarchiveEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
 export type ActorPartsFragment = { kind: string, id: string, name: string };
 
 export type AssetPartsFragment = { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null };
@@ -891,6 +906,128 @@ fragment AssetParts on AssetFile {
   url
   thumbnail
 }`, {"fragmentName":"TrashParts"}) as unknown as TypedDocumentString<TrashPartsFragment, unknown>;
+export const ArchiveEntryDocument = new TypedDocumentString(`
+    mutation ArchiveEntry($id: ID!, $version: Int) {
+  archiveEntry(id: $id, version: $version) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<ArchiveEntryMutation, ArchiveEntryMutationVariables>;
+export const UnarchiveEntryDocument = new TypedDocumentString(`
+    mutation UnarchiveEntry($id: ID!) {
+  unarchiveEntry(id: $id) {
+    ...EntryParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment EntryParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  firstPublishedAt
+  values
+  publishedLocales
+  createdBy {
+    ...ActorParts
+  }
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  problems {
+    path
+    rule
+    message
+  }
+  references {
+    ...SummaryParts
+  }
+}`) as unknown as TypedDocumentString<UnarchiveEntryMutation, UnarchiveEntryMutationVariables>;
 export const EntriesDocument = new TypedDocumentString(`
     query Entries($model: String!, $where: JSON, $orderBy: JSON, $search: String, $archived: Boolean, $first: Int, $after: String, $count: Boolean!) {
   entries(

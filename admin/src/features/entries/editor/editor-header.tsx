@@ -1,48 +1,20 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Copy, History, MoreHorizontal, PanelRight, Redo2, Trash2, Undo2 } from 'lucide-react';
-import { useCan } from '@/api/can';
+import { ChevronRight, PanelRight, Redo2, Undo2 } from 'lucide-react';
 import type { Entry } from '@/api/entries';
 import { listName, type Model } from '@/api/models';
 import { useEditing } from '@/fields/editing';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
-import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { Select } from '@/ui/select';
 import { useEditorContext } from './editor-context';
 import { hasLocales } from './has-locales';
+import { MoreMenu } from './more-menu';
 import { PublishButton } from './publish-button';
 import { SaveNote } from './save-note';
 import { useRevision } from './store/use-store';
 import { useTitle } from './titles';
 import type { EditorActions } from './use-editor-actions';
-
-function MoreMenu({ model, actions }: { model: Model; actions: EditorActions }) {
-  const { store } = useEditorContext();
-  const { entry } = store;
-  const mayCreate = useCan('create') && !model.singleton && !model.builtin;
-  const mayDelete = useCan('delete', entry?.createdBy.id);
-  if (!entry) return null;
-  const trigger = (
-    <Button variant="ghost" square aria-label="More">
-      <MoreHorizontal />
-    </Button>
-  );
-  return (
-    <Menu trigger={trigger}>
-      <MenuItem icon={<History />} keys="h" onClick={actions.openHistory}>
-        History
-      </MenuItem>
-      <MenuItem icon={<Copy />} disabled={!mayCreate} onClick={() => actions.lifecycle.duplicate.mutate()}>
-        Duplicate
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem icon={<Trash2 />} danger disabled={!mayDelete} keys="delete" onClick={actions.askDelete}>
-        Move to the trash
-      </MenuItem>
-    </Menu>
-  );
-}
 
 function LocaleSelect({ model, onLocale }: { model: Model; onLocale: (locale: string) => void }) {
   const { locale, locales } = useEditorContext();

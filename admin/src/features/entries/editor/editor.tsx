@@ -10,6 +10,7 @@ import { EditingContext, type Editing } from '@/fields/editing';
 import { useNarrow } from '@/lib/narrow';
 import { usePrefs } from '@/lib/prefs';
 import { Notice } from '@/ui/notice';
+import { ArchivedNotice } from './archived-notice';
 import { AssetPreview } from './asset-preview';
 import { EditorContext, useEditorContext } from './editor-context';
 import { EditorHeader } from './editor-header';
@@ -26,6 +27,7 @@ import { useRevision } from './store/use-store';
 import { TitleRow } from './title-row';
 import { titleFieldOf, TitlesProvider } from './titles';
 import { useEditorActions } from './use-editor-actions';
+import type { Lifecycle } from './use-lifecycle';
 
 type Props = {
   model: Model;
@@ -73,7 +75,7 @@ function Row({ model, field }: { model: Model; field: Field }) {
 }
 
 /** The form: what the entry holds, field by field. */
-function Form({ model, store }: { model: Model; store: OpenEntry }) {
+function Form({ model, store, lifecycle }: { model: Model; store: OpenEntry; lifecycle: Lifecycle }) {
   useRevision(store);
   const titleField = titleFieldOf(model);
   const fields = model.fields.filter((field) => !field.system && field !== titleField);
@@ -85,6 +87,7 @@ function Form({ model, store }: { model: Model; store: OpenEntry }) {
             {store.state.message}
           </Notice>
         )}
+        {store.entry?.status === 'ARCHIVED' && <ArchivedNotice entry={store.entry} lifecycle={lifecycle} />}
         {store.entry?.asset && <AssetPreview file={store.entry.asset} />}
         {titleField && <TitleRow field={titleField} />}
         <div className="flex flex-col gap-6">
@@ -102,7 +105,7 @@ function useEditingOf(store: OpenEntry, locale: string): Editing {
   useRevision(store);
   const mayCreate = useCan('create');
   const mayUpdate = useCan('update', store.entry?.createdBy.id);
-  const readOnly = store.entry ? !mayUpdate : !mayCreate;
+  const readOnly = store.entry ? !mayUpdate || store.entry.status === 'ARCHIVED' : !mayCreate;
   const published = store.entry?.firstPublishedAt != null;
   const problems = store.entry?.problems;
   return useMemo(
@@ -143,7 +146,7 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
           <div className="flex h-full flex-col">
             <EditorHeader model={model} actions={actions} onLocale={setLocale} />
             <div className="flex min-h-0 flex-1">
-              <Form model={model} store={store} />
+              <Form model={model} store={store} lifecycle={actions.lifecycle} />
               {inspector && !narrow && <Inspector model={model} actions={actions} onJump={jump} onLocale={setLocale} />}
             </div>
           </div>

@@ -21,8 +21,8 @@ export function PublishButton({ lifecycle, perLocale, onSchedule, onPublish }: P
   useRevision(store);
   const { entry } = store;
   const mayPublish = useCan('publish', entry?.createdBy.id);
-  if (!mayPublish) return null;
   const status = entry?.status ?? 'DRAFT';
+  if (!mayPublish || status === 'ARCHIVED') return null;
   const upToDate = status === 'PUBLISHED' && store.dirty().length === 0;
   const unpublished = entry?.references.filter((reference) => reference.status === 'DRAFT').length ?? 0;
   const busy = lifecycle.publish.isPending || lifecycle.unpublish.isPending;

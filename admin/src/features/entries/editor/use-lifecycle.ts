@@ -5,8 +5,10 @@ import { execute } from '@/api/client';
 import type { Entry } from '@/api/entries';
 import { ApiError, messageOf } from '@/api/errors';
 import {
+  ArchiveEntryDocument,
   DuplicateEntryDocument,
   PublishEntryDocument,
+  UnarchiveEntryDocument,
   UnpublishEntryDocument,
 } from '@/api/generated/graphql';
 import { useDeletion } from '@/fields/deleting/use-deletion';
@@ -68,6 +70,31 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     onError: tell,
   });
 
+  const unarchive = useMutation({
+    mutationFn: async ({ id, live }: { id: string; live: boolean }) => {
+      const { unarchiveEntry } = await execute(UnarchiveEntryDocument, { id });
+      return live ? (await execute(PublishEntryDocument, { id, version: unarchiveEntry.version })).publishEntry : unarchiveEntry;
+    },
+    onSuccess: (entry) => {
+      store.adopt(entry);
+      toast(entry.status === 'PUBLISHED' ? 'Out of the archive, and live again' : 'Out of the archive, as a draft');
+      return refreshLists();
+    },
+  });
+
+  const archive = useMutation({
+    mutationFn: async () => {
+      const { id, version, status } = await saved();
+      const entry = (await execute(ArchiveEntryDocument, { id, version })).archiveEntry;
+      return { entry, live: status === 'PUBLISHED' };
+    },
+    onSuccess: ({ entry, live }) => {
+      store.adopt(entry);
+      toast('Archived', { action: { label: 'Undo', onClick: () => unarchive.mutate({ id: entry.id, live }) } });
+      return refreshLists();
+    },
+  });
+
   const deletion = useDeletion(({ model }) => navigate({ to: '/content/$model', params: { model } }));
 
   const duplicate = useMutation({
@@ -82,7 +109,7 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     },
   });
 
-  return { saved, publish, unpublish, deletion, duplicate, tell };
+  return { saved, publish, unpublish, archive, unarchive, deletion, duplicate, tell };
 }
 
 export type Lifecycle = ReturnType<typeof useLifecycle>;
