@@ -286,6 +286,14 @@ export type ApplyModelsMutationVariables = Exact<{
 
 export type ApplyModelsMutation = { applyModels: { destructive: boolean, applied: boolean, schemaVersion: number, building: boolean, changes: Array<{ action: string, model: string, field: string | null, destructive: boolean, message: string, affected: number, failing: number, partial: boolean, refused: boolean, samples: Array<{ entry: string, model: string, title: string, message: string }> }> } };
 
+export type PublishPlanQueryVariables = Exact<{
+  ids: Array<string | number> | string | number;
+  locales?: Array<string> | string | null | undefined;
+}>;
+
+
+export type PublishPlanQuery = { publishPlan: { steps: number, possible: boolean, items: Array<{ version: number, asked: boolean, step: number, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }, problems: Array<{ path: string, rule: string, message: string }> }> } };
+
 export type ScheduledPartsFragment = { id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, by: { kind: string, id: string, name: string } };
 
 export type EntryScheduleQueryVariables = Exact<{
@@ -1852,6 +1860,46 @@ export const ApplyModelsDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ApplyModelsMutation, ApplyModelsMutationVariables>;
+export const PublishPlanDocument = new TypedDocumentString(`
+    query PublishPlan($ids: [ID!]!, $locales: [String!]) {
+  publishPlan(ids: $ids, locales: $locales, withReferences: true) {
+    steps
+    possible
+    items {
+      version
+      asked
+      step
+      entry {
+        ...SummaryParts
+      }
+      problems {
+        path
+        rule
+        message
+      }
+    }
+  }
+}
+    fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}`) as unknown as TypedDocumentString<PublishPlanQuery, PublishPlanQueryVariables>;
 export const EntryScheduleDocument = new TypedDocumentString(`
     query EntrySchedule($id: ID!) {
   entry(id: $id) {

@@ -88,6 +88,7 @@ export function EditorHeader({ model, actions, onLocale }: Props) {
         <PublishButton
           perLocale={hasLocales(model, locales.length)}
           lifecycle={actions.lifecycle}
+          onPlan={actions.plan.start}
           onSchedule={actions.planner.start}
           onPublish={actions.publish}
         />

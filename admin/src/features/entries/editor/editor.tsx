@@ -18,6 +18,7 @@ import { openEntry, type OpenEntry } from './editor-store';
 import { FieldRow } from './field-row';
 import { Inspector } from './inspector';
 import { jumpTo } from './jump';
+import { PlanHost } from './plan-host';
 import { problemAt } from './problems';
 import { ScheduleHost } from './schedule-host';
 import { useHasRow } from './shown';
@@ -150,6 +151,7 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
               {inspector && !narrow && <Inspector model={model} actions={actions} onJump={jump} onLocale={setLocale} />}
             </div>
           </div>
+          <PlanHost model={model} actions={actions} onJump={jump} />
           <ScheduleHost model={model} planner={actions.planner} />
           <DeletionDialog deletion={actions.lifecycle.deletion} />
         </TitlesProvider>

@@ -12,11 +12,13 @@ type Props = {
   /** Locales can be published on their own. */
   perLocale: boolean;
   onSchedule: () => void;
+  /** Shows what goes live with it. */
+  onPlan: () => void;
   onPublish: (options: { locales?: string[]; withReferences?: boolean }) => void;
 };
 
 /** Publishes; the menu beside it has the rarer ways, and takes an entry back. */
-export function PublishButton({ lifecycle, perLocale, onSchedule, onPublish }: Props) {
+export function PublishButton({ lifecycle, perLocale, onSchedule, onPlan, onPublish }: Props) {
   const { store, locale } = useEditorContext();
   useRevision(store);
   const { entry } = store;
@@ -44,8 +46,8 @@ export function PublishButton({ lifecycle, perLocale, onSchedule, onPublish }: P
             Publish {locale} only
           </MenuItem>
         )}
-        <MenuItem icon={<Link2 />} disabled={unpublished === 0} onClick={() => onPublish({ withReferences: true })}>
-          {unpublished > 0 ? `Publish with ${count(unpublished, 'draft')} it refers to` : 'It refers to no drafts'}
+        <MenuItem icon={<Link2 />} disabled={unpublished === 0} onClick={onPlan}>
+          {unpublished > 0 ? `Publish with ${count(unpublished, 'draft')} it refers to…` : 'It refers to no drafts'}
         </MenuItem>
         <MenuItem icon={<CalendarClock />} keys="s" onClick={onSchedule}>
           Schedule…

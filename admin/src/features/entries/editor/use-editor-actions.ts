@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { toast } from 'sonner';
 import { useCan } from '@/api/can';
+import { messageOf } from '@/api/errors';
 import type { Model } from '@/api/models';
 import { count } from '@/lib/format';
 import { useHotkeys } from '@/lib/hotkeys';
@@ -28,6 +30,7 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
   const mayPublish = useCan('publish', store.entry?.createdBy.id) && model.drafts;
   const mayDelete = useCan('delete', store.entry?.createdBy.id);
   const navigate = useNavigate();
+  const [planOpen, setPlanOpen] = useState(false);
 
   /** True when nothing stops the entry from being published; else it leads to the first thing that does. */
   function isReady(): boolean {
@@ -53,6 +56,17 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
     // another locale may have problems that publishing this one does not mind
     if (options.locales || isReady()) lifecycle.publish.mutate(options);
   }
+
+  async function openPlan() {
+    try {
+      await lifecycle.saved();
+      setPlanOpen(true);
+    } catch (error) {
+      toast.error(messageOf(error));
+    }
+  }
+
+  const plan = { open: planOpen, start: () => void openPlan(), close: () => setPlanOpen(false) };
 
   function undo() {
     const slot = store.undo();
@@ -91,7 +105,7 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
     ...(mayPublish ? [{ keys: 's', label: 'Schedule', group, run: planner.start }] : []),
     ...(mayDelete ? [{ keys: 'delete', label: 'Move to the trash', group, run: () => void askDelete() }] : []),
   ]);
-  return { lifecycle, planner, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
+  return { lifecycle, planner, plan, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
 }
 
 export type EditorActions = ReturnType<typeof useEditorActions>;
