@@ -1,20 +1,14 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
 import { execute } from './client';
-import { AuditEventsDocument, EventsDocument, type AuditEventsQuery, type EventsQuery } from './generated/graphql';
+import { AuditEventsDocument, type AuditEventsQuery, type HomeQuery } from './generated/graphql';
 
-export type Event = EventsQuery['events'][number];
+export type Event = HomeQuery['home']['activity'][number];
 export type AuditEvent = AuditEventsQuery['events'][number];
 
 /** Which events to list; null: all. */
 export type EventFilter = { types: string[] | null; entry: string | null };
 
 const PAGE_SIZE = 50;
-
-export const recentEventsQuery = queryOptions({
-  queryKey: ['events', 'recent'],
-  queryFn: async ({ signal }) => (await execute(EventsDocument, { first: 12 }, signal)).events,
-  staleTime: 10_000,
-});
 
 /** The audit record, newest first. */
 export function auditQuery(filter: EventFilter) {

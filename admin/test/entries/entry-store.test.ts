@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ApiError } from '@/api/errors';
+import { ApiError, type OtherChange } from '@/api/errors';
 import { EntryStore, type Remote, type Stored } from '@/features/entries/editor/store/entry-store';
 import { isObject, type Json, type JsonObject } from '@/lib/json';
 
@@ -18,6 +18,7 @@ class FakeServer {
   version = 1;
   saves: { values: JsonObject; version: number | null }[] = [];
   failure: Error | null = null;
+  changes: OtherChange[] = [];
   values: JsonObject;
 
   constructor(values: JsonObject = start) {
@@ -41,7 +42,7 @@ class FakeServer {
     save: async (values, version) => {
       this.saves.push({ values, version });
       if (this.failure) throw this.failure;
-      if (version !== null && version !== this.version) throw new ApiError('Somebody was faster.', 'CONFLICT');
+      if (version !== null && version !== this.version) throw new ApiError('Somebody was faster.', 'CONFLICT', [], this.changes);
       this.write(values);
       return this.entry;
     },
@@ -120,13 +121,28 @@ test.each([
   server.write({ title: { en: 'Theirs' } });
   store.set('title@en', 'Mine');
   await vi.advanceTimersByTimeAsync(701);
-  expect(store.clashes.get('title@en')).toEqual({ mine: 'Mine', theirs: 'Theirs' });
+  expect(store.clashes.get('title@en')).toMatchObject({ mine: 'Mine', theirs: 'Theirs', by: { name: 'Jonas', at: null } });
   expect(store.value('title@en')).toBe('Mine');
   store.resolve('title@en', take);
   await vi.advanceTimersByTimeAsync(800);
   expect(store.value('title@en')).toBe(expected);
   expect(server.values.title).toEqual({ en: expected });
   expect(store.dirty()).toEqual([]);
+});
+
+test('a refusal names who changed which field, and when', async () => {
+  const server = new FakeServer();
+  const store = open(server);
+  server.write({ title: { en: 'Theirs' }, tags: ['b'] });
+  server.changes = [
+    { field: 'title', locale: 'en', version: 2, at: '2026-03-01T12:00:00Z', by: { name: 'Ada' } },
+    { field: 'tags', locale: null, version: 2, at: '2026-03-01T12:01:00Z', by: { name: 'Noor' } },
+    { field: 'gone', locale: null, version: 2, at: '2026-03-01T12:01:00Z', by: { name: 'Noor' } },
+  ];
+  store.set('title@en', 'Mine');
+  await vi.advanceTimersByTimeAsync(701);
+  expect(store.clashes.get('title@en')?.by).toEqual({ name: 'Ada', at: '2026-03-01T12:00:00Z' });
+  expect(store.taken.get('tags')).toBe('Noor');
 });
 
 test('another locale of the same field is another slot', async () => {

@@ -32,7 +32,7 @@ describe('the address of the page', () => {
   test('becomes a filter of the server', () => {
     expect(filterOf({})).toEqual({ types: null, entry: null });
     expect(filterOf({ kind: 'publishing', entry: 'x' })).toEqual({
-      types: ['entry.published', 'entry.unpublished'],
+      types: ['entry.published', 'entry.unpublished', 'entry.scheduled', 'entry.unscheduled', 'entry.missed'],
       entry: 'x',
     });
   });

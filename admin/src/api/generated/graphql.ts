@@ -5,6 +5,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { Json } from '@/lib/json';
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AttentionKind =
+  | 'ASSET_FAILED'
+  | 'JOB_FAILED'
+  | 'SCHEDULE_FAILED'
+  | 'WEBHOOK_DISABLED';
+
 export type FieldKind =
   | 'ASSET'
   | 'BLOCKS'
@@ -206,14 +212,6 @@ export type CompleteUploadMutationVariables = Exact<{
 
 export type CompleteUploadMutation = { completeUpload: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
 
-export type EventsQueryVariables = Exact<{
-  first: number;
-  before?: string | number | null | undefined;
-}>;
-
-
-export type EventsQuery = { events: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> };
-
 export type RevisionPartsFragment = { version: number, createdAt: string, published: boolean, createdBy: { kind: string, id: string, name: string } };
 
 export type DifferencePartsFragment = { field: string, name: string, kind: FieldKind, locale: string | null, before: Json | null, after: Json | null, words: Array<{ kind: WordRunKind, text: string }> | null };
@@ -245,6 +243,11 @@ export type RestoreRevisionMutationVariables = Exact<{
 
 
 export type RestoreRevisionMutation = { restoreRevision: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
+
+export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HomeQuery = { home: { continueWriting: Array<{ id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }>, upcoming: Array<{ id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null, by: { kind: string, id: string, name: string } }>, needsAttention: Array<{ kind: AttentionKind, message: string, at: string, webhook: string | null, job: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null }>, activity: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> } };
 
 export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
 
@@ -1582,25 +1585,6 @@ fragment EntryParts on Entry {
     ...SummaryParts
   }
 }`) as unknown as TypedDocumentString<CompleteUploadMutation, CompleteUploadMutationVariables>;
-export const EventsDocument = new TypedDocumentString(`
-    query Events($first: Int!, $before: ID) {
-  events(first: $first, before: $before) {
-    id
-    time
-    types
-    model
-    entry
-    note
-    actor {
-      ...ActorParts
-    }
-  }
-}
-    fragment ActorParts on Actor {
-  kind
-  id
-  name
-}`) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
 export const RevisionsDocument = new TypedDocumentString(`
     query Revisions($id: ID!, $first: Int!, $before: Int) {
   revisions(id: $id, first: $first, before: $before) {
@@ -1725,6 +1709,99 @@ fragment EntryParts on Entry {
     ...SummaryParts
   }
 }`) as unknown as TypedDocumentString<RestoreRevisionMutation, RestoreRevisionMutationVariables>;
+export const HomeDocument = new TypedDocumentString(`
+    query Home {
+  home {
+    continueWriting(first: 8) {
+      ...RowParts
+    }
+    upcoming(days: 7, first: 40) {
+      ...ScheduledParts
+      entry {
+        ...SummaryParts
+      }
+    }
+    needsAttention(first: 8) {
+      kind
+      message
+      at
+      webhook
+      job
+      entry {
+        ...SummaryParts
+      }
+    }
+    activity(first: 12) {
+      id
+      time
+      types
+      model
+      entry
+      note
+      actor {
+        ...ActorParts
+      }
+    }
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}
+fragment AssetParts on AssetFile {
+  fileName
+  mimeType
+  size
+  width
+  height
+  state
+  reason
+  url
+  thumbnail
+}
+fragment SummaryParts on EntrySummary {
+  id
+  model
+  title
+  status
+  asset {
+    ...AssetParts
+  }
+}
+fragment RowParts on Entry {
+  id
+  model
+  version
+  status
+  title
+  createdAt
+  updatedAt
+  publishedAt
+  values
+  publishedLocales
+  updatedBy {
+    ...ActorParts
+  }
+  asset {
+    ...AssetParts
+  }
+  references {
+    ...SummaryParts
+  }
+}
+fragment ScheduledParts on ScheduledAction {
+  id
+  action
+  at
+  locales
+  withReferences
+  createdAt
+  failure
+  by {
+    ...ActorParts
+  }
+}`) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
 export const ModelsDocument = new TypedDocumentString(`
     query Models {
   models {

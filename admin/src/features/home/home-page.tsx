@@ -1,16 +1,19 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FilePlus2, Shapes } from 'lucide-react';
-import { useCan } from '@/api/can';
-import { recentEventsQuery } from '@/api/events';
+import type { EntryRow } from '@/api/entries';
+import { homeQuery, type Home } from '@/api/home';
 import { useMe } from '@/api/me';
-import { ASSET, schemaQuery } from '@/api/models';
+import { ASSET, schemaQuery, type Model } from '@/api/models';
 import { EventLine } from '@/fields/activity/event-line';
 import { EmptyState } from '@/ui/empty-state';
+import { Failure } from '@/ui/failure';
+import { AttentionList } from './attention-list';
 import { greeting } from './greeting';
 import { RecentCard } from './recent-card';
-import { useRecent } from './use-recent';
+import { useRecent, type Recent } from './use-recent';
+import { Week } from './week';
 
 function NoModels() {
   const link = (
@@ -26,7 +29,20 @@ function NoModels() {
   );
 }
 
-function Recent() {
+const SKELETONS = 4;
+
+function Cards({ recent, pending }: { recent: Recent[]; pending: boolean }) {
+  return (
+    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+      {pending
+        ? Array.from({ length: SKELETONS }, (_, i) => <div key={i} className="skeleton h-56 !rounded-lg" />)
+        : recent.map((each) => <RecentCard key={each.row.id} {...each} />)}
+    </div>
+  );
+}
+
+/** What others and oneself changed last: for those who have no drafts of their own. */
+function LatestCards() {
   const { recent, pending } = useRecent();
   if (!pending && recent.length === 0) {
     return (
@@ -35,34 +51,56 @@ function Recent() {
       </EmptyState>
     );
   }
+  return <Cards recent={recent} pending={pending && recent.length === 0} />;
+}
+
+function ContinueWriting({ rows, models }: { rows: EntryRow[] | undefined; models: Model[] }) {
+  if (!rows) return <Cards recent={[]} pending />;
+  const recent = rows.flatMap((row) => {
+    const model = models.find((each) => each.apiId === row.model);
+    return model ? [{ row, model }] : [];
+  });
+  return recent.length > 0 ? <Cards recent={recent} pending={false} /> : <LatestCards />;
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-      {pending && recent.length === 0
-        ? Array.from({ length: 8 }, (_, i) => <div key={i} className="skeleton h-56 !rounded-lg" />)
-        : recent.map((each) => <RecentCard key={each.row.id} {...each} />)}
-    </div>
+    <section className="min-w-0">
+      <h2 className="mb-3 text-base font-semibold tracking-tight">{title}</h2>
+      {children}
+    </section>
   );
 }
 
-function Activity() {
-  const events = useQuery(recentEventsQuery).data ?? [];
-  if (events.length === 0) return null;
+/** What is coming up, what went wrong, and what happened. */
+function Desk({ home }: { home: Home }) {
   return (
-    <section className="mt-10">
-      <h2 className="mb-2 text-base font-semibold tracking-tight">What changed</h2>
-      <ul>
-        {events.map((event) => (
-          <EventLine key={event.id} event={event} />
-        ))}
-      </ul>
-    </section>
+    <>
+      <div className="grid gap-x-8 gap-y-10 lg:grid-cols-[2fr_1fr]">
+        <Part title="The next seven days">
+          <Week upcoming={home.upcoming} />
+        </Part>
+        <Part title="Needs attention">
+          <AttentionList attention={home.needsAttention} />
+        </Part>
+      </div>
+      {home.activity.length > 0 && (
+        <Part title="What changed">
+          <ul>
+            {home.activity.map((event) => (
+              <EventLine key={event.id} event={event} />
+            ))}
+          </ul>
+        </Part>
+      )}
+    </>
   );
 }
 
 export default function HomePage() {
   const name = useMe()?.name ?? '';
   const schema = useQuery(schemaQuery).data;
-  const mayAdminister = useCan('administer');
+  const home = useQuery(homeQuery);
   const [hour] = useState(() => new Date().getHours());
   const hasModels = schema?.models.some((model) => model.apiId !== ASSET) ?? true;
   return (
@@ -72,14 +110,16 @@ export default function HomePage() {
           {greeting(name, hour)}
         </h1>
         {hasModels ? (
-          <section className="mt-9">
-            <h2 className="mb-3 text-base font-semibold tracking-tight">Pick up where you left off</h2>
-            <Recent />
-          </section>
+          <div className="mt-9 flex flex-col gap-10">
+            <Part title="Pick up where you left off">
+              <ContinueWriting rows={home.data?.continueWriting} models={schema?.models ?? []} />
+            </Part>
+            {home.isError && <Failure error={home.error} onRetry={() => void home.refetch()} />}
+            {home.data && <Desk home={home.data} />}
+          </div>
         ) : (
           <NoModels />
         )}
-        {mayAdminister && <Activity />}
       </div>
     </div>
   );

@@ -1,16 +1,19 @@
 import { GitCompareArrows } from 'lucide-react';
 import type { Json } from '@/lib/json';
+import { ago } from '@/lib/format';
 import { plainText } from '@/lib/plain-text';
 import { Button } from '@/ui/button';
 import type { Clash } from './store/merge';
 
-type Props = { clash: Clash; mine: Json; author: string; onResolve: (take: 'mine' | 'theirs') => void };
+type Props = { clash: Clash; mine: Json; onResolve: (take: 'mine' | 'theirs') => void };
 
 /** Shows both sides when somebody else changed the same field. */
-export function ClashNotice({ clash, mine, author, onResolve }: Props) {
+export function ClashNotice({ clash, mine, onResolve }: Props) {
+  const author = clash.by?.name ?? 'Somebody else';
+  const when = clash.by?.at ? `, ${ago(clash.by.at)}` : '';
   const sides = [
     { label: 'Yours', value: mine },
-    { label: `By ${author}`, value: clash.theirs },
+    { label: `By ${author}${when}`, value: clash.theirs },
   ];
   return (
     <div role="alert" className="mt-2 overflow-hidden rounded-md border border-amber-dot bg-amber-soft text-sm">

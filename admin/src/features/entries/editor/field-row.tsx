@@ -93,7 +93,7 @@ export const FieldRow = memo(function FieldRow({ field }: { field: Field }) {
         invalid={state.error !== null}
       />
       {state.clash && (
-        <ClashNotice clash={state.clash} mine={state.value} author={state.author} onResolve={state.resolve} />
+        <ClashNotice clash={state.clash} mine={state.value} onResolve={state.resolve} />
       )}
       {note && (
         <p id={`${id}-note`} className={cn('mt-1.5 text-xs', state.error ? 'font-medium text-red' : 'text-fg-3')}>

@@ -38,7 +38,7 @@ export function TitleRow({ field }: { field: Field }) {
         {state.error && <Counter field={field} value={state.value} />}
       </div>
       {state.clash && (
-        <ClashNotice clash={state.clash} mine={state.value} author={state.author} onResolve={state.resolve} />
+        <ClashNotice clash={state.clash} mine={state.value} onResolve={state.resolve} />
       )}
     </div>
   );

@@ -21,7 +21,6 @@ export function useFieldState(field: Field) {
     ...state,
     slot,
     error: shown ? (own ?? fromServer) : null,
-    author: store.entry?.updatedBy.name ?? 'Somebody',
     touch: () => store.touch(slot),
     resolve: (take: 'mine' | 'theirs') => store.resolve(slot, take),
   };

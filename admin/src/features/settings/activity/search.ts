@@ -5,12 +5,30 @@ export const groups = [
   {
     id: 'entries',
     label: 'Entries',
-    types: ['entry.created', 'entry.updated', 'entry.published', 'entry.unpublished', 'entry.deleted', 'entry.restored'],
+    types: [
+      'entry.created',
+      'entry.updated',
+      'entry.published',
+      'entry.unpublished',
+      'entry.scheduled',
+      'entry.unscheduled',
+      'entry.missed',
+      'entry.archived',
+      'entry.unarchived',
+      'entry.deleted',
+      'entry.restored',
+      'entry.purged',
+    ],
   },
-  { id: 'publishing', label: 'Publishing', types: ['entry.published', 'entry.unpublished'] },
-  { id: 'deleting', label: 'Deleting', types: ['entry.deleted', 'entry.restored', 'asset.deleted'] },
+  {
+    id: 'publishing',
+    label: 'Publishing',
+    types: ['entry.published', 'entry.unpublished', 'entry.scheduled', 'entry.unscheduled', 'entry.missed'],
+  },
+  { id: 'deleting', label: 'Deleting', types: ['entry.deleted', 'entry.restored', 'entry.purged', 'asset.deleted'] },
   { id: 'files', label: 'Files', types: ['asset.created', 'asset.ready', 'asset.failed', 'asset.updated', 'asset.deleted'] },
   { id: 'models', label: 'Models and locales', types: ['model.created', 'model.updated', 'model.deleted'] },
+  { id: 'jobs', label: 'Work in the background', types: ['job.started', 'job.finished'] },
   { id: 'access', label: 'People, keys and webhooks', types: ['access.changed'] },
 ] as const;
 

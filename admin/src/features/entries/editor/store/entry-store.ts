@@ -1,9 +1,10 @@
-import { isCode, messageOf } from '@/api/errors';
+import { ApiError, isCode, messageOf, type OtherChange } from '@/api/errors';
 import type { Model } from '@/api/models';
 import type { Json, JsonObject } from '@/lib/json';
 import { same } from '@/lib/same';
 import { readKept, writeKept, type Keep } from '@/lib/storage';
 import { History } from './history';
+import { authorsOf } from './authors';
 import { merge, type Clash } from './merge';
 import { toSlots, toValues, type Slot, type Slots } from './slots';
 
@@ -261,7 +262,7 @@ export class EntryStore<E extends Stored = Stored> {
         return;
       } catch (error) {
         if (!isCode(error, 'CONFLICT') || attempt >= MOST_MERGES || !this.entry) throw error;
-        this.takeOver(await this.options.remote.load());
+        this.takeOver(await this.options.remote.load(), error instanceof ApiError ? error.changes : []);
       }
     }
   }
@@ -283,15 +284,16 @@ export class EntryStore<E extends Stored = Stored> {
     this.changed();
   }
 
-  /** Merges an entry that changed on the server. */
-  private takeOver(entry: E): void {
+  /** Merges an entry that changed on the server; `changes` say who changed what. */
+  private takeOver(entry: E, changes: OtherChange[] = []): void {
     const theirs = toSlots(this.options.model, entry.values);
     const result = merge(this.base, this.draft, theirs);
     this.entry = entry;
     this.base = theirs;
     this.draft = result.draft;
-    for (const [slot, clash] of result.clashes) this.clashes.set(slot, clash);
-    for (const slot of result.taken) this.taken.set(slot, entry.updatedBy.name);
+    const authorOf = authorsOf(this.options.model, changes, entry.updatedBy.name);
+    for (const [slot, clash] of result.clashes) this.clashes.set(slot, { ...clash, by: authorOf(slot) });
+    for (const slot of result.taken) this.taken.set(slot, authorOf(slot).name);
     this.compareAll();
     for (const slot of [...result.taken, ...result.clashes.keys()]) this.tell(slot);
     this.backUp();

@@ -2,8 +2,11 @@ import type { Json } from '@/lib/json';
 import { same } from '@/lib/same';
 import type { Slot, Slots } from './slots';
 
+/** Who changed a slot, and when, as far as that is known. */
+export type Author = { name: string; at: string | null };
+
 /** The same slot changed here and by somebody else. */
-export type Clash = { mine: Json; theirs: Json };
+export type Clash = { mine: Json; theirs: Json; by?: Author };
 
 export type Merge = {
   draft: Slots;
