@@ -82,6 +82,55 @@ export type UnarchiveEntryMutationVariables = Exact<{
 
 export type UnarchiveEntryMutation = { unarchiveEntry: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> } };
 
+export type PresencePartsFragment = { field: string | null, since: string, actor: { kind: string, id: string, name: string } };
+
+export type AttendMutationVariables = Exact<{
+  entry: string | number;
+}>;
+
+
+export type AttendMutation = { attend: Array<{ field: string | null, since: string, actor: { kind: string, id: string, name: string } }> };
+
+export type LeaveMutationVariables = Exact<{
+  entry: string | number;
+}>;
+
+
+export type LeaveMutation = { leave: boolean };
+
+export type PreviewEntryMutationVariables = Exact<{
+  id: string | number;
+  locale?: string | null | undefined;
+}>;
+
+
+export type PreviewEntryMutation = { previewEntry: { url: string } };
+
+export type ViewPartsFragment = { id: string, model: string, name: string, query: Json, shared: boolean, by: { kind: string, id: string, name: string } };
+
+export type ViewsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewsQuery = { views: Array<{ id: string, model: string, name: string, query: Json, shared: boolean, by: { kind: string, id: string, name: string } }> };
+
+export type SaveViewMutationVariables = Exact<{
+  id?: string | number | null | undefined;
+  model: string;
+  name: string;
+  query: Json;
+  shared?: boolean | null | undefined;
+}>;
+
+
+export type SaveViewMutation = { saveView: { id: string, model: string, name: string, query: Json, shared: boolean, by: { kind: string, id: string, name: string } } };
+
+export type RemoveViewMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RemoveViewMutation = { removeView: string };
+
 export type ActorPartsFragment = { kind: string, id: string, name: string };
 
 export type AssetPartsFragment = { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null };
@@ -557,6 +606,35 @@ export const ActorPartsFragmentDoc = new TypedDocumentString(`
   name
 }
     `, {"fragmentName":"ActorParts"}) as unknown as TypedDocumentString<ActorPartsFragment, unknown>;
+export const PresencePartsFragmentDoc = new TypedDocumentString(`
+    fragment PresenceParts on Presence {
+  field
+  since
+  actor {
+    ...ActorParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`, {"fragmentName":"PresenceParts"}) as unknown as TypedDocumentString<PresencePartsFragment, unknown>;
+export const ViewPartsFragmentDoc = new TypedDocumentString(`
+    fragment ViewParts on SavedView {
+  id
+  model
+  name
+  query
+  shared
+  by {
+    ...ActorParts
+  }
+}
+    fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`, {"fragmentName":"ViewParts"}) as unknown as TypedDocumentString<ViewPartsFragment, unknown>;
 export const AssetPartsFragmentDoc = new TypedDocumentString(`
     fragment AssetParts on AssetFile {
   fileName
@@ -1039,6 +1117,83 @@ fragment EntryParts on Entry {
     ...SummaryParts
   }
 }`) as unknown as TypedDocumentString<UnarchiveEntryMutation, UnarchiveEntryMutationVariables>;
+export const AttendDocument = new TypedDocumentString(`
+    mutation Attend($entry: ID!) {
+  attend(entry: $entry) {
+    ...PresenceParts
+  }
+}
+    fragment PresenceParts on Presence {
+  field
+  since
+  actor {
+    ...ActorParts
+  }
+}
+fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`) as unknown as TypedDocumentString<AttendMutation, AttendMutationVariables>;
+export const LeaveDocument = new TypedDocumentString(`
+    mutation Leave($entry: ID!) {
+  leave(entry: $entry)
+}
+    `) as unknown as TypedDocumentString<LeaveMutation, LeaveMutationVariables>;
+export const PreviewEntryDocument = new TypedDocumentString(`
+    mutation PreviewEntry($id: ID!, $locale: String) {
+  previewEntry(id: $id, locale: $locale) {
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<PreviewEntryMutation, PreviewEntryMutationVariables>;
+export const ViewsDocument = new TypedDocumentString(`
+    query Views {
+  views {
+    ...ViewParts
+  }
+}
+    fragment ViewParts on SavedView {
+  id
+  model
+  name
+  query
+  shared
+  by {
+    ...ActorParts
+  }
+}
+fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`) as unknown as TypedDocumentString<ViewsQuery, ViewsQueryVariables>;
+export const SaveViewDocument = new TypedDocumentString(`
+    mutation SaveView($id: ID, $model: String!, $name: String!, $query: JSON!, $shared: Boolean) {
+  saveView(id: $id, model: $model, name: $name, query: $query, shared: $shared) {
+    ...ViewParts
+  }
+}
+    fragment ViewParts on SavedView {
+  id
+  model
+  name
+  query
+  shared
+  by {
+    ...ActorParts
+  }
+}
+fragment ActorParts on Actor {
+  kind
+  id
+  name
+}`) as unknown as TypedDocumentString<SaveViewMutation, SaveViewMutationVariables>;
+export const RemoveViewDocument = new TypedDocumentString(`
+    mutation RemoveView($id: ID!) {
+  removeView(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveViewMutation, RemoveViewMutationVariables>;
 export const EntriesDocument = new TypedDocumentString(`
     query Entries($model: String!, $where: JSON, $orderBy: JSON, $search: String, $archived: Boolean, $first: Int, $after: String, $count: Boolean!) {
   entries(

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, PanelRight, Redo2, Undo2 } from 'lucide-react';
+import { ChevronRight, Eye, PanelRight, Redo2, Undo2 } from 'lucide-react';
 import type { Entry } from '@/api/entries';
 import { listName, type Model } from '@/api/models';
 import { useEditing } from '@/fields/editing';
@@ -10,6 +10,7 @@ import { Select } from '@/ui/select';
 import { useEditorContext } from './editor-context';
 import { hasLocales } from './has-locales';
 import { MoreMenu } from './more-menu';
+import { Presence } from './presence';
 import { PublishButton } from './publish-button';
 import { SaveNote } from './save-note';
 import { useRevision } from './store/use-store';
@@ -73,6 +74,7 @@ export function EditorHeader({ model, actions, onLocale }: Props) {
       </nav>
       {!readOnly && <SaveNote store={store} autosave={model.drafts} />}
       <div className="flex-1" />
+      {store.entry && <Presence entry={store.entry.id} />}
       <LocaleSelect model={model} onLocale={onLocale} />
       {!readOnly && (
         <>
@@ -83,6 +85,12 @@ export function EditorHeader({ model, actions, onLocale }: Props) {
             <Redo2 />
           </IconButton>
         </>
+      )}
+      {model.previewUrl && (
+        <Button busy={actions.preview.busy} onClick={actions.preview.start} className="max-md:hidden">
+          <Eye />
+          Preview
+        </Button>
       )}
       {model.drafts ? (
         <PublishButton

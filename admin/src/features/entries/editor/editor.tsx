@@ -138,7 +138,7 @@ export function Editor({ model, entry, space, locale, onCreated }: Props) {
   }
 
   const { readOnly } = editing;
-  const actions = useEditorActions({ model, store, locales, readOnly, onJump: jump, onShowAll: () => setShowAll(true) });
+  const actions = useEditorActions({ model, store, locale, locales, readOnly, onJump: jump, onShowAll: () => setShowAll(true) });
   const context = useMemo(() => ({ store, locale, locales, showAll }), [store, locale, locales, showAll]);
   return (
     <EditorContext.Provider value={context}>

@@ -1,4 +1,4 @@
-import { Archive, ArchiveRestore, Copy, History, MoreHorizontal, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Copy, Eye, History, MoreHorizontal, Trash2 } from 'lucide-react';
 import { useCan } from '@/api/can';
 import type { Model } from '@/api/models';
 import { Button } from '@/ui/button';
@@ -22,6 +22,11 @@ export function MoreMenu({ model, actions }: { model: Model; actions: EditorActi
   );
   return (
     <Menu trigger={trigger}>
+      {model.previewUrl && (
+        <MenuItem icon={<Eye />} keys="p" onClick={actions.preview.start}>
+          Preview
+        </MenuItem>
+      )}
       <MenuItem icon={<History />} keys="h" onClick={actions.openHistory}>
         History
       </MenuItem>

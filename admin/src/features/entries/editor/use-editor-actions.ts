@@ -12,10 +12,12 @@ import { toDoList } from './problems';
 import type { Slot } from './store/slots';
 import { useScheduleDialog } from '../schedule/use-schedule-dialog';
 import { useLifecycle } from './use-lifecycle';
+import { usePreview } from './use-preview';
 
 type Options = {
   model: Model;
   store: OpenEntry;
+  locale: string;
   locales: string[];
   readOnly: boolean;
   /** Shows the field of a slot, in its locale. */
@@ -25,7 +27,7 @@ type Options = {
 };
 
 /** What can be done in the editor, by buttons and by keys. */
-export function useEditorActions({ model, store, locales, readOnly, onJump, onShowAll }: Options) {
+export function useEditorActions({ model, store, locale, locales, readOnly, onJump, onShowAll }: Options) {
   const { inspector } = usePrefs();
   const mayPublish = useCan('publish', store.entry?.createdBy.id) && model.drafts;
   const mayDelete = useCan('delete', store.entry?.createdBy.id);
@@ -45,6 +47,8 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
   const lifecycle = useLifecycle(store, () => isReady());
 
   const planner = useScheduleDialog(store.entry?.id, lifecycle.saved);
+
+  const preview = usePreview(lifecycle.saved, locale);
 
   async function save() {
     const done = await store.flush();
@@ -101,11 +105,12 @@ export function useEditorActions({ model, store, locales, readOnly, onJump, onSh
   useHotkeys([
     ...(readOnly ? [] : editing),
     { keys: 'i', label: 'Show or hide the details', group, run: toggle },
+    ...(model.previewUrl ? [{ keys: 'p', label: 'Preview', group, run: preview.start }] : []),
     { keys: 'h', label: 'History', group, run: () => void openHistory() },
     ...(mayPublish ? [{ keys: 's', label: 'Schedule', group, run: planner.start }] : []),
     ...(mayDelete ? [{ keys: 'delete', label: 'Move to the trash', group, run: () => void askDelete() }] : []),
   ]);
-  return { lifecycle, planner, plan, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
+  return { lifecycle, planner, plan, preview, save, publish, undo, redo, askDelete: () => void askDelete(), openHistory: () => void openHistory() };
 }
 
 export type EditorActions = ReturnType<typeof useEditorActions>;
