@@ -82,7 +82,9 @@ function History({ model, entry }: { model: Model; entry: Entry }) {
       onClick={() => restore.mutate({ revision: chosen })}
     >
       <RotateCcw />
-      Restore <span className="max-sm:sr-only">version</span> {chosen}
+      <span>
+        Restore <span className="max-sm:sr-only">version</span> {chosen}
+      </span>
     </Button>
   );
   return (

@@ -45,7 +45,7 @@ export function clockIn(at: Date, zone: string): { date: string; time: string } 
     hourCycle: 'h23',
   }).formatToParts(at);
   const of = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
-  return { date: `${of('year')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` };
+  return { date: `${of('year').padStart(4, '0')}-${of('month')}-${of('day')}`, time: `${of('hour')}:${of('minute')}` };
 }
 
 const DAY_MS = 86_400_000;
