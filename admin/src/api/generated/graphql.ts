@@ -137,7 +137,7 @@ export type AssetPartsFragment = { fileName: string, mimeType: string, size: num
 
 export type SummaryPartsFragment = { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null };
 
-export type RowPartsFragment = { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> };
+export type RowPartsFragment = { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, scheduled: Array<{ id: string, action: ScheduleAction, at: string, failure: string | null }>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> };
 
 export type EntryPartsFragment = { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, firstPublishedAt: string | null, values: Json, publishedLocales: Array<string>, createdBy: { kind: string, id: string, name: string }, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, problems: Array<{ path: string, rule: string, message: string }>, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> };
 
@@ -153,7 +153,7 @@ export type EntriesQueryVariables = Exact<{
 }>;
 
 
-export type EntriesQuery = { entries: { totalCount?: number | null, edges: Array<{ node: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }, highlights: Array<{ field: string, locale: string | null, runs: Array<{ text: string, found: boolean }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type EntriesQuery = { entries: { totalCount?: number | null, edges: Array<{ node: { id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, scheduled: Array<{ id: string, action: ScheduleAction, at: string, failure: string | null }>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }, highlights: Array<{ field: string, locale: string | null, runs: Array<{ text: string, found: boolean }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SearchEntriesQueryVariables = Exact<{
   model: string;
@@ -296,7 +296,7 @@ export type RestoreRevisionMutation = { restoreRevision: { id: string, model: st
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type HomeQuery = { home: { continueWriting: Array<{ id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }>, upcoming: Array<{ id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null, by: { kind: string, id: string, name: string } }>, needsAttention: Array<{ kind: AttentionKind, message: string, at: string, webhook: string | null, job: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null }>, activity: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> } };
+export type HomeQuery = { home: { continueWriting: Array<{ id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, scheduled: Array<{ id: string, action: ScheduleAction, at: string, failure: string | null }>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }>, upcoming: Array<{ id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null, by: { kind: string, id: string, name: string } }>, needsAttention: Array<{ kind: AttentionKind, message: string, at: string, webhook: string | null, job: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null }>, activity: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> } };
 
 export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
 
@@ -681,6 +681,12 @@ export const RowPartsFragmentDoc = new TypedDocumentString(`
   publishedAt
   values
   publishedLocales
+  scheduled {
+    id
+    action
+    at
+    failure
+  }
   updatedBy {
     ...ActorParts
   }
@@ -1256,6 +1262,12 @@ fragment RowParts on Entry {
   publishedAt
   values
   publishedLocales
+  scheduled {
+    id
+    action
+    at
+    failure
+  }
   updatedBy {
     ...ActorParts
   }
@@ -1935,6 +1947,12 @@ fragment RowParts on Entry {
   publishedAt
   values
   publishedLocales
+  scheduled {
+    id
+    action
+    at
+    failure
+  }
   updatedBy {
     ...ActorParts
   }

@@ -5,6 +5,7 @@ import { StatusBadge } from '@/fields/parts/status-badge';
 import { Thumbnail } from '@/fields/parts/thumbnail';
 import { fieldKinds } from '@/fields/registry';
 import { idOf } from '@/fields/reference/reference-row';
+import { PlannedMark } from '../schedule/planned-mark';
 import { FoundLine } from './found-line';
 import { ago, formatMoment } from '@/lib/format';
 import { isObject, type Json } from '@/lib/json';
@@ -58,9 +59,14 @@ function titleColumn(model: Model, locale: string): Column {
 const statusColumn: Column = {
   id: 'status',
   label: 'Status',
-  width: '120px',
+  width: '136px',
   sortable: true,
-  cell: (row) => <StatusBadge status={row.status} />,
+  cell: (row) => (
+    <span className="flex items-center gap-1">
+      <StatusBadge status={row.status} />
+      <PlannedMark planned={row.scheduled} />
+    </span>
+  ),
 };
 
 function Moment({ time, title }: { time: string; title: string }) {
