@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { File, FileText, PanelLeft, Search } from 'lucide-react';
+import { Bookmark, File, FileText, PanelLeft, Search, Users } from 'lucide-react';
 import { useSpace } from '@/api/me';
 import { ASSET, countsQuery, listName, useSchema, type Model } from '@/api/models';
+import { useViews, type View } from '@/api/views';
+import { searchOf } from '@/features/entries/views/view-search';
 import { formatNumber } from '@/lib/format';
 import { setPrefs } from '@/lib/prefs';
 import { IconButton } from '@/ui/icon-button';
@@ -50,6 +52,23 @@ function ModelLink({ model, entries }: { model: Model; entries?: number | null }
   );
 }
 
+function ViewLink({ view }: { view: View }) {
+  return (
+    <Link
+      to="/content/$model"
+      params={{ model: view.model }}
+      search={searchOf(view)}
+      activeOptions={{ includeSearch: true, explicitUndefined: true }}
+      activeProps={activeProps}
+      className={itemClass}
+    >
+      <Bookmark aria-hidden />
+      <span className="min-w-0 flex-1 truncate">{view.name}</span>
+      {view.shared && <Users aria-label="For everybody" className="!size-3.5" />}
+    </Link>
+  );
+}
+
 function SectionTitle({ children }: { children: ReactNode }) {
   return <h2 className="mt-4 mb-1 px-2 text-2xs font-medium text-fg-3">{children}</h2>;
 }
@@ -71,6 +90,7 @@ function SearchButton() {
 export function Sidebar({ onHide }: { onHide?: () => void }) {
   const space = useSpace();
   const { models } = useSchema();
+  const views = useViews();
   const counts = useQuery(countsQuery).data;
   const contentModels = models.filter((model) => model.apiId !== ASSET);
   return (
@@ -95,6 +115,10 @@ export function Sidebar({ onHide }: { onHide?: () => void }) {
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-0.5 overflow-auto px-1 py-0.5">
         {contentModels.map((model) => (
           <ModelLink key={model.id} model={model} entries={counts?.[model.apiId]} />
+        ))}
+        {views.length > 0 && <SectionTitle>Saved views</SectionTitle>}
+        {views.map((view) => (
+          <ViewLink key={view.id} view={view} />
         ))}
       </div>
       {buildPlaces.map((place) => (

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useNavigate } from '@tanstack/react-router';
-import { CornerDownLeft, FileText, Keyboard, LogOut, Moon, Plus } from 'lucide-react';
+import { Bookmark, CornerDownLeft, FileText, Keyboard, LogOut, Moon, Plus } from 'lucide-react';
 import { ASSET, listName, useSchema } from '@/api/models';
+import { useViews } from '@/api/views';
+import { searchOf } from '@/features/entries/views/view-search';
 import { activeHotkeys } from '@/lib/hotkeys';
 import { toggleTheme } from '@/lib/prefs';
 import { openOverlay } from './overlays';
@@ -32,6 +34,7 @@ function pageCommands(): Command[] {
 export function useCommands(): Command[] {
   const navigate = useNavigate();
   const leave = useSignOut();
+  const views = useViews();
   const models = useSchema().models.filter((model) => model.apiId !== ASSET);
   const toModels = models.map((model) => ({
     id: `model-${model.apiId}`,
@@ -60,10 +63,19 @@ export function useCommands(): Command[] {
       icon: <Plus />,
       run: () => void navigate({ to: '/content/$model/$id', params: { model: model.apiId, id: 'new' } }),
     }));
+  const toViews = views.map((view) => ({
+    id: `view-${view.id}`,
+    group: 'Go to',
+    label: view.name,
+    words: `view ${view.model}`,
+    icon: <Bookmark />,
+    run: () => void navigate({ to: '/content/$model', params: { model: view.model }, search: searchOf(view) }),
+  }));
   return [
     ...pageCommands(),
     ...toPlaces,
     ...toModels,
+    ...toViews,
     ...creations,
     { id: 'theme', group: 'Preferences', label: 'Switch the theme', words: 'dark light', keys: 'mod+shift+l', icon: <Moon />, run: toggleTheme },
     { id: 'shortcuts', group: 'Preferences', label: 'Keyboard shortcuts', keys: '?', icon: <Keyboard />, run: () => openOverlay('shortcuts') },

@@ -100,6 +100,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
       </PageHeader>
       <ListToolbar
         model={model}
+        search={search}
         text={search.q ?? ''}
         onText={(q) => q !== (search.q ?? '') && setSearch({ q: q || undefined })}
         onLeave={() => handle.current?.enter()}

@@ -10,7 +10,8 @@ import { Kbd } from '@/ui/kbd';
 import { Menu, MenuCheck, MenuGroup, MenuItem, MenuRadio, MenuSeparator } from '@/ui/menu';
 import type { Column } from './columns';
 import { filterables, takesSeveral } from './filters';
-import type { Filter } from './search';
+import type { Filter, ListSearch } from './search';
+import { ViewButton } from '../views/view-button';
 
 type SearchProps = { model: Model; text: string; onText: (text: string) => void; onLeave: () => void };
 
@@ -23,6 +24,10 @@ function WordSearch({ model, text, onText, onLeave }: SearchProps) {
     onText(settled);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only what was typed goes into the address
   }, [settled]);
+  useEffect(() => {
+    // a saved view, or what clears the search, changes the address; while somebody types, what is typed counts
+    if (document.activeElement !== input.current) setTyped(text);
+  }, [text]);
   useHotkeys([{ keys: '/', label: 'Search this list', group: 'This list', run: () => input.current?.focus() }]);
   return (
     <div className="field-box flex h-7 w-60 max-w-[46vw] items-center gap-2 px-2">
@@ -122,6 +127,7 @@ function DisplayMenu({ columns, shown, onShown }: DisplayProps) {
 
 type Props = SearchProps &
   DisplayProps & {
+    search: ListSearch;
     onAddFilter: (filter: Filter) => void;
     archived: boolean;
     onArchived: (archived: boolean) => void;
@@ -131,7 +137,7 @@ type Props = SearchProps &
 
 /** Search, filters and display options of a list. */
 export function ListToolbar(props: Props) {
-  const { model, text, onText, onLeave, onAddFilter, archived, onArchived, onBestFirst, columns, shown, onShown } = props;
+  const { model, search, text, onText, onLeave, onAddFilter, archived, onArchived, onBestFirst, columns, shown, onShown } = props;
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-1.5 px-3.5 py-1">
       <WordSearch model={model} text={text} onText={onText} onLeave={onLeave} />
@@ -141,6 +147,7 @@ export function ListToolbar(props: Props) {
           Best first
         </Button>
       )}
+      <ViewButton model={model} search={search} />
       <div className="flex-1" />
       <DisplayMenu columns={columns} shown={shown} onShown={onShown} />
     </div>
