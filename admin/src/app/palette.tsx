@@ -104,7 +104,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           className="h-full flex-1 bg-transparent text-lg outline-none"
         />
       </div>
-      <div ref={list} id="palette-options" role="listbox" aria-label="Results" className="max-h-[400px] overflow-auto p-1.5">
+      <div ref={list} id="palette-options" role="listbox" aria-label="Results" className="max-h-[400px] overflow-auto p-1.5 empty:p-0">
         {options.map((command, i) => (
           <Fragment key={`${command.group} ${command.id}`}>
             {command.group !== options[i - 1]?.group && (
@@ -121,8 +121,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             />
           </Fragment>
         ))}
-        {options.length === 0 && <p className="px-3 py-8 text-center text-sm text-fg-2">Nothing found for “{query}”.</p>}
       </div>
+      {options.length === 0 && <p className="px-3 pt-5 pb-8 text-center text-sm text-fg-2">Nothing found for “{query}”.</p>}
       <div className="sr-only" aria-live="polite">
         {query && `${options.length} results`}
       </div>

@@ -41,6 +41,7 @@ type Props = {
   onOpen: (row: EntryRow) => void;
   onEnd: () => void;
   head: ReactNode;
+  /** What is shown instead of rows, or below them. */
   children?: ReactNode;
 };
 
@@ -124,37 +125,40 @@ export function EntryGrid(props: Props) {
   }
 
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={length + 1}
-      aria-colcount={columns.length + 1}
-      aria-multiselectable="true"
-      onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-auto"
-    >
-      {props.head}
-      {props.children}
-      <div role="rowgroup" className="relative min-w-max" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          return (
-            <ListRow
-              key={item.key}
-              at={item.index}
-              top={item.start}
-              height={height}
-              row={row}
-              selected={row !== undefined && selection.ids.has(row.id)}
-              current={item.index === current}
-              columns={columns}
-              grid={grid}
-              actions={actions}
-            />
-          );
-        })}
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-auto">
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={length + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable="true"
+        onKeyDown={onKeyDown}
+        className="min-w-max"
+      >
+        {props.head}
+        {length > 0 && (
+          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              return (
+                <ListRow
+                  key={item.key}
+                  at={item.index}
+                  top={item.start}
+                  height={height}
+                  row={row}
+                  selected={row !== undefined && selection.ids.has(row.id)}
+                  current={item.index === current}
+                  columns={columns}
+                  grid={grid}
+                  actions={actions}
+                />
+              );
+            })}
+          </div>
+        )}
       </div>
+      {props.children}
     </div>
   );
 }
