@@ -59,6 +59,12 @@ func (k keys) due(entry string, p *planned) store.Key {
 func (k keys) dueOn(day string) string { return k.space + "#due#" + day }
 func (k keys) failed() string          { return k.space + "#due#failed" }
 
+// HoldsSchedule tells whether a partition holds scheduled actions of a space: who runs them in the process that plans them
+// can look there for what is new.
+func HoldsSchedule(space, partition string) bool {
+	return strings.HasPrefix(partition, keys{space}.dueOn(""))
+}
+
 // day is where a day is noted that may have actions.
 func (k keys) day(day string) store.Key { return store.Key{Partition: k.space + "#due", Sort: day} }
 

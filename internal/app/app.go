@@ -83,8 +83,8 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	}
 	p.Content, p.Index = store.Meter(p.Content, store.MeterOptions{}), store.Meter(p.Index, store.MeterOptions{}) // replies tell their cost
 	a := &App{Ports: p, Options: o}
-	a.Content = content.New(p.Content, p.Index, contentOptions(p, o))
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
+	a.Content = content.New(p.Content, p.Index, contentOptions(p, o, a.Auth))
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
 	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
@@ -114,8 +114,9 @@ func (a *App) At(public *url.URL) *App {
 // buildTime is how long a change of models may build indexes where a request has little time.
 const buildTime = 10 * time.Second
 
-func contentOptions(p Ports, o Options) content.Options {
-	c := content.Options{Space: o.Space, Search: p.Search, Budget: o.Budget, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly}
+func contentOptions(p Ports, o Options, people *auth.Service) content.Options {
+	c := content.Options{Space: o.Space, Search: p.Search, Budget: o.Budget, Clock: o.Clock, Log: o.Log, HandOver: o.Shared && !o.ReadOnly,
+		Present: people.Present}
 	if o.Shared {
 		c.BuildTime = buildTime
 	}

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/galley-cms/galley/admin"
@@ -20,10 +22,12 @@ import (
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/blob/disk"
 	"github.com/galley-cms/galley/internal/cdn"
+	"github.com/galley-cms/galley/internal/clock"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/queue/local"
+	"github.com/galley-cms/galley/internal/store"
 	table "github.com/galley-cms/galley/internal/store/embedded"
 	"github.com/galley-cms/galley/internal/webhook"
 	"github.com/galley-cms/galley/media/raster"
@@ -69,12 +73,13 @@ type Home struct {
 	jobs           *local.Queue
 	changes        *local.Queue // of entries, for the search index
 	search         *lazySearch
+	alarm          *alarm
 	dir            string
 	socketFolder   string // of the socket, where it had to be outside of dir
 	log            *slog.Logger
 
-	stop    context.CancelFunc
-	stopped chan struct{}
+	stop context.CancelFunc
+	busy sync.WaitGroup // with what stop ends
 }
 
 // Open opens the data folder and makes what is missing in it. Only one process can hold it.
@@ -91,7 +96,7 @@ func Open(dir string, o Options) (_ *Home, err error) {
 		return nil, errs.New(errs.Invalid, "The data folder %s cannot be made: %v.", dir, reason)
 	}
 	h := &Home{dir: dir, log: o.Log, relay: event.NewRelay(space, event.RelayOptions{Log: o.Log}),
-		broker: local.Open(filepath.Join(dir, queueFile))}
+		broker: local.Open(filepath.Join(dir, queueFile)), alarm: newAlarm(clock.System{})}
 	if err := h.build(o); err != nil {
 		return nil, errors.Join(err, h.closeTables())
 	}
@@ -126,12 +131,25 @@ func (h *Home) build(o Options) error {
 
 func (h *Home) openTables() (err error) {
 	gate := &gate{}
-	h.content, err = gate.open(filepath.Join(h.dir, contentFile), table.Options{Watch: h.relay.Watches, OnCommit: h.relay.Committed})
+	h.content, err = gate.open(filepath.Join(h.dir, contentFile), table.Options{Watch: h.watches, OnCommit: h.committed})
 	if err != nil {
 		return err
 	}
 	h.index, err = gate.open(filepath.Join(h.dir, indexFile), table.Options{Memory: indexMemory})
 	return err
+}
+
+// watches picks the partitions whose commits are listened to.
+func (h *Home) watches(partition string) bool {
+	return h.relay.Watches(partition) || content.HoldsSchedule(space, partition)
+}
+
+// committed hears of commits.
+func (h *Home) committed(items []store.Item) {
+	h.relay.Committed(items)
+	if slices.ContainsFunc(items, func(i store.Item) bool { return content.HoldsSchedule(space, i.Partition) }) {
+		h.alarm.ring()
+	}
 }
 
 func (h *Home) closeTables() error {
@@ -150,18 +168,29 @@ func Exists(dir string) bool {
 	return err == nil
 }
 
-// Start begins the background work: events go to their consumers, webhooks are delivered, what is over is swept.
+// Start begins the background work: events go to their consumers, webhooks are delivered, what is scheduled happens, what
+// is over is swept.
 func (h *Home) Start() {
 	ctx, cancel := context.WithCancel(context.Background())
-	h.stop, h.stopped = cancel, make(chan struct{})
+	h.stop = cancel
 	h.relay.Start(h.content, h.Dispatcher())
 	h.deliveries.Start(h.Hooks.Handle)
 	h.jobs.Start(h.Jobs.Handle)
 	h.changes.Start(h.IndexForSearch)
-	go func() {
-		defer close(h.stopped)
-		h.sweep(ctx)
-	}()
+	h.busy.Go(func() { h.sweep(ctx) })
+	h.busy.Go(func() { h.runDue(ctx) })
+}
+
+// runDue carries out scheduled actions at their moments.
+func (h *Home) runDue(ctx context.Context) {
+	ctx = auth.With(ctx, auth.System)
+	h.alarm.run(ctx, func() time.Time {
+		next, err := h.Content.RunDue(ctx)
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("scheduled actions", "error", err)
+		}
+		return next
+	})
 }
 
 // How often what is over is swept: rows that readers had doubts about, expired items, and what nobody came across.
@@ -205,7 +234,7 @@ func (h *Home) Close(ctx context.Context) error {
 	if h.stop != nil {
 		h.stop()
 		h.Jobs.Close()
-		<-h.stopped
+		h.busy.Wait()
 		all = append(all, h.relay.Close(ctx))
 	}
 	all = append(all, h.broker.Close(ctx), h.search.Close(), h.dropSocketFolder(), h.closeTables())

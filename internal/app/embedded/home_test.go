@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/app/embedded"
@@ -186,6 +187,35 @@ func untar(t *testing.T, from io.Reader, dir string) {
 		}
 		if err := os.WriteFile(path, body, 0o600); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// What is planned wakes who carries it out: nobody waits for the minute.
+func TestAScheduledPublishGoesLive(t *testing.T) {
+	h := open(t, t.TempDir())
+	ctx := auth.With(t.Context(), auth.Local)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := h.Content.ApplyModels(ctx, []json.RawMessage{json.RawMessage(`{"apiId":"note","fields":[{"apiId":"text","kind":"TEXT"}]}`)}, false, false)
+	must(err)
+	_, err = h.Content.Create(ctx, "note", "a", content.Change{Values: map[string]json.RawMessage{"text": json.RawMessage(`"A"`)}})
+	must(err)
+	h.Start()
+	_, err = h.Content.Schedule(ctx, "a", content.ScheduleOptions{Action: content.SchedulePublish, At: time.Now().Add(50 * time.Millisecond)})
+	must(err)
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		e, err := h.Content.Entry(ctx, "a")
+		must(err)
+		if e.Status == content.StatusPublished {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the entry is %s still", e.Status)
 		}
 	}
 }
