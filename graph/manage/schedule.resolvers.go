@@ -7,26 +7,41 @@ package manage
 
 import (
 	"context"
-	"fmt"
 	"time"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // ScheduleEntry is the resolver for the scheduleEntry field.
 func (r *mutationResolver) ScheduleEntry(ctx context.Context, id string, action ScheduleAction, at time.Time, locales []string, withReferences *bool) (*ScheduledAction, error) {
-	panic(fmt.Errorf("not implemented: ScheduleEntry - scheduleEntry"))
+	a, err := r.Content.Schedule(ctx, id, content.ScheduleOptions{
+		Action: content.ScheduleAction(action), At: at, Locales: locales, WithReferences: value(withReferences),
+	})
+	return r.action(ctx, a, err)
 }
 
 // MoveScheduled is the resolver for the moveScheduled field.
 func (r *mutationResolver) MoveScheduled(ctx context.Context, id string, at time.Time) (*ScheduledAction, error) {
-	panic(fmt.Errorf("not implemented: MoveScheduled - moveScheduled"))
+	a, err := r.Content.MoveScheduled(ctx, id, at)
+	return r.action(ctx, a, err)
 }
 
 // CancelScheduled is the resolver for the cancelScheduled field.
 func (r *mutationResolver) CancelScheduled(ctx context.Context, id string) (string, error) {
-	panic(fmt.Errorf("not implemented: CancelScheduled - cancelScheduled"))
+	return id, r.Content.CancelScheduled(ctx, id)
 }
 
 // Scheduled is the resolver for the scheduled field.
 func (r *queryResolver) Scheduled(ctx context.Context, from *time.Time, to *time.Time, failed *bool, first *int, after *string) ([]*ScheduledAction, error) {
-	panic(fmt.Errorf("not implemented: Scheduled - scheduled"))
+	n, err := bounded(first, 50)
+	if err != nil || n == 0 {
+		return []*ScheduledAction{}, err
+	}
+	list, err := r.Content.Scheduled(ctx, content.ScheduleFilter{
+		From: value(from), To: value(to), Failed: value(failed), First: n, After: value(after),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.actions(ctx, list)
 }

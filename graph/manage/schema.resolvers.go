@@ -8,7 +8,6 @@ package manage
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/galley-cms/galley/content"
@@ -20,7 +19,7 @@ import (
 
 // Scheduled is the resolver for the scheduled field.
 func (r *entryResolver) Scheduled(ctx context.Context, obj *Entry) ([]*ScheduledAction, error) {
-	panic(fmt.Errorf("not implemented: Scheduled - scheduled"))
+	return obj.scheduled(), nil
 }
 
 // EntryCount is the resolver for the entryCount field.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
 )
@@ -46,7 +47,10 @@ func (s *schedule) handle(ctx context.Context, event []byte) ([]byte, error) {
 // minuteTime is how long the task of a minute may take: it ends before the next one begins.
 const minuteTime = 50 * time.Second
 
-// minute sweeps what is over, and goes on with changes of models that were broken off.
+// dueTime is how much of it scheduled actions may take. What is left over is the next minute's.
+const dueTime = 40 * time.Second
+
+// minute carries out what is due, sweeps what is over, and goes on with what was broken off.
 func (s *schedule) minute(ctx context.Context) (any, error) {
 	a, err := s.App(ctx)
 	if err != nil {
@@ -54,8 +58,20 @@ func (s *schedule) minute(ctx context.Context) (any, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, minuteTime)
 	defer cancel()
+	due := runDue(ctx, a.Content)
 	deleted, err := a.Content.Sweep(ctx)
-	return map[string]int{"deleted": deleted}, errors.Join(err, a.Content.Resume(ctx), a.Desk.Begin(ctx))
+	return map[string]int{"deleted": deleted}, errors.Join(due, err, a.Content.Resume(ctx), a.Desk.Begin(ctx))
+}
+
+// runDue carries out what is due. Calls may overlap, come late or twice: each action happens once.
+func runDue(ctx context.Context, c *content.Service) error {
+	ctx, cancel := context.WithTimeout(ctx, dueTime)
+	defer cancel()
+	_, err := c.RunDue(ctx)
+	if ctx.Err() != nil {
+		return nil // there was more than fits in
+	}
+	return err
 }
 
 // check compares entries with their index rows, from where the last check ended, and mends what it finds.
