@@ -47,7 +47,7 @@ func actionOf(a *content.ScheduledAction) *ScheduledAction {
 
 // scheduled are the actions of an entry, which its head tells: a list of entries asks nothing more for them.
 func (e *Entry) scheduled() []*ScheduledAction {
-	return of(e.Entry.Scheduled, func(a *content.ScheduledAction) *ScheduledAction {
+	return of(e.Scheduled, func(a *content.ScheduledAction) *ScheduledAction {
 		out := actionOf(a)
 		out.Entry = e.list.summary(e.Entry)
 		return out
