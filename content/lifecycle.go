@@ -184,7 +184,8 @@ func (s *Service) redraft(ctx context.Context, m *Model, st *state, v values, c 
 	if create {
 		h.Model, h.CreatedAt, h.CreatedBy, h.First = m.ID, now, actor, time.Time{}
 	}
-	h.UpdatedAt, h.UpdatedBy, h.Changed, h.Kept = now, actor, st.live != nil, false
+	h.UpdatedAt, h.UpdatedBy, h.Kept = now, actor, false
+	h.Changed = st.live != nil && !sameShown(m.schema, m, st.live.values, v) // a change that is taken back is none
 	next.draft = &body{Version: h.Version, CreatedAt: h.CreatedAt, UpdatedAt: now, CreatedBy: h.CreatedBy, UpdatedBy: actor, values: v}
 
 	ch := &change{model: m, next: next, autosave: c.Autosave, idempotency: c.IdempotencyKey}
@@ -315,6 +316,7 @@ func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*
 	}))
 }
 
+// unpublishing is the change that takes an entry back in some locales, or all; nil where it is live in none of them.
 func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOptions) *change {
 	next := st.successor()
 	next.live = nil
@@ -326,7 +328,10 @@ func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOp
 			left, shown = append(left, code), shown || sc.has(code)
 		}
 	}
-	if !shown {
+	switch {
+	case len(left) == len(st.live.Locales):
+		return nil // it is live in none of these locales
+	case !shown:
 		next.head.Changed = false
 		return ch
 	}
@@ -336,7 +341,8 @@ func unpublishing(sc *Schema, m *Model, st *state, locales []string, o PublishOp
 		live.Locales[code] = st.live.Locales[code]
 	}
 	live.values = liveValues(sc, m, st.live.values, st.live.values, nil, left)
-	next.live, next.head.Changed, ch.locales, ch.revision = live, true, locales, live
+	next.live, ch.locales, ch.revision = live, locales, live
+	next.head.Changed = !sameShown(sc, m, live.values, st.draft.values)
 	return ch
 }
 

@@ -259,7 +259,7 @@ func (l *biography) plan(id string) (what string, want errs.Code, err error) {
 	p := &plan{at: l.moment(), publish: l.chance(60), locales: l.locales(), by: l.plain.by}
 	what = fmt.Sprintf("plan %+v", *p)
 	s, want = l.plain.editable(id)
-	if want == "" && !s.drafts && !p.publish {
+	if want == "" && !s.drafts {
 		want = errs.Invalid
 	}
 	a, err := l.Schedule(l.ctx(), id, content.ScheduleOptions{Action: content.ScheduleAction(p.does()), At: p.at, Locales: p.locales})
