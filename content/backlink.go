@@ -137,7 +137,7 @@ func (l *listing) readLinks(ctx context.Context, ir store.Reader, of []*backlink
 	for _, b := range of {
 		b.next = min(4*b.next, mostLinks)
 	}
-	if l.p.rows > l.r.s.budget.Rows {
+	if l.overBudget(nil) {
 		return l.q.tooExpensive(l.r.s.budget)
 	}
 	return nil

@@ -48,6 +48,8 @@ type transaction struct {
 	others []int          // writes whose conditions are about what others hold
 	rows   rowChanges
 	next   *state
+
+	eventful bool // there is an event: it is a change of users
 }
 
 // commit applies an operation to an entry: index rows first, then one transaction, then the old rows (protocol section
@@ -65,6 +67,7 @@ func (s *Service) commit(ctx context.Context, id string, op operation) (_ *state
 		}
 		switch {
 		case err == nil:
+			tellJob(ctx, t)
 			return t.next, true, nil
 		case isConflict(err), errors.Is(err, errAgain) && attempt == maxAttempts:
 			return nil, false, &errs.Error{Code: errs.Conflict, Message: "The entry is being changed by many at once. Try again.", Cause: err}
@@ -165,7 +168,7 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 	t.addAlso(ch.also)
 	t.addClaims(claims)
 	s.addTargets(ctx, t)
-	if len(ev.Types) > 0 {
+	if t.eventful = len(ev.Types) > 0; t.eventful {
 		t.add(ev.Write(), nil)
 	}
 	return t, t.check()
@@ -221,7 +224,7 @@ func (s *Service) event(ctx context.Context, old *state, ch *change) event.Event
 		ID: event.NextID(now, old.head.LastEvent), Time: now, Space: s.keys.space, Types: ch.types,
 		Actor: auth.From(ctx).Ref(), Model: ch.model.ID, Entry: old.id,
 		Before: old.head.Version, After: ch.next.head.Version, Locales: ch.locales, Autosave: ch.autosave,
-		Was: string(old.status()), Status: string(ch.next.status()), Note: ch.note,
+		Was: string(old.status()), Status: string(ch.next.status()), Job: jobOf(ctx), Note: ch.note,
 	}
 }
 

@@ -178,7 +178,7 @@ func (l *listing) look(ctx context.Context, ir store.Reader, rows []rowRef) erro
 
 // readTargets loads entries that the filter looks at, within the budget.
 func (l *listing) readTargets(ctx context.Context, ids []string) error {
-	if l.copies += len(ids); l.copies > l.r.s.budget.Copies {
+	if l.copies += len(ids); l.overBudget(nil) {
 		return l.q.tooExpensive(l.r.s.budget)
 	}
 	return l.r.Load(ctx, ids...)

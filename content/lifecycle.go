@@ -264,6 +264,7 @@ type PublishOptions struct {
 	Locales        []string // all of the space when empty
 	Version        int64    // of the entry that is meant; 0: whatever is there
 	WithReferences bool     // Publish: with it, the unpublished entries that it refers to
+	OnlyChanges    bool     // Publish: an entry that is live as it is stays so, instead of getting a new version
 	IdempotencyKey string
 
 	planned *planned // what this carries out; nil: nothing planned
@@ -287,6 +288,9 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 		if err != nil {
 			return nil, err
 		}
+		if o.OnlyChanges && st.liveIn(locales) {
+			return nil, nil
+		}
 		ch := &change{model: m, next: st.successor(), idempotency: o.IdempotencyKey}
 		err = s.goLive(sc, ch, st, locales, s.now())
 		ch.types = typesOf(m, ch.types)
@@ -294,7 +298,15 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 	}))
 }
 
-// Unpublish takes an entry back in some locales or all. One that is not live stays as it is.
+// liveIn tells whether the draft is live as it is: in locales, or, without any, in those that it is written in.
+func (st *state) liveIn(locales []string) bool {
+	if st.live == nil || st.head.Changed {
+		return false
+	}
+	return !slices.ContainsFunc(locales, func(code string) bool { return st.live.Locales[code] == "" })
+}
+
+// Unpublish takes an entry back in some locales or all. One that is not live in them stays as it is.
 func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*Entry, error) {
 	o.IdempotencyKey = request(ctx, o.IdempotencyKey, "unpublish", id)
 	return s.once(ctx, o.IdempotencyKey, id, s.asPlanned(o.planned, func(sc *Schema, st *state) (*change, error) {
@@ -311,6 +323,9 @@ func (s *Service) Unpublish(ctx context.Context, id string, o PublishOptions) (*
 		locales, err := checkLocales(sc, o.Locales)
 		if err != nil {
 			return nil, err
+		}
+		if len(locales) > 0 && !slices.ContainsFunc(locales, func(code string) bool { return st.live.Locales[code] != "" }) {
+			return nil, nil
 		}
 		return unpublishing(sc, m, st, locales, o), nil
 	}))

@@ -55,7 +55,8 @@ type listing struct {
 	copies   int // read so far
 	hits     []hit
 	seen     *horizon
-	trail    *trail // of a list that is explained; else nil
+	trail    *trail   // of a list that is explained; else nil
+	walking  *walking // of a walk; else nil
 }
 
 type hit struct {
@@ -215,7 +216,7 @@ func (l *listing) fill(ctx context.Context, ir store.Reader) error {
 		if err != nil {
 			return err
 		}
-		if err := l.take(ctx, ir, l.relevant(rows)); err != nil || done {
+		if err := l.take(ctx, ir, l.relevant(rows)); err != nil || l.walking.ends(done) {
 			return err
 		}
 		if err := l.weigh(ctx, ir); err != nil {
@@ -255,7 +256,7 @@ func (l *listing) take(ctx context.Context, ir store.Reader, rows []rowRef) erro
 	if err := l.look(ctx, ir, rows); err != nil {
 		return err
 	}
-	if l.copies += len(rows); l.p.rows > l.r.s.budget.Rows || l.copies > l.r.s.budget.Copies {
+	if l.copies += len(rows); l.overBudget(rows) {
 		return l.q.tooExpensive(l.r.s.budget)
 	}
 	var fresh []hit

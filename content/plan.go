@@ -111,6 +111,9 @@ func (l *listing) plan(ctx context.Context, ir store.Reader) error {
 	if l.q.search != "" {
 		return l.searched(ctx, ir)
 	}
+	if l.walking != nil {
+		return l.stride(ctx, ir)
+	}
 	if l.named() {
 		return nil
 	}
