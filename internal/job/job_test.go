@@ -19,7 +19,7 @@ import (
 func TestRightsOfNow(t *testing.T) { // A28
 	r := newRig(t)
 	gone := false
-	s := r.process(r.table, job.Options{Actor: func(_ context.Context, who event.Actor) (auth.Actor, error) {
+	s := r.process(r.table, job.Options{Present: func(_ context.Context, who event.Actor) (auth.Actor, error) {
 		if gone {
 			return auth.Actor{}, errs.New(errs.Forbidden, "Ada is no user of this space any more.")
 		}

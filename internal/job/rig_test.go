@@ -62,6 +62,9 @@ func newRig(t *testing.T) *rig {
 
 // process is a service of another process on a table.
 func (r *rig) process(t store.Table, o job.Options) *job.Service {
+	if o.Present == nil {
+		o.Present = func(context.Context, event.Actor) (auth.Actor, error) { return ada, nil }
+	}
 	o.Clock, o.Log = r.clock, slog.New(slog.NewTextHandler(io.Discard, nil))
 	return job.NewService(t, r.queue, o)
 }

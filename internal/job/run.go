@@ -40,6 +40,9 @@ func (r *Run) Job() Job { return r.record.Job }
 // Cursor is how far the last report came; nil at the beginning.
 func (r *Run) Cursor() []byte { return r.record.Cursor }
 
+// Try is how often the job was begun from the last report on, this time included.
+func (r *Run) Try() int { return max(1, r.record.Tries) }
+
 // Args reads the arguments that the job was started with.
 func (r *Run) Args(ctx context.Context, into any) error {
 	_, err := r.s.get(ctx, r.s.keys.part(r.ID(), argsSort), into)
@@ -69,14 +72,24 @@ func (r *Run) Noted(ctx context.Context, name string, into any) (bool, error) {
 
 // Acting is ctx with the one who started the job, and may do what they may do now.
 func (r *Run) Acting(ctx context.Context) (context.Context, error) {
-	if r.s.options.Actor == nil {
-		return auth.With(ctx, auth.System), nil
-	}
-	a, err := r.s.options.Actor(ctx, r.record.By)
+	a, err := r.s.present(ctx, r.record.By)
 	if err != nil {
 		return nil, err
 	}
 	return auth.With(ctx, a), nil
+}
+
+// present gives somebody as they are now.
+func (s *Service) present(ctx context.Context, who event.Actor) (auth.Actor, error) {
+	switch {
+	case who == auth.Local.Ref():
+		return auth.Local, nil
+	case who == auth.System.Ref():
+		return auth.System, nil
+	case s.options.Present == nil:
+		return auth.Actor{}, errs.New(errs.Forbidden, "Nobody can say what the one who started this may do now.")
+	}
+	return s.options.Present(ctx, who)
 }
 
 // Report writes how far the work has come, with what became of entries since the last report, all or nothing. An error

@@ -44,8 +44,9 @@ type Options struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 
-	// Actor gives what somebody may do now, so that a job does no more than that; nil: as System.
-	Actor func(context.Context, event.Actor) (auth.Actor, error)
+	// Present gives somebody whom an event remembers as they are now; the error says that they may do nothing any more. Jobs
+	// run as them. Without it, only those of the command line and of Galley itself do.
+	Present func(context.Context, event.Actor) (auth.Actor, error)
 
 	// Alone says that no other process has these tables: who held a job before this one started has ended.
 	Alone bool

@@ -10,7 +10,7 @@ import (
 var (
 	leaves  = []string{"internal/errs", "internal/strictjson"}
 	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn", "internal/search"}, leaves...)
-	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/job", "internal/desk", "internal/netguard", "media", "media/*"}, ports...)
+	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/job", "internal/bulk", "internal/desk", "internal/netguard", "media", "media/*"}, ports...)
 	compose = append([]string{"graph/*", "internal/web"}, domain...)
 )
 
@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"media":                            append([]string{"content", "internal/event", "internal/auth", "internal/netguard", "media/*"}, ports...),
 	"media/*":                          {"internal/errs", "media/filetype", "media/picture"},
 	"internal/job":                     append([]string{"internal/event", "internal/auth"}, ports...),
+	"internal/bulk":                    append([]string{"content", "internal/auth", "internal/job"}, leaves...),
 	"internal/webhook":                 append([]string{"content", "internal/event", "internal/auth", "internal/netguard"}, ports...),
 	"internal/desk":                    append([]string{"content", "content/field", "internal/event", "internal/auth", "internal/webhook", "internal/job"}, ports...),
 	"internal/transfer":                append([]string{"internal/transfer/richtext"}, domain...),
