@@ -16,6 +16,7 @@ import (
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/blob"
 	"github.com/galley-cms/galley/internal/blob/disk"
+	"github.com/galley-cms/galley/internal/bulk"
 	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/job"
@@ -37,6 +38,8 @@ type space struct {
 	actor   auth.Actor
 	table   store.Table // the content table
 	desk    *desk.Service
+	jobs    *job.Service
+	work    inbox // what waits for jobs
 }
 
 // breakable is a table that fails when the test says so.
@@ -56,6 +59,25 @@ func (b *breakable) View(ctx context.Context, fn func(store.Reader) error) error
 func (s *space) calls() int64 {
 	t := s.usage.Totals()
 	return t.Gets + t.AtomicGets + t.Queries + t.Transacts + t.Batches
+}
+
+// inbox keeps the messages that it was sent.
+type inbox []queue.Message
+
+func (b *inbox) Send(_ context.Context, m ...queue.Message) error {
+	*b = append(*b, m...)
+	return nil
+}
+
+// runJobs does the work of all jobs.
+func (s *space) runJobs() {
+	s.Helper()
+	for len(s.work) > 0 {
+		m := s.work[0]
+		if s.work = s.work[1:]; s.jobs.Handle(s.Context(), m) != nil {
+			s.Fatal("a job broke off")
+		}
+	}
 }
 
 // nowhere takes messages and forgets them.
@@ -99,6 +121,8 @@ func newSpace(t *testing.T) *space {
 		},
 		SDL: func(context.Context) (string, error) { return "type Query", nil },
 	}
+	r.Work = job.NewService(table, &s.work, job.Options{})
+	r.Bulk, s.jobs = bulk.New(c, r.Work), r.Work
 	s.table, s.desk = table, r.Desk
 	s.handler = manage.NewHandler(r, slog.New(slog.NewTextHandler(s.log, nil)))
 	return s

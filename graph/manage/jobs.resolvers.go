@@ -8,42 +8,69 @@ package manage
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+
+	"github.com/galley-cms/galley/internal/bulk"
+	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/job"
 )
 
 // Items is the resolver for the items field.
 func (r *jobResolver) Items(ctx context.Context, obj *Job, outcome *JobOutcome, first *int, after *string) ([]*JobItem, error) {
-	panic(fmt.Errorf("not implemented: Items - items"))
+	return r.itemsOf(ctx, obj.ID, outcome, first, value(after))
 }
 
 // StartBulk is the resolver for the startBulk field.
 func (r *mutationResolver) StartBulk(ctx context.Context, model string, action BulkAction, where json.RawMessage, search *string, locale *string, trashed *bool, archived *bool, ids []string, locales []string, values json.RawMessage, idempotencyKey *string) (*Job, error) {
-	panic(fmt.Errorf("not implemented: StartBulk - startBulk"))
+	q := bulk.Request{Model: model, Action: bulk.Action(action), Search: value(search), Locale: value(locale), Trashed: value(trashed),
+		Archived: value(archived), IDs: ids, Locales: locales, Key: value(idempotencyKey)}
+	if decodeJSON(where, &q.Where) != nil {
+		return nil, errs.New(errs.Invalid, `where must be an object like {"views": {"gt": 100}}.`)
+	}
+	if decodeJSON(values, &q.Values) != nil {
+		return nil, errs.New(errs.Invalid, `values must be an object by the apiId of fields, like {"featured": true}.`)
+	}
+	j, err := r.Bulk.Start(ctx, q)
+	return r.jobOf(ctx, j, err)
 }
 
 // OpenJob is the resolver for the openJob field.
 func (r *mutationResolver) OpenJob(ctx context.Context, kind JobKind, title string, total *int) (*Job, error) {
-	panic(fmt.Errorf("not implemented: OpenJob - openJob"))
+	if kind != JobKindImport && kind != JobKindExport {
+		return nil, errs.New(errs.Invalid, "kind: a client opens jobs of kind IMPORT and EXPORT.")
+	}
+	j, err := r.Work.Start(ctx, job.New{Kind: job.Kind(kind), Title: title, Total: value(total)})
+	return r.jobOf(ctx, j, err)
 }
 
 // ReportJob is the resolver for the reportJob field.
 func (r *mutationResolver) ReportJob(ctx context.Context, id string, done int, total *int, items []*JobItemInput, finished *bool, message *string) (*Job, error) {
-	panic(fmt.Errorf("not implemented: ReportJob - reportJob"))
+	p := job.Progress{Done: done, Total: value(total), Items: of(items, itemIn), Finished: value(finished), Message: value(message)}
+	j, err := r.Work.Advance(ctx, id, p)
+	return r.jobOf(ctx, j, err)
 }
 
 // CancelJob is the resolver for the cancelJob field.
 func (r *mutationResolver) CancelJob(ctx context.Context, id string) (*Job, error) {
-	panic(fmt.Errorf("not implemented: CancelJob - cancelJob"))
+	j, err := r.Work.Cancel(ctx, id)
+	return r.jobOf(ctx, j, err)
 }
 
 // Jobs is the resolver for the jobs field.
 func (r *queryResolver) Jobs(ctx context.Context, first *int, before *string) ([]*Job, error) {
-	panic(fmt.Errorf("not implemented: Jobs - jobs"))
+	n, err := bounded(first, 20)
+	if err != nil {
+		return nil, err
+	}
+	return r.jobsOf(ctx, n, value(before))
 }
 
 // Job is the resolver for the job field.
 func (r *queryResolver) Job(ctx context.Context, id string) (*Job, error) {
-	panic(fmt.Errorf("not implemented: Job - job"))
+	j, err := r.Work.Get(ctx, id)
+	if errs.CodeOf(err) == errs.NotFound {
+		return nil, nil
+	}
+	return r.jobOf(ctx, j, err)
 }
 
 // Job returns JobResolver implementation.

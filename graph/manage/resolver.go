@@ -5,8 +5,10 @@ import (
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/bulk"
 	"github.com/galley-cms/galley/internal/desk"
 	"github.com/galley-cms/galley/internal/event"
+	"github.com/galley-cms/galley/internal/job"
 	"github.com/galley-cms/galley/internal/webhook"
 	"github.com/galley-cms/galley/media"
 )
@@ -18,6 +20,8 @@ type Resolver struct {
 	Hooks      *webhook.Service
 	Media      *media.Service
 	Desk       *desk.Service
+	Work       *job.Service // the jobs
+	Bulk       *bulk.Service
 	ListEvents func(ctx context.Context, f event.Filter, limit int) (event.Page, error) // newest first
 	SDL        func(ctx context.Context) (string, error)                                // the content API's schema, as the actor sees it
 	SpaceID    string                                                                   // id of the space

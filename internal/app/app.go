@@ -13,6 +13,7 @@ import (
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/blob"
+	"github.com/galley-cms/galley/internal/bulk"
 	"github.com/galley-cms/galley/internal/cdn"
 	"github.com/galley-cms/galley/internal/clock"
 	"github.com/galley-cms/galley/internal/desk"
@@ -61,6 +62,7 @@ type App struct {
 	Auth    *auth.Service
 	Hooks   *webhook.Service
 	Jobs    *job.Service
+	Bulk    *bulk.Service
 	Media   *media.Service // nil without a bucket of files
 	Desk    *desk.Service
 
@@ -87,6 +89,7 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Content = content.New(p.Content, p.Index, contentOptions(p, o, a.Auth))
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
+	a.Bulk = bulk.New(a.Content, a.Jobs)
 	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
 	a.Jobs.Register(buildSearch, a.buildSearchIndex)
 	if p.Files == nil {
