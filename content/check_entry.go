@@ -33,6 +33,9 @@ func (k *checker) entry(ctx context.Context, model, id string) error {
 	k.mu.Lock()
 	k.report.Entries++
 	k.mu.Unlock()
+	if err := k.inTrash(ctx, st); err != nil {
+		return err
+	}
 	m := c.schema.ModelByID(model)
 	if m == nil {
 		return nil

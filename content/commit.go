@@ -166,6 +166,7 @@ func (s *Service) prepare(ctx context.Context, man *manifest, old *state, ch *ch
 		t.addOther(s.idempotencyRecord(ch.idempotency, old.id), func() error { return errRepeated })
 	}
 	t.addAlso(ch.also)
+	t.addAlso(s.binning(old, next))
 	t.addClaims(claims)
 	s.addTargets(ctx, t)
 	if t.eventful = len(ev.Types) > 0; t.eventful {

@@ -129,7 +129,7 @@ func (s *Service) trashing(ctx context.Context, closed *head, req string) operat
 		next.live = nil
 		next.head.state, next.head.Changed, next.head.TrashedAt = store.StateTrashed, false, s.now()
 		next.head.UpdatedBy = auth.From(ctx).Ref()
-		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}, idempotency: req, also: []also{s.binned(st.id, next.head.TrashedAt)}}
+		ch := &change{model: m, next: next, types: []event.Type{event.EntryDeleted}, idempotency: req}
 		if st.live != nil {
 			ch.types = []event.Type{event.EntryUnpublished, event.EntryDeleted}
 		}
@@ -252,7 +252,7 @@ func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 		if err := fitsSingle(m, st.id); err != nil {
 			return nil, err
 		}
-		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}, also: s.unbinned(st)}
+		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}}
 		if !m.Drafts && !st.archived() {
 			if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {
 				return nil, err

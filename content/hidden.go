@@ -132,7 +132,7 @@ func placing(sc *Schema, m *Model, st *state) operation {
 func (m *manifest) unplaced(was, next *Schema, model *Model) bool {
 	gone := slices.ContainsFunc(was.Locales, func(l Locale) bool { return !next.has(l.Code) })
 	came := slices.ContainsFunc(next.Locales, func(l Locale) bool { return !was.has(l.Code) })
-	if !model.Drafts || !gone && !(came && model.localized()) {
+	if !model.Drafts || !gone && (!came || !model.localized()) {
 		return false
 	}
 	m.Epoch++

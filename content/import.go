@@ -297,7 +297,6 @@ func (s *Service) replace(ctx context.Context, sc *Schema, st *state, t imported
 	h := &ch.next.head
 	h.CreatedAt = given(t.e.CreatedAt, h.CreatedAt)
 	h.UpdatedAt = given(t.e.UpdatedAt, h.UpdatedAt)
-	ch.also = append(ch.also, s.unbinned(st)...)
 	if h.ArchivedAt = given(t.e.ArchivedAt, time.Time{}); t.archived() {
 		ch.types = append(ch.types, event.EntryArchived)
 	}

@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/galley-cms/galley/internal/auth"
@@ -57,7 +56,7 @@ func (s *Service) purging(sc *Schema, st *state) (*change, error) {
 	}
 	next := &state{head: head{Model: h.Model, Version: h.Version + 1, PurgedTo: h.Version, state: store.StatePurged}}
 	return &change{model: m, next: next, types: []event.Type{event.EntryPurged},
-		also: slices.Concat(s.unbinned(st), []also{s.binned(st.id, purgedAt)}, s.unfailed(st))}, nil
+		also: append(s.unfailed(st), s.binned(st.id, purgedAt))}, nil
 }
 
 // clearPurged deletes the revisions that a purge leaves, up to a version, as those of a new life of the id have higher ones;

@@ -10,6 +10,7 @@ import (
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/store"
 	"github.com/galley-cms/galley/internal/store/storetest"
 )
 
@@ -105,6 +106,28 @@ func TestPurgeIsRepairedByRepeatingIt(t *testing.T) {
 		equal(t, b.storedOf(id), []string{"head"})
 	}
 	equal(t, len(b.content.items(t, "#trash#")), 0)
+}
+
+// What the list of the trash does not name, as after a restore of half a transaction, a check lists again.
+func TestCheckListsTheTrash(t *testing.T) {
+	b := newFatalSpace(t)
+	s := b.process(nil)
+	s.revised("a", 2)
+	for _, i := range b.content.items(t, "#trash#") {
+		for _, err := range b.content.Batch(b.ctx, store.Delete(i.Key, store.Always())) {
+			s.must(err)
+		}
+	}
+	for _, repaired := range []bool{false, true} {
+		report, err := s.Check(s.ctx, repaired)
+		s.must(err)
+		equal(t, len(report.Findings), 1)
+		equal(t, []any{report.Findings[0].Kind, report.Findings[0].Repaired}, []any{content.UnlistedTrash, repaired})
+	}
+	b.clock.advance(31 * 24 * time.Hour)
+	_, err := s.Sweep(s.ctx)
+	s.must(err)
+	equal(t, b.storedOf("a"), []string{"head"})
 }
 
 func TestTheTrashEmptiesItself(t *testing.T) {

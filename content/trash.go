@@ -33,12 +33,16 @@ func (s *Service) binned(id string, since time.Time) also {
 	return also{write: store.Put(store.Item{Key: s.keys.trash(id, since), Body: []byte{formatJSON}}, store.Always())}
 }
 
-// unbinned are the writes that go with an entry's leaving the trash.
-func (s *Service) unbinned(st *state) []also {
-	if st.head.TrashedAt.IsZero() {
-		return nil
+// binning are the writes that go with an entry's entering or leaving the trash.
+func (s *Service) binning(old, next *state) (out []also) {
+	was, is := old.head.TrashedAt, next.head.TrashedAt
+	if !is.IsZero() && !is.Equal(was) {
+		out = append(out, s.binned(old.id, is))
 	}
-	return []also{{write: store.Delete(s.keys.trash(st.id, st.head.TrashedAt), store.Always())}}
+	if !was.IsZero() && !is.Equal(was) {
+		out = append(out, also{write: store.Delete(s.keys.trash(old.id, was), store.Always())})
+	}
+	return out
 }
 
 // emptyTrash purges what has been in the trash for trashAge, as far as the window allows.

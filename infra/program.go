@@ -71,11 +71,13 @@ func (a *app) addConsumers() {
 		},
 	})
 	a.stream = a.newProgram(program{
-		name: "stream", description: "hands each event on: to the edge, then to webhooks", timeout: streamTimeout, size: a.plan.Functions.Stream,
-		env: a.variables("PARAMETERS", "WEBHOOK_QUEUE", "PARKED_QUEUE"),
+		name: "stream", description: "hands each event on: to the edge, then to webhooks; removes files of what was purged", timeout: streamTimeout, size: a.plan.Functions.Stream,
+		env: a.variables("PARAMETERS", "WEBHOOK_QUEUE", "PARKED_QUEUE", "FILES_BUCKET", "VARIANTS_BUCKET"),
 		may: []awsiam.PolicyStatement{
 			mayFollow(d.content), mayFindStreams(), mayChangeTables(d.content),
 			maySend(a.webhooks, a.parked, a.lost), mayWork(a.parked.Queue),
+			mayUse(d.files, uploadPrefix, "s3:DeleteObject"), mayUse(d.files, filesPrefix, "s3:DeleteObject"),
+			mayUse(d.variants, "", "s3:DeleteObject"), mayList(d.files), mayList(d.variants),
 			mayReadParameters(a.Stack, a.plan, distribution),
 		},
 	})

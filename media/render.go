@@ -68,7 +68,7 @@ func (s *Service) variant(ctx context.Context, f *file, v Variant) (*rendered, e
 }
 
 func (s *Service) variantPrefix(f *file) string {
-	return fmt.Sprintf("variants/%s/%s/%s/%s/", s.space, f.ID, f.hash, pipeline)
+	return fmt.Sprintf("%s/%s/%s/%s/%s/", variants, s.space, f.ID, f.hash, pipeline)
 }
 
 // kept reads a variant that was made before, unless it is too large for a reply.

@@ -102,8 +102,9 @@ func (s *Service) begin(ctx context.Context, id string) (Asset, error) {
 
 // The folders of the bucket. In AWS whatever appears in the first one is looked at, so Galley itself writes nothing there.
 const (
-	uploads = "uploads" // what senders send
-	files   = "files"   // what Galley writes; before there was the other folder, what senders sent was here too
+	uploads  = "uploads"  // what senders send
+	variants = "variants" // what was made from files
+	files    = "files"    // what Galley writes; before there was the other folder, what senders sent was here too
 )
 
 // newKey makes a key that nothing in the bucket has.

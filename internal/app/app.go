@@ -31,8 +31,8 @@ type Ports struct {
 	Content  store.Table // the source of truth
 	Index    store.Table // derived from it
 	Files    blob.Bucket
-	Variants blob.Bucket // of pictures, which can be made again; nil: in Files
-	Uploads  blob.Presigner
+	Variants blob.Bucket    // of pictures, which can be made again; nil: in Files
+	Uploads  blob.Presigner // nil: in a process that makes no addresses of files either
 	Pictures media.Pictures // looks into what is uploaded, and renders; nil: another function does
 	Webhooks queue.Sender   // deliveries of webhooks; the home hands its messages to App.Hooks.Handle
 	Jobs     queue.Sender   // work that takes longer than a request; the home hands its messages to App.Jobs.Handle
@@ -95,9 +95,11 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	if p.Files == nil {
 		return a, nil
 	}
-	var err error
-	if a.secret, err = linkSecret(ctx, p.Content, o.Space); err != nil {
-		return nil, err
+	if p.Uploads != nil { // else nobody asks for addresses here
+		var err error
+		if a.secret, err = linkSecret(ctx, p.Content, o.Space); err != nil {
+			return nil, err
+		}
 	}
 	return a.At(o.PublicURL), nil
 }
@@ -134,10 +136,13 @@ func (a *App) Address() string {
 	return strings.TrimSuffix(a.Options.PublicURL.String(), "/")
 }
 
-// Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told, and at last
-// the entries are indexed for the search.
+// Dispatcher hands events to those who wait for them: first the edge drops what is stale, then others are told, files of what
+// was purged are removed, and at last the entries are indexed for the search.
 func (a *App) Dispatcher() *event.Dispatcher {
 	consumers := []event.Consumer{a.Hooks, a.Desk}
+	if a.Media != nil {
+		consumers = append(consumers, a.Media)
+	}
 	if a.Ports.SearchFeed != nil {
 		consumers = append(consumers, searchFeed{a})
 	}

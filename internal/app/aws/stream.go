@@ -39,6 +39,9 @@ type parkedEvent struct {
 // event that fails is parked, so that it holds up no others: neither those of the batch, nor the shard behind it.
 func Stream(h *Home) Handler {
 	h.WithWebhooks()
+	h.WithFiles() // which are removed when their asset is purged
+	h.WithVariants()
+	h.Ports.Uploads = nil
 	settings := h.Settings(Distribution)
 	h.Ports.Edge = edge.New(cloudfront.NewFromConfig(h.config), func(ctx context.Context) (string, error) { return settings.Get(ctx, Distribution) })
 	url := h.need(ParkedQueue)
