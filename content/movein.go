@@ -62,6 +62,7 @@ type moved struct {
 	written   map[int64]bool // of those that the commit wrote
 	refers    []string       // ids
 	file      movedFile
+	decoder   *moveDecoder
 	asDraft   bool
 	alone     bool // it cannot come in with others
 }

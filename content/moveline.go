@@ -197,52 +197,75 @@ func (l *moveLine) checkCopies() error {
 	return nil
 }
 
-// body makes a copy or revision of what a line holds of it. Key is where the file of an asset with this hash lies.
-func (l *moveLine) body(sc *Schema, m *Model, file movedFile) (*body, error) {
-	b := &body{Version: l.Version, CreatedAt: l.CreatedAt.time(), UpdatedAt: l.UpdatedAt.time(), PublishedAt: l.PublishedAt.time(),
+// moveDecoder makes copies and revisions of lines. It keeps what it has decoded: an operation is run several times, and a
+// draft, what is live and its revision often have the same values.
+type moveDecoder struct {
+	schema  *Schema
+	model   *Model
+	file    movedFile
+	decoded map[string]values // by the text of the values
+}
+
+// by is the decoder for a model, with what is decoded already if that was by the same schema.
+func (d *moveDecoder) by(sc *Schema, m *Model, file movedFile) *moveDecoder {
+	if d == nil || d.schema != sc || d.model != m || d.file != file {
+		return &moveDecoder{sc, m, file, map[string]values{}}
+	}
+	return d
+}
+
+// body makes a copy or revision of what a line holds of it.
+func (d *moveDecoder) body(l *moveLine) (b *body, err error) {
+	b = &body{Version: l.Version, CreatedAt: l.CreatedAt.time(), UpdatedAt: l.UpdatedAt.time(), PublishedAt: l.PublishedAt.time(),
 		FirstPublishedAt: l.FirstPublishedAt.time(), CreatedBy: l.CreatedBy, UpdatedBy: l.UpdatedBy}
 	if l.Locales != nil {
 		b.Locales = map[string]string{}
 	}
 	for code, at := range l.Locales {
-		if sc.Chain(code) == nil {
+		if d.schema.Chain(code) == nil {
 			return nil, errs.New(errs.Invalid, "The space has no locale %q.", code)
 		}
 		b.Locales[code] = string(at)
 	}
-	var external map[string]json.RawMessage
-	if err := json.Unmarshal(l.Values, &external); err != nil || external == nil {
-		return nil, errs.New(errs.Invalid, "The values must be an object by the apiId of fields.")
-	}
-	if _, given := external[assetKey]; given && m.ID == AssetModel {
-		return nil, errs.New(errs.Invalid, "Where the file of an asset lies is not for imports to say.")
-	}
-	var err error
-	b.values, err = (&patch{schema: sc, model: m, system: m.Builtin}).apply(values{}, external)
-	if err == nil {
-		file.put(b.values)
-	}
+	b.values, err = d.values(l.Values)
 	return b, err
 }
 
+func (d *moveDecoder) values(text json.RawMessage) (v values, err error) {
+	if known, ok := d.decoded[string(text)]; ok {
+		return known, nil
+	}
+	var external map[string]json.RawMessage
+	if err := json.Unmarshal(text, &external); err != nil || external == nil {
+		return nil, errs.New(errs.Invalid, "The values must be an object by the apiId of fields.")
+	}
+	if _, given := external[assetKey]; given && d.model.ID == AssetModel {
+		return nil, errs.New(errs.Invalid, "Where the file of an asset lies is not for imports to say.")
+	}
+	if v, err = (&patch{schema: d.schema, model: d.model, system: d.model.Builtin}).apply(values{}, external); err != nil {
+		return nil, err
+	}
+	d.file.put(v)
+	d.decoded[string(text)] = v
+	return v, nil
+}
+
 // state is the entry that a line tells of, as it comes in after st.
-func (l *moveLine) state(sc *Schema, m *Model, st *state, file movedFile) (next *state, err error) {
+func (d *moveDecoder) state(l *moveLine, st *state) (next *state, err error) {
 	next = st.successor()
 	h := &next.head
-	h.Model, h.Version, h.Changed, h.Kept = m.ID, l.Version, l.Status == StatusChanged, l.Kept
+	h.Model, h.Version, h.Changed, h.Kept = d.model.ID, l.Version, l.Status == StatusChanged, l.Kept
 	h.CreatedAt, h.UpdatedAt, h.First, h.ClosingAt = l.CreatedAt.time(), l.UpdatedAt.time(), l.FirstPublishedAt.time(), time.Time{}
 	h.CreatedBy, h.UpdatedBy, h.ArchivedAt, h.TrashedAt = l.CreatedBy, l.UpdatedBy, l.ArchivedAt.time(), l.TrashedAt.time()
 	if l.Status == StatusTrashed {
 		h.state = store.StateTrashed
 	}
-	if next.draft, err = l.Draft.body(sc, m, file); err != nil {
+	if next.draft, err = d.body(l.Draft); err != nil {
 		return nil, err
 	}
-	if next.live = nil; l.Live != nil {
-		next.live, err = l.Live.body(sc, m, file)
-	}
-	h.LiveSeq = 0
-	if next.live != nil {
+	next.live, h.LiveSeq = nil, 0
+	if l.Live != nil {
+		next.live, err = d.body(l.Live)
 		h.LiveSeq = 1 // there is one, which the commit seals
 	}
 	return next, err

@@ -90,7 +90,8 @@ func (e *moved) next(sc *Schema, model *Model, st *state) (*state, error) {
 		draft := *l
 		draft.Live, draft.Status, l = nil, StatusDraft, &draft
 	}
-	next, err := l.state(sc, model, st, e.file)
+	e.decoder = e.decoder.by(sc, model, e.file)
+	next, err := e.decoder.state(l, st)
 	if err == nil && st.empty() {
 		next.head.Version = max(next.head.Version, st.head.Version+1)
 	}
@@ -188,7 +189,8 @@ func (m *moveIn) revision(sc *Schema, model *Model, e *moved, l *moveLine, seq i
 		return store.Item{}, errs.New(errs.Invalid, "The entry cannot have a revision of version %d: it is at version %d, and its draft of %d is not kept.",
 			l.Version, e.entry.Version, e.entry.Draft.Version)
 	}
-	b, err := l.body(sc, model, e.file)
+	e.decoder = e.decoder.by(sc, model, e.file)
+	b, err := e.decoder.body(l)
 	if err != nil {
 		return store.Item{}, err
 	}
