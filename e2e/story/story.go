@@ -37,6 +37,7 @@ var Steps = []Step{
 	{"a large file", (*Story).largeFile},
 	{"webhook", (*Story).webhook},
 	{"imports", (*Story).imports},
+	{"moving", (*Story).moving},
 	{"keys", (*Story).keys},
 	{"another origin", (*Story).anotherOrigin},
 	{"the admin's page", (*Story).adminPage},
