@@ -71,6 +71,9 @@ bench-engine: ## figures of lists, loads, publishes and backfills at SIZES entri
 bench-search: ## figures of the search index at SIZES articles: build, size, searches, freshness; N= of each search
 	go run ./internal/bench/search -sizes $(SIZES) -n $(or $(N),200)
 
+bench-transfer: build ## figures of moving N entries in and out, by the binary; 10000
+	go run ./internal/bench/transfer -bin bin/galley -n $(or $(N),10000)
+
 bench-aws: lambdas ## figures of the AWS home on this machine: starts of functions, replies, calls and units, synthesis
 	go run ./internal/bench/aws
 
@@ -85,4 +88,4 @@ clean: ## remove what was built
 	rm -rf bin dist admin/dist/assets admin/dist/index.html
 
 FORCE:
-.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws bench-engine bench-search soak screenshots clean FORCE
+.PHONY: help dev build compiled lambdas tools test infra e2e-aws e2e check generate fmt bench bench-aws bench-engine bench-search bench-transfer soak screenshots clean FORCE

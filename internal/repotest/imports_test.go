@@ -71,6 +71,7 @@ var mayImport = map[string][]string{
 	"internal/bench/aws":               {"internal/emulator", "internal/lambdatest"},
 	"internal/bench/aws/bare":          {},
 	"internal/bench/search":            {"internal/search", "internal/search/bleve"},
+	"internal/bench/transfer":          {},
 	"internal/bench/engine":            {"content", "internal/auth", "internal/store", "internal/store/embedded"},
 	"internal/repotest":                {"internal/lambdatest"},
 	"e2e/story":                        {},
