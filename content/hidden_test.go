@@ -128,7 +128,7 @@ func (p *polyglot) edit(id string, e *note) {
 	_, err := p.Update(p.ctx, id, c)
 	p.must(err)
 	if _, numbered := c.Values["n"]; e.live != nil && (numbered || !maps.Equal(before, e.draft)) {
-		e.changed = true
+		e.changed = p.differs(e)
 	}
 	p.log = append(p.log, fmt.Sprintf("%s: save %s in %q", id, c.Values, c.Locale))
 }
@@ -165,13 +165,17 @@ func (p *polyglot) unpublish(id string, e *note, locales []string) {
 	if e.live == nil {
 		return
 	}
+	before := len(e.published)
 	for code := range e.published {
 		if len(locales) == 0 || slices.Contains(locales, code) {
 			delete(e.published, code)
 			delete(e.live, code)
 		}
 	}
-	e.changed = true
+	if len(e.published) == before {
+		return // it was live in none of these
+	}
+	e.changed = p.differs(e)
 	if !slices.ContainsFunc(p.codes(), func(code string) bool { return e.published[code] }) {
 		e.live, e.published, e.changed = nil, nil, false
 	}
