@@ -72,8 +72,8 @@ export default function PlanDialog({ entry, busy, onJump, onClose, onPublish }: 
   const footer = (
     <>
       <Button onClick={onClose}>Cancel</Button>
-      <Button variant="primary" disabled={!plan?.possible} busy={busy} onClick={onPublish}>
-        Publish {plan?.possible && count(plan.items.length, 'entry', 'entries')}
+      <Button variant="primary" disabled={!plan?.possible || plan.items.length === 0} busy={busy} onClick={onPublish}>
+        Publish{plan?.possible && plan.items.length > 0 && ` ${count(plan.items.length, 'entry', 'entries')}`}
       </Button>
     </>
   );
