@@ -6,7 +6,7 @@ import { FoundLine, tellingHighlight } from '@/features/entries/list/found-line'
 import { readListSearch } from '@/features/entries/list/search';
 import { aField, aModel } from '../samples';
 
-const model = aModel('article', [aField('title', 'TEXT'), aField('body', 'RICH_TEXT')]);
+const model = aModel('article', [aField('title', 'TEXT'), aField('slug', 'SLUG'), aField('body', 'RICH_TEXT')]);
 const title: Highlight = { field: 'title', locale: null, runs: [{ text: 'Fog', found: true }] };
 const body: Highlight = {
   field: 'body',
@@ -31,9 +31,10 @@ test('the archive is a list of its own', () => {
 });
 
 test('the line under the title shows what the title does not, else the title', () => {
-  expect(tellingHighlight([title, body], 'title')).toBe(body);
-  expect(tellingHighlight([title], 'title')).toBe(title);
-  expect(tellingHighlight(undefined, 'title')).toBeUndefined();
+  const slug: Highlight = { field: 'slug', locale: null, runs: [{ text: 'fog', found: true }] };
+  expect(tellingHighlight([title, slug, body], model)).toBe(body);
+  expect(tellingHighlight([title, slug], model)).toBe(title);
+  expect(tellingHighlight(undefined, model)).toBeUndefined();
 });
 
 test('found words are marked, and the field is named', () => {

@@ -19,7 +19,7 @@ export function TrashRow({ entry, now, busy, onRestore, onPurge }: Props) {
       <Thumbnail asset={entry.asset} title={entry.title} className="h-8 w-11 max-sm:hidden" />
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm font-[550]">{entry.title}</p>
-        <p className="flex flex-wrap gap-x-1.5 text-xs text-fg-3">
+        <p className="flex flex-wrap gap-x-3 text-xs text-fg-3">
           {entry.trashedAt && (
             <time dateTime={entry.trashedAt} title={formatMoment(entry.trashedAt)}>
               Deleted {ago(entry.trashedAt, now)}
@@ -31,7 +31,7 @@ export function TrashRow({ entry, now, busy, onRestore, onPurge }: Props) {
               title={formatMoment(entry.purgeAt)}
               className={cn(isSoon(entry.purgeAt, now) && 'font-medium text-amber')}
             >
-              · {leaving(entry.purgeAt, now)}
+              {leaving(entry.purgeAt, now)}
             </time>
           )}
         </p>
@@ -39,7 +39,7 @@ export function TrashRow({ entry, now, busy, onRestore, onPurge }: Props) {
       {mayRestore && (
         <Button size="sm" busy={busy} aria-label={`Restore ${entry.title}`} data-restore onClick={onRestore}>
           <RotateCcw />
-          Restore
+          <span className="max-sm:sr-only">Restore</span>
         </Button>
       )}
       {mayPurge && (

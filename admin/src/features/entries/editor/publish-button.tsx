@@ -28,7 +28,7 @@ export function PublishButton({ lifecycle, perLocale, onSchedule, onPlan, onPubl
   const upToDate = status === 'PUBLISHED' && store.dirty().length === 0;
   const unpublished = entry?.references.filter((reference) => reference.status === 'DRAFT').length ?? 0;
   const busy = lifecycle.publish.isPending || lifecycle.unpublish.isPending;
-  const label = upToDate ? 'Published' : status === 'DRAFT' ? 'Publish' : 'Publish changes';
+  const label = upToDate ? 'Published' : 'Publish';
   const live = status !== 'DRAFT';
   const trigger = (
     <Button variant="primary" square aria-label="More ways to publish" busy={busy} className="!w-7 rounded-l-none border-l border-white/20">
@@ -38,7 +38,10 @@ export function PublishButton({ lifecycle, perLocale, onSchedule, onPlan, onPubl
   return (
     <div className="flex">
       <Button variant="primary" className="rounded-r-none" disabled={upToDate} busy={busy} onClick={() => onPublish({})}>
-        {label}
+        <span>
+          {label}
+          {status !== 'DRAFT' && !upToDate && <span className="max-sm:sr-only"> changes</span>}
+        </span>
       </Button>
       <Menu width={250} trigger={trigger}>
         {perLocale && (

@@ -59,7 +59,7 @@ function titleColumn(model: Model, locale: string): Column {
 const statusColumn: Column = {
   id: 'status',
   label: 'Status',
-  width: '136px',
+  width: '128px',
   sortable: true,
   cell: (row) => (
     <span className="flex items-center gap-1">
