@@ -22,6 +22,7 @@ const (
 // Attempts at a message before it goes to the dead-letter queue.
 const (
 	webhookAttempts = 50 // webhook.QueueAttempts: its own schedule ends long before
+	jobAttempts     = 20 // job.QueueAttempts: a job is given up before that
 	parkedAttempts  = 30 // in five hours: longer than what keeps the edge from answering usually takes
 )
 
@@ -31,7 +32,7 @@ type app struct {
 	plan *plan
 	data *data
 
-	webhooks, parked                             *workQueue
+	webhooks, parked, jobs                       *workQueue
 	lost                                         awssqs.Queue // records of the stream that the stream function could not even park
 	missed                                       awssqs.Queue // calls of the schedule function that came to nothing
 	api, image, media, stream, webhook, schedule *function
@@ -45,6 +46,7 @@ func newApp(scope awscdk.App, p *plan, d *data) *app {
 	a := &app{Stack: p.stack(scope, "app", p.Region, "functions and what starts them"), plan: p, data: d}
 	a.webhooks = newWorkQueue(a.Stack, "Webhooks", webhookTimeout*6, webhookAttempts)
 	a.parked = newWorkQueue(a.Stack, "Parked", streamTimeout*6, parkedAttempts)
+	a.jobs = newWorkQueue(a.Stack, "Jobs", scheduleTimeout, jobAttempts)
 	a.lost = newDeadLetters(a.Stack, "Lost")
 	a.missed = newDeadLetters(a.Stack, "Missed")
 	a.addPrograms()

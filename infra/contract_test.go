@@ -13,6 +13,7 @@ import (
 func TestWhatTheFunctionsExpect(t *testing.T) {
 	for file, holds := range map[string][]string{
 		"../internal/webhook/webhook.go":       {fmt.Sprintf("QueueAttempts = %d", webhookAttempts)},
+		"../internal/job/runner.go":            {fmt.Sprintf("QueueAttempts = %d", jobAttempts)},
 		"../internal/app/aws/parameters.go":    {`"` + publicURL + `"`, `"` + distribution + `"`, `"` + originSecret + `"`},
 		"../internal/app/aws/gateway/event.go": {`"` + secretHeader + `"`, `"X-Galley-Viewer"`},
 		"../media/upload.go":                   {`"` + strings.TrimSuffix(uploadPrefix, "/") + `"`, `"` + strings.TrimSuffix(filesPrefix, "/") + `"`},

@@ -20,11 +20,11 @@ func (a *app) addPrograms() {
 	a.addGateways()
 	a.addConsumers()
 	a.schedule = a.newProgram(program{
-		name: "schedule", description: "does what is due, sweeps, checks", timeout: scheduleTimeout, size: a.plan.Functions.Schedule,
-		env: a.variables("PARAMETERS"),
+		name: "schedule", description: "does what is due, sweeps, checks, and works on jobs", timeout: scheduleTimeout, size: a.plan.Functions.Schedule,
+		env: a.variables("PARAMETERS", "JOBS_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(a.data.content, a.data.index),
-			maySend(a.missed),
+			maySend(a.missed, a.jobs), mayWork(a.jobs.Queue), // a job that needs longer than a call goes on with another one
 			mayReadParameters(a.Stack, a.plan, publicURL),
 		},
 	})
@@ -36,12 +36,13 @@ func (a *app) addGateways() {
 	parameters := mayReadParameters(a.Stack, a.plan, publicURL, originSecret)
 	a.api = a.newProgram(program{
 		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout, size: a.plan.Functions.API,
-		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE", "LIST_ROWS", "LIST_ENTRIES"),
+		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE", "JOBS_QUEUE", "LIST_ROWS", "LIST_ENTRIES"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
 			mayUse(d.files, uploadPrefix, "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
 			mayList(d.files, "s3:ListBucketMultipartUploads"),
 			maySend(a.webhooks), // a delivery that somebody wants again
+			maySend(a.jobs),
 			parameters,
 		},
 	})
@@ -109,6 +110,7 @@ func (a *app) variables(names ...string) variables {
 		"UPLOADS_QUEUE":   a.data.uploads.QueueUrl(),
 		"WEBHOOK_QUEUE":   a.webhooks.QueueUrl(),
 		"PARKED_QUEUE":    a.parked.QueueUrl(),
+		"JOBS_QUEUE":      a.jobs.QueueUrl(),
 		"LIST_ROWS":       whole(a.plan.Lists.Rows),
 		"LIST_ENTRIES":    whole(a.plan.Lists.Entries),
 	}

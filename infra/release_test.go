@@ -94,7 +94,7 @@ func TestAlarms(t *testing.T) {
 		}
 	})
 	for name, want := range map[string]int{
-		"5xx": 1, "Errors": 6, "Throttles": 6, "Duration": 2, "IteratorAge": 1, "ApproximateNumberOfMessagesNotVisible": 1, "ApproximateNumberOfMessagesVisible": 5,
+		"5xx": 1, "Errors": 6, "Throttles": 6, "Duration": 2, "IteratorAge": 1, "ApproximateNumberOfMessagesNotVisible": 1, "ApproximateNumberOfMessagesVisible": 6,
 		"ReadThrottleEvents": 2, "WriteThrottleEvents": 2, "SystemErrors": 2,
 	} {
 		if metrics[name] != want {

@@ -243,7 +243,7 @@ func TestLogsEnd(t *testing.T) {
 }
 
 // known are the variables that functions may have. None is a secret.
-var known = regexp.MustCompile(`^GALLEY_(ENV|PARAMETERS|(CONTENT|INDEX)_TABLE|(FILES|VARIANTS)_BUCKET|(WEBHOOK|PARKED|UPLOADS)_QUEUE|LIST_(ROWS|ENTRIES)|ALLOW_LOOPBACK_WEBHOOKS)$`)
+var known = regexp.MustCompile(`^GALLEY_(ENV|PARAMETERS|(CONTENT|INDEX)_TABLE|(FILES|VARIANTS)_BUCKET|(WEBHOOK|PARKED|UPLOADS|JOBS)_QUEUE|LIST_(ROWS|ENTRIES)|ALLOW_LOOPBACK_WEBHOOKS)$`)
 
 // N10
 func TestNoSecretIsShown(t *testing.T) {

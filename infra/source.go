@@ -17,6 +17,7 @@ func (a *app) addSources() {
 	a.workOff("UploadsSource", a.data.uploads, a.media, 1, 5)
 	a.workOff("WebhooksSource", a.webhooks, a.webhook, 10, 20)
 	a.workOff("ParkedSource", a.parked, a.stream, 10, 2)
+	a.workOff("JobsSource", a.jobs, a.schedule, 1, 2)
 }
 
 // followOutbox hands new events to the stream function, gathered for five seconds so that the edge drops many pages at

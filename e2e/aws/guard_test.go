@@ -26,7 +26,7 @@ func (d *deployment) flawless(t *testing.T) {
 			}
 		}
 	}
-	for of, variable := range map[string]string{"webhook": "GALLEY_WEBHOOK_QUEUE", "stream": "GALLEY_PARKED_QUEUE", "media": "GALLEY_UPLOADS_QUEUE"} {
+	for of, variable := range map[string]string{"webhook": "GALLEY_WEBHOOK_QUEUE", "stream": "GALLEY_PARKED_QUEUE", "media": "GALLEY_UPLOADS_QUEUE", "schedule": "GALLEY_JOBS_QUEUE"} {
 		q := d.queue(t, of, variable)
 		q.idle(t)
 		q.url = q.dead

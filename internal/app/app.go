@@ -88,8 +88,9 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
 	a.Content = content.New(p.Content, p.Index, contentOptions(p, o, a.Auth))
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
-	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Clock: o.Clock, Log: o.Log})
+	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Present: a.Auth.Present, Clock: o.Clock, Log: o.Log})
 	a.Bulk = bulk.New(a.Content, a.Jobs)
+	a.Jobs.Beside(a.backfills)
 	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
 	a.Jobs.Register(buildSearch, a.buildSearchIndex)
 	if p.Files == nil {

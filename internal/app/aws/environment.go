@@ -22,6 +22,7 @@ const (
 	WebhookQueue   = "GALLEY_WEBHOOK_QUEUE" // this and the other queues: their URLs
 	ParkedQueue    = "GALLEY_PARKED_QUEUE"
 	UploadsQueue   = "GALLEY_UPLOADS_QUEUE"
+	JobsQueue      = "GALLEY_JOBS_QUEUE"
 	ListRows       = "GALLEY_LIST_ROWS" // what one list may read; without these, the defaults
 	ListEntries    = "GALLEY_LIST_ENTRIES"
 	Parameters     = "GALLEY_PARAMETERS"              // the path that the names of all parameters begin with

@@ -25,4 +25,7 @@ func (h *Home) s3() *sdks3.Client {
 // WithWebhooks adds the queue of webhooks.
 func (h *Home) WithWebhooks() { h.Ports.Webhooks = sqs.NewSender(h.sqs(), h.need(WebhookQueue)) }
 
+// WithJobs adds the queue of work that takes longer than a request.
+func (h *Home) WithJobs() { h.Ports.Jobs = sqs.NewSender(h.sqs(), h.need(JobsQueue)) }
+
 func (h *Home) sqs() *sdksqs.Client { return sdksqs.NewFromConfig(h.config) }

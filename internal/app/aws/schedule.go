@@ -11,26 +11,45 @@ import (
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/queue"
+	"github.com/galley-cms/galley/internal/queue/sqs"
 )
 
-// schedule does what is due by the clock, and what the owner of the account asks for.
+// schedule does what is due by the clock, what takes longer than a request, and what the owner of the account asks for.
 type schedule struct {
 	*Home
 	settings *Settings
+	jobs     *sqs.Consumer
 }
 
-// Schedule is the function that AWS's scheduler calls every minute and once a day; the owner can call it by hand.
+// Schedule is the function that AWS's scheduler calls every minute and once a day, and the one behind the queue of jobs; the
+// owner can call it by hand.
 func Schedule(h *Home) Handler {
-	s := &schedule{h, h.Settings(PublicURL)}
+	h.WithJobs()
+	s := &schedule{Home: h, settings: h.Settings(PublicURL)}
+	s.jobs = sqs.NewConsumer(h.sqs(), h.getenv(JobsQueue), s.job, sqs.Options{Log: h.Log})
 	return s.handle
+}
+
+// job runs a job, until it is done or the time of the call is nearly over: then a further message goes on with it.
+func (s *schedule) job(ctx context.Context, m queue.Message) error {
+	a, err := s.App(ctx)
+	if err != nil {
+		return err
+	}
+	return a.Jobs.Handle(auth.With(ctx, auth.System), m)
 }
 
 func (s *schedule) handle(ctx context.Context, event []byte) ([]byte, error) {
 	var order struct {
-		Task string `json:"task"`
+		Task    string            `json:"task"`
+		Records []json.RawMessage `json:"Records"` // of the queue
 	}
 	if err := json.Unmarshal(event, &order); err != nil {
 		return nil, err
+	}
+	if len(order.Records) > 0 {
+		return consume(ctx, s.jobs, event)
 	}
 	tasks := map[string]func(context.Context) (any, error){"minute": s.minute, "check": s.check, "setup-link": s.setupLink}
 	task, known := tasks[order.Task]
@@ -60,7 +79,7 @@ func (s *schedule) minute(ctx context.Context) (any, error) {
 	defer cancel()
 	due := runDue(ctx, a.Content)
 	deleted, err := a.Content.Sweep(ctx)
-	return map[string]int{"deleted": deleted}, errors.Join(due, err, a.Content.Resume(ctx), a.Desk.Begin(ctx))
+	return map[string]int{"deleted": deleted}, errors.Join(due, err, a.Content.Resume(ctx), a.Jobs.Resume(ctx), a.Desk.Begin(ctx))
 }
 
 // runDue carries out what is due. Calls may overlap, come late or twice: each action happens once.

@@ -47,7 +47,7 @@ func newAccount(emulator string) (*account, error) {
 			return nil, err
 		}
 	}
-	for _, queue := range []string{"webhooks", "parked", "uploads"} {
+	for _, queue := range []string{"webhooks", "parked", "uploads", "jobs"} {
 		if _, err := a.aws("AmazonSQS.CreateQueue", map[string]any{"QueueName": queue}); err != nil {
 			return nil, err
 		}
@@ -84,7 +84,7 @@ func (a *account) environment() []string {
 		"AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_ENDPOINT_URL=" + a.address,
 		"GALLEY_ENV=bench", "GALLEY_PARAMETERS=/galley/bench",
 		"GALLEY_CONTENT_TABLE=content", "GALLEY_INDEX_TABLE=index", "GALLEY_FILES_BUCKET=files", "GALLEY_VARIANTS_BUCKET=variants",
-		"GALLEY_WEBHOOK_QUEUE=" + queue + "webhooks", "GALLEY_PARKED_QUEUE=" + queue + "parked", "GALLEY_UPLOADS_QUEUE=" + queue + "uploads",
+		"GALLEY_WEBHOOK_QUEUE=" + queue + "webhooks", "GALLEY_PARKED_QUEUE=" + queue + "parked", "GALLEY_UPLOADS_QUEUE=" + queue + "uploads", "GALLEY_JOBS_QUEUE=" + queue + "jobs",
 	}
 }
 

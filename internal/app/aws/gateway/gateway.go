@@ -40,6 +40,7 @@ type gateway struct {
 func API(site Site) aws.Function {
 	return func(h *aws.Home) aws.Handler {
 		h.WithWebhooks()
+		h.WithJobs()
 		return serve(h, site)
 	}
 }

@@ -36,6 +36,7 @@ func TestHome(t *testing.T) {
 	r.sendFilm()
 	r.tellWebhook()
 	r.parkWhatFails()
+	r.publishMany()
 	r.sweep()
 	r.showPicture(asset)
 	r.keepSecrets()
