@@ -303,6 +303,32 @@ func TestPassingErrorsAreTriedAgain(t *testing.T) {
 	tt.was("a", "scheduled scheduled published unpublished")
 }
 
+// Who lost against other writers all the time tries again: that is no failure of the action. // F5
+func TestContentionIsTriedAgain(t *testing.T) {
+	tt := newTimetable(t)
+	tt.plan("a", content.SchedulePublish, tt.in(time.Hour))
+	tt.clock.advance(time.Hour)
+	busy := tt.runner(tt.clock, &contended{Table: tt.content, left: 11}, tt.index)
+	if _, err := busy.RunDue(tt.ctx); errs.CodeOf(err) != errs.Conflict {
+		t.Errorf("the error is %v", err)
+	}
+	tt.run(0)
+	tt.was("a", "scheduled published")
+}
+
+// contended is a table whose next transactions collide with others.
+type contended struct {
+	store.Table
+	left int
+}
+
+func (c *contended) Transact(ctx context.Context, token string, writes ...store.Write) error {
+	if c.left--; c.left >= 0 {
+		return store.ErrConflict
+	}
+	return c.Table.Transact(ctx, token, writes...)
+}
+
 var errUnreadable = errors.New("the disk is broken here")
 
 // unreadable is a table of which one partition cannot be read.
@@ -348,4 +374,68 @@ func TestDaysThatAreOverAreForgotten(t *testing.T) {
 	wantList(t, "days", days(), "2026-03-14")
 	tt.run(48 * time.Hour)
 	wantList(t, "days", days())
+}
+
+// Between a runner's look at the plan and its commit somebody else carries the action out, moves or cancels it. // C19
+func TestSomebodyElseIsFaster(t *testing.T) {
+	for name, c := range map[string]struct {
+		meanwhile func(tt *timetable, id string) error
+		want      string
+	}{
+		"carries it out": {func(tt *timetable, _ string) error { return errorOf(tt.RunDue(tt.ctx)) }, "scheduled published"},
+		"cancels it":     {func(tt *timetable, id string) error { return tt.CancelScheduled(tt.ctx, id) }, "scheduled unscheduled"},
+		"moves it": {func(tt *timetable, id string) error {
+			return errorOf(tt.MoveScheduled(tt.ctx, id, tt.in(time.Hour)))
+		}, "scheduled scheduled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt := newTimetable(t)
+			a := tt.plan("a", content.SchedulePublish, tt.in(time.Hour))
+			tt.asked = func() { tt.must(c.meanwhile(tt, a.ID)) }
+			tt.run(time.Hour)
+			tt.was("a", c.want)
+		})
+	}
+}
+
+// A runner that looks while plans are being changed sees their items one by one: none is lost, none happens twice. // C19
+func TestRunningWhilePlansChange(t *testing.T) {
+	for round := range 15 {
+		tt := newTimetable(t)
+		f := &storetest.Faults{Seed: uint64(round), Torn: true}
+		torn := tt.runner(tt.clock, f.Wrap(tt.content), f.Wrap(tt.index))
+		a := tt.plan("a", content.SchedulePublish, tt.in(10*time.Hour))
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					_, _ = torn.RunDue(tt.ctx) // it may lose against the planner, and try again
+				}
+			}
+		}()
+		for n := range 3 { // now, and not now, and now
+			if _, err := torn.MoveScheduled(tt.ctx, a.ID, tt.in(time.Duration(n%2)*time.Hour)); err != nil && errs.CodeOf(err) != errs.NotFound && errs.CodeOf(err) != errs.Conflict {
+				t.Error(err)
+			}
+		}
+		close(stop)
+		<-stopped
+		tt.run(11 * time.Hour)
+		published := 0
+		for _, what := range tt.happened("a") {
+			switch what {
+			case "published":
+				published++
+			case "missed":
+				t.Error("an action was missed")
+			}
+		}
+		if published != 1 || len(tt.entry("a").Scheduled) != 0 {
+			t.Fatalf("round %d: it was published %d times; planned: %v", round, published, tt.tell(tt.entry("a").Scheduled))
+		}
+	}
 }

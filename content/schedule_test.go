@@ -23,6 +23,7 @@ type timetable struct {
 	content store.Table
 	index   store.Table
 	people  map[string]auth.Actor // who exists now, by id
+	asked   func()                // called once, when a runner asks who somebody is now
 }
 
 func newTimetable(t *testing.T) *timetable {
@@ -39,6 +40,10 @@ func newTimetable(t *testing.T) *timetable {
 // runner is a process on the tables, with a clock of its own.
 func (tt *timetable) runner(c *testClock, contents, index store.Table) *content.Service {
 	return content.New(contents, index, content.Options{Clock: c, Present: func(_ context.Context, was event.Actor) (auth.Actor, error) {
+		if asked := tt.asked; asked != nil {
+			tt.asked = nil
+			asked()
+		}
 		a, ok := tt.people[was.ID]
 		if !ok {
 			return a, errs.New(errs.Forbidden, "The user %s is disabled.", was.Name)

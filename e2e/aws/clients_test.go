@@ -59,7 +59,8 @@ func (d *deployment) home(t testing.TB, url string) *story.Home {
 	}
 	return &story.Home{
 		URL: url, Transport: way, SetupLink: d.setupLink, Receive: story.Listen, Secrets: &d.secrets,
-		Env: append(d.emulator.Trust(), "HTTPS_PROXY="+d.proxy.URL, "NO_PROXY="),
+		Env:    append(d.emulator.Trust(), "HTTPS_PROXY="+d.proxy.URL, "NO_PROXY="),
+		Minute: func(t testing.TB) { d.invoke(t, d.App.ScheduleFunction, story.Object{"task": "minute"}) },
 	}
 }
 

@@ -183,9 +183,15 @@ func Want[T comparable](t testing.TB, what string, got, want T) {
 // Until asks again and again until it is so.
 func Until(t testing.TB, what string, so func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(Patience); !so(); time.Sleep(100 * time.Millisecond) {
+	within(t, Patience, what, so)
+}
+
+// within is Until with another patience.
+func within(t testing.TB, patience time.Duration, what string, so func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !so(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %s", what, Patience)
+			t.Fatalf("%s: not within %s", what, patience)
 		}
 	}
 }

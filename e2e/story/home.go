@@ -31,6 +31,7 @@ type Home struct {
 	Email     string                  // of the first user, with Password; both are made up if they are empty
 	Password  string
 	Receive   func(testing.TB) *Receiver // gives a webhook receiver that the home can reach; nil if there is none
+	Minute    func(testing.TB)           // has it do at once what it does each minute; nil where it need not be asked
 	Bare      bool                       // the API alone: the admin's pages are elsewhere
 	Inhabited bool                       // somebody works there: the story imports nothing for good
 }

@@ -32,6 +32,7 @@ var Steps = []Step{
 	{"people", (*Story).people},
 	{"models as files", (*Story).modelsAsFiles},
 	{"write and publish", (*Story).writeAndPublish},
+	{"a planned publish", (*Story).planned},
 	{"explain", (*Story).explain},
 	{"upload", (*Story).upload},
 	{"a large file", (*Story).largeFile},
