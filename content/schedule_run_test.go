@@ -439,3 +439,28 @@ func TestRunningWhilePlansChange(t *testing.T) {
 		}
 	}
 }
+
+// What an entry refers to goes live with it, or neither does.
+func TestPlannedWithReferences(t *testing.T) {
+	for name, author := range map[string]string{"together": `{"name":"Ada"}`, "not at all": `{}`} {
+		t.Run(name, func(t *testing.T) {
+			tt := newTimetable(t)
+			tt.create("author", "ada", author, false)
+			tt.update("a", `{"author":{"id":"ada"}}`, false)
+			_, err := tt.Schedule(tt.ctx, "a", content.ScheduleOptions{Action: content.SchedulePublish, At: tt.in(time.Hour), WithReferences: true})
+			tt.must(err)
+			tt.run(time.Hour)
+			tt.run(0)
+			if name == "together" {
+				tt.was("a", "scheduled published")
+				tt.was("ada", "published")
+				return
+			}
+			tt.was("a", "scheduled missed")
+			tt.was("ada", "")
+			if list := tt.entry("a").Scheduled; len(list) != 1 || !strings.Contains(list[0].Failure, "ame") {
+				t.Errorf("planned: %v", tt.tell(list))
+			}
+		})
+	}
+}
