@@ -21,6 +21,9 @@ const (
 	formatZstd byte = 2 // the same, compressed
 )
 
+// marksName is the member of a stored draft that holds its marks.
+const marksName = "$h"
+
 // compressFrom is the size of a body, in bytes, from which it is stored compressed.
 const compressFrom = 4 << 10
 
@@ -40,6 +43,7 @@ type body struct {
 	CreatedBy        event.Actor
 	UpdatedBy        event.Actor
 	Locales          map[string]string // live copies: published locale → when
+	marks            *marks            // drafts: when each field was changed last; nil if that is not known
 	values           values
 	raw              values // as they were stored, if values were converted
 	seq              int64  // of the commit that wrote it
@@ -83,6 +87,9 @@ func (b *body) encode(m *Model) []byte {
 	add("$b", b.UpdatedBy)
 	if b.Locales != nil {
 		add("$l", b.Locales)
+	}
+	if b.marks != nil {
+		add(marksName, b.marks)
 	}
 	for _, f := range m.Fields {
 		if v := b.values[f.ID]; !isNull(v) {
@@ -185,6 +192,8 @@ func (b *body) setSystem(name string, v []byte) error {
 		return json.Unmarshal(v, &b.UpdatedBy)
 	case "$l":
 		return json.Unmarshal(v, &b.Locales)
+	case marksName:
+		return json.Unmarshal(v, &b.marks)
 	}
 	return nil // the model's id, and what a newer release may add
 }

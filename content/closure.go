@@ -222,7 +222,12 @@ func settled(sc *Schema, m *Model, st *state, locales []string, version int64) b
 			return false
 		}
 	}
-	return len(locales) > 0 || len(wanted) == len(st.live.Locales)
+	for code := range st.live.Locales {
+		if len(locales) == 0 && sc.has(code) && !slices.Contains(wanted, code) {
+			return false // it would be taken back
+		}
+	}
+	return true
 }
 
 // edges lists, for each entry, those of the others that it would refer to.

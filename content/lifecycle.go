@@ -146,7 +146,7 @@ func (s *Service) mayWrite(ctx context.Context, sc *Schema, st *state, model str
 		}
 	}
 	if c.Version != 0 && c.Version != st.head.Version {
-		return nil, stale(st.head.Version)
+		return nil, staleBy(ctx, m, st, c.Version)
 	}
 	return m, nil
 }
@@ -187,6 +187,9 @@ func (s *Service) redraft(ctx context.Context, m *Model, st *state, v values, c 
 	h.UpdatedAt, h.UpdatedBy, h.Kept = now, actor, false
 	h.Changed = st.live != nil && !sameShown(m.schema, m, st.live.values, v) // a change that is taken back is none
 	next.draft = &body{Version: h.Version, CreatedAt: h.CreatedAt, UpdatedAt: now, CreatedBy: h.CreatedBy, UpdatedBy: actor, values: v}
+	if !create && st.draft != nil {
+		next.draft.marks = st.draft.marked(m, v, h.Version, now, actor)
+	}
 
 	ch := &change{model: m, next: next, autosave: c.Autosave, idempotency: c.IdempotencyKey}
 	ch.types = append(ch.types, event.EntryUpdated)
@@ -207,7 +210,9 @@ func checkpoint(st *state, now time.Time, actor event.Actor) *body {
 	if d.UpdatedBy.ID == actor.ID && now.Sub(d.UpdatedAt) < checkpointAge {
 		return nil
 	}
-	return d
+	kept := *d
+	kept.marks = nil
+	return &kept
 }
 
 // goLive makes the change publish its draft in the given locales; without any, in all that it is written in, and in no
@@ -282,7 +287,7 @@ func (s *Service) Publish(ctx context.Context, id string, o PublishOptions) (*En
 			return nil, err
 		}
 		if o.Version != 0 && o.Version != st.head.Version {
-			return nil, stale(st.head.Version)
+			return nil, staleBy(ctx, m, st, o.Version)
 		}
 		locales, err := checkLocales(sc, o.Locales)
 		if err != nil {

@@ -131,7 +131,7 @@ func checkLocales(sc *Schema, asked []string) ([]string, error) {
 }
 
 // stale is the CONFLICT of a request that names another version than the current one.
-func stale(now int64) error {
+func stale(now int64) *errs.Error {
 	return errs.New(errs.Conflict, "The entry was changed meanwhile: it is at version %d now. Load it again and repeat your change.", now).
 		With("version", now)
 }

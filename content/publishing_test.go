@@ -251,6 +251,14 @@ func TestAClosureIsBounded(t *testing.T) {
 	equal(t, len(s.plan(true, "p0001").Items), 1000)
 }
 
+func asKnown(t testing.TB, err error) (known *errs.Error) {
+	t.Helper()
+	if !errors.As(err, &known) {
+		t.Fatal(err)
+	}
+	return known
+}
+
 // Somebody changes an entry of a later step after the first one: what is live has no hole, and the request goes on.
 func TestAStepThatFailsIsToldAndCanBeRepeated(t *testing.T) {
 	b := newTables(t)
@@ -266,10 +274,7 @@ func TestAStepThatFailsIsToldAndCanBeRepeated(t *testing.T) {
 	}}
 	_, err := s.PublishMany(s.ctx, wanted("p0000"), nil, true)
 	wantCode(t, err, errs.Conflict)
-	var known *errs.Error
-	if !errors.As(err, &known) {
-		t.Fatal(err)
-	}
+	known := asKnown(t, err)
 	live, _ := known.Details["published"].([]string)
 	if len(live) == 0 || len(live) > 59 || !strings.Contains(err.Error(), fmt.Sprintf("%d of 60 entries are live", len(live))) {
 		t.Errorf("it tells of %d entries: %v", len(live), err)

@@ -7,20 +7,32 @@ package manage
 
 import (
 	"context"
-	"fmt"
+
+	"github.com/galley-cms/galley/content"
 )
 
 // RestoreRevision is the resolver for the restoreRevision field.
 func (r *mutationResolver) RestoreRevision(ctx context.Context, id string, revision int, fields []string, version *int) (*Entry, error) {
-	panic(fmt.Errorf("not implemented: RestoreRevision - restoreRevision"))
+	e, err := r.Content.RestoreRevision(ctx, id, int64(revision), fields, int64(value(version)))
+	return r.one(ctx, e, err)
 }
 
 // CompareRevisions is the resolver for the compareRevisions field.
 func (r *queryResolver) CompareRevisions(ctx context.Context, id string, from int, to *int) (*Comparison, error) {
-	panic(fmt.Errorf("not implemented: CompareRevisions - compareRevisions"))
+	c, err := r.Content.Compare(ctx, id, int64(from), int64(value(to)))
+	if err != nil {
+		return nil, err
+	}
+	return r.comparisonOf(ctx, id, c)
 }
 
 // ChangesSince is the resolver for the changesSince field.
 func (r *queryResolver) ChangesSince(ctx context.Context, id string, version int) ([]*FieldChange, error) {
-	panic(fmt.Errorf("not implemented: ChangesSince - changesSince"))
+	changes, err := r.Content.ChangesSince(ctx, id, int64(version))
+	if err != nil {
+		return nil, err
+	}
+	return of(changes, func(c content.FieldChange) *FieldChange {
+		return &FieldChange{Field: c.Field, Locale: text(c.Locale), Version: int(c.Version), At: c.At, By: &c.By, Value: c.Value}
+	}), nil
 }

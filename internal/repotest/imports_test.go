@@ -10,7 +10,7 @@ import (
 var (
 	leaves  = []string{"internal/errs", "internal/strictjson"}
 	ports   = append([]string{"internal/store", "internal/queue", "internal/blob", "internal/clock", "internal/cdn", "internal/search"}, leaves...)
-	domain  = append([]string{"content", "content/field", "internal/auth", "internal/event", "internal/webhook", "internal/job", "internal/bulk", "internal/desk", "internal/netguard", "media", "media/*"}, ports...)
+	domain  = append([]string{"content", "content/field", "content/textdiff", "internal/auth", "internal/event", "internal/webhook", "internal/job", "internal/bulk", "internal/desk", "internal/netguard", "media", "media/*"}, ports...)
 	compose = append([]string{"graph/*", "internal/web"}, domain...)
 )
 
@@ -42,7 +42,8 @@ var mayImport = map[string][]string{
 	"content/index":                    {"content/field"},
 	"internal/event":                   {"internal/store", "internal/errs"},
 	"internal/auth":                    {"internal/event", "internal/store", "internal/clock", "internal/errs"},
-	"content":                          append([]string{"content/field", "content/index", "internal/event", "internal/auth"}, ports...),
+	"content/textdiff":                 {},
+	"content":                          append([]string{"content/field", "content/index", "content/textdiff", "internal/event", "internal/auth"}, ports...),
 	"media":                            append([]string{"content", "internal/event", "internal/auth", "internal/netguard", "media/*"}, ports...),
 	"media/*":                          {"internal/errs", "media/filetype", "media/picture"},
 	"internal/job":                     append([]string{"internal/event", "internal/auth"}, ports...),
