@@ -33,7 +33,7 @@ type importWordpress struct{ importFlags }
 
 // Run imports a WordPress export.
 func (i *importWordpress) Run(ctx context.Context, c console) error {
-	return i.run(ctx, c, func(ctx context.Context, f *os.File, t transfer.Target, o transfer.Options) (*transfer.Report, error) {
+	return i.run(ctx, c, "WordPress", func(ctx context.Context, f *os.File, t transfer.Target, o transfer.Options) (*transfer.Report, error) {
 		return wordpress.Import(ctx, f, t, o)
 	})
 }
@@ -42,7 +42,7 @@ type importContentful struct{ importFlags }
 
 // Run imports a Contentful export.
 func (i *importContentful) Run(ctx context.Context, c console) error {
-	return i.run(ctx, c, func(ctx context.Context, f *os.File, t transfer.Target, o transfer.Options) (*transfer.Report, error) {
+	return i.run(ctx, c, "Contentful", func(ctx context.Context, f *os.File, t transfer.Target, o transfer.Options) (*transfer.Report, error) {
 		return contentful.Import(ctx, f, t, o)
 	})
 }
@@ -53,19 +53,38 @@ const (
 	maxRedirects = 5
 )
 
-func (i importFlags) run(ctx context.Context, c console, read importer) error {
+func (i importFlags) run(ctx context.Context, c console, source string, read importer) error {
 	f, err := os.Open(i.Path)
 	if err != nil {
 		return errs.New(errs.Invalid, "The file %s cannot be read: %v.", i.Path, reasonOf(err))
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	return i.with(ctx, c, func(to *client.Client) error {
-		progress, done := progressOn(c.err)
-		report, err := read(ctx, f, &space{to}, transfer.Options{
-			DryRun: i.DryRun, Progress: progress, Fetch: netguard.Client(netguard.Options{Timeout: fetchTime, Redirects: maxRedirects})})
-		done()
-		return reportImport(ctx, c, i.output, report, err)
+		return imported(ctx, c, to, i.output, source, i.DryRun, func(ctx context.Context, progress func(done, total int), each transfer.Told) (*transfer.Report, error) {
+			return read(ctx, f, &space{to}, transfer.Options{DryRun: i.DryRun, Progress: progress, Each: each,
+				Fetch: netguard.Client(netguard.Options{Timeout: fetchTime, Redirects: maxRedirects})})
+		})
 	})
+}
+
+// imported runs an import and prints what it did. One that changes something leaves a record among the jobs.
+func imported(ctx context.Context, c console, to *client.Client, o output, source string, dryRun bool,
+	run func(ctx context.Context, progress func(done, total int), each transfer.Told) (*transfer.Report, error),
+) error {
+	progress, done := progressOn(c.err)
+	var report *transfer.Report
+	work := func(ctx context.Context, each transfer.Told) (err error) {
+		report, err = run(ctx, progress, each)
+		return err
+	}
+	var err error
+	if dryRun {
+		err = work(ctx, nil)
+	} else {
+		err = asJob(ctx, to, "IMPORT", "Import from "+source, func(ctx context.Context, j *jobLog) error { return work(ctx, j.each) })
+	}
+	done()
+	return reportImport(ctx, c, o, report, err)
 }
 
 // reportImport prints what an import did, as far as it came.

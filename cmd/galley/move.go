@@ -6,6 +6,7 @@ import (
 
 	"github.com/galley-cms/galley/internal/client"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/transfer"
 	"github.com/galley-cms/galley/internal/transfer/galley"
 )
 
@@ -19,11 +20,21 @@ type exportCommand struct {
 // Run writes the content of the space into a folder.
 func (e *exportCommand) Run(ctx context.Context, c console) error {
 	var out *galley.Exported
-	err := e.with(ctx, c, func(to *client.Client) (err error) {
-		progress, done := progressOn(c.err)
-		defer done()
-		out, err = galley.Export(ctx, &space{to}, e.Dir, galley.Options{Models: e.Models, Progress: progress})
-		return err
+	err := e.with(ctx, c, func(to *client.Client) error {
+		return asJob(ctx, to, "EXPORT", "Export into files", func(ctx context.Context, j *jobLog) (err error) {
+			show, done := progressOn(c.err)
+			defer done()
+			progress := func(done, total int) {
+				if show != nil {
+					show(done, total)
+				}
+				if total == 0 { // entries; files follow
+					j.count(done, 0)
+				}
+			}
+			out, err = galley.Export(ctx, &space{to}, e.Dir, galley.Options{Models: e.Models, Progress: progress})
+			return err
+		})
 	})
 	if err != nil {
 		if ctx.Err() != nil {
@@ -56,9 +67,8 @@ type importGalley struct {
 // Run imports an export of Galley.
 func (i *importGalley) Run(ctx context.Context, c console) error {
 	return i.with(ctx, c, func(to *client.Client) error {
-		progress, done := progressOn(c.err)
-		report, err := galley.Import(ctx, i.Dir, &space{to}, galley.Options{DryRun: i.DryRun, Progress: progress})
-		done()
-		return reportImport(ctx, c, i.output, report, err)
+		return imported(ctx, c, to, i.output, "Galley", i.DryRun, func(ctx context.Context, progress func(done, total int), each transfer.Told) (*transfer.Report, error) {
+			return galley.Import(ctx, i.Dir, &space{to}, galley.Options{DryRun: i.DryRun, Progress: progress, Each: each})
+		})
 	})
 }

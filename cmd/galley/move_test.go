@@ -335,3 +335,49 @@ func TestFilesThatAreMissing(t *testing.T) {
 	to.do("export", s.folder("two"))
 	sameTrees(t, tree(t, s.folder("two")), tree(t, s.folder("one")))
 }
+
+// Moving leaves a record among the jobs: what became of each entry, and of the work as a whole.
+func TestMovesAreJobs(t *testing.T) {
+	s := newShell(t)
+	var other transfer.Report
+	if err := json.Unmarshal([]byte(s.do("import", "contentful", "../../internal/transfer/contentful/testdata/space.json", "--json")), &other); err != nil {
+		t.Fatal(err)
+	}
+	s.do("export", s.folder("one"))
+	to := s.beside("elsewhere")
+	to.do("import", "galley", s.folder("one"), "--dry-run")
+	first := to.report(s.folder("one"))
+	to.write("one/entries/"+first.Models[0].Model+"/from-zzz.ndjson", "{}\n")
+	to.report(s.folder("one"))
+	if err := os.Remove(filepath.Join(s.folder("one"), "galley.json")); err != nil {
+		t.Fatal(err)
+	}
+	to.fails(exitFailed, "no folder", "import", "galley", s.folder("one"))
+
+	all := first.Created + first.Updated + first.Unchanged
+	equalJobs(t, s.jobs(), []jobSeen{{"EXPORT", "DONE", all, 0, 0, 0}, {"IMPORT", "DONE", all + len(other.Skipped), all, 0, len(other.Skipped)}})
+	equalJobs(t, to.jobs(), []jobSeen{{"IMPORT", "FAILED", 0, 0, 0, 0}, {"IMPORT", "DONE", all + 1, 0, all, 1}, {"IMPORT", "DONE", all, all, 0, 0}})
+}
+
+// jobSeen is a job as far as it does not differ from run to run.
+type jobSeen struct {
+	Kind, State                        string
+	Done, Succeeded, Unchanged, Failed int
+}
+
+func (s *shell) jobs() (out []jobSeen) {
+	s.Helper()
+	ctx, c := context.Background(), console{in: strings.NewReader(""), out: os.Stderr, err: os.Stderr}
+	var data struct{ Jobs []jobSeen }
+	if err := (where{Data: s.data}).do(ctx, c, `{ jobs { kind state done succeeded unchanged failed } }`, nil, &data); err != nil {
+		s.Fatal(err)
+	}
+	return data.Jobs
+}
+
+func equalJobs(t *testing.T, got, want []jobSeen) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("the jobs are %+v, not %+v", got, want)
+	}
+}

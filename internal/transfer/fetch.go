@@ -135,10 +135,10 @@ func (r *Run) SendAsset(ctx context.Context, item string, a Asset) (err error) {
 	case err != nil:
 		return err
 	case state != "" && state != stateUploading:
-		r.finish(model, Unchanged)
+		r.finish(model, a.ID, item, Unchanged)
 		return nil
 	case r.DryRun:
-		r.finish(model, Created)
+		r.finish(model, a.ID, item, Created)
 		return nil
 	}
 	res, why, err := r.upload(ctx, a)
@@ -157,7 +157,7 @@ func (r *Run) SendAsset(ctx context.Context, item string, a Asset) (err error) {
 	if why != "" {
 		r.Note(Line{Item: item, ID: a.ID, Message: "is kept as a record of its address: " + why})
 	}
-	r.finish(model, res.Outcome)
+	r.finish(model, a.ID, item, res.Outcome)
 	return nil
 }
 

@@ -87,7 +87,7 @@ func (r *Run) Send(ctx context.Context, item string, e Entry) error {
 	e.Model = r.Names.Model(wanted)
 	e.Values, e.LiveValues = r.Names.Values(wanted, e.Values), r.Names.Values(wanted, e.LiveValues)
 	if r.unasked[e.Model] {
-		r.finish(e.Model, Created)
+		r.finish(e.Model, e.ID, item, Created)
 		return nil
 	}
 	b, err := json.Marshal(e)
@@ -128,7 +128,7 @@ func (r *Run) Flush(ctx context.Context) (err error) {
 		if results[i].Message != "" || len(results[i].Problems) > 0 {
 			r.Note(Line{Item: w.item, ID: w.entry.ID, Message: "stays a draft, since it could not be published: " + results[i].Reason()})
 		}
-		r.finish(w.entry.Model, results[i].Outcome)
+		r.finish(w.entry.Model, w.entry.ID, w.item, results[i].Outcome)
 	}
 	return nil
 }
@@ -163,14 +163,16 @@ func (res Result) Reason() string {
 // Skip reports an item that does not come in, under the wanted name of its model.
 func (r *Run) Skip(model string, l Line) {
 	r.Report.Skip(r.Names.Model(model), l)
+	r.Each.Tell(l.ID, l.Item, Failed, l.Message)
 	r.step()
 }
 
 // Note reports something about an item that comes in.
 func (r *Run) Note(l Line) { r.Report.Note(l) }
 
-func (r *Run) finish(model string, o Outcome) {
+func (r *Run) finish(model, id, item string, o Outcome) {
 	r.Report.Count(model, o)
+	r.Each.Tell(id, item, o, "")
 	r.step()
 }
 

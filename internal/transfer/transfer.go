@@ -133,7 +133,18 @@ type Result struct {
 type Options struct {
 	DryRun   bool                  // change nothing, only report
 	Progress func(done, total int) // called after each item; nil: not at all
+	Each     Told                  // called with what became of each entry; nil: not at all
 	Fetch    Fetcher               // fetches files; nil: files stay where they are
+}
+
+// Told hears what became of an entry. Title is what the report calls it.
+type Told func(id, title string, o Outcome, message string)
+
+// Tell tells, if anybody listens.
+func (t Told) Tell(id, title string, o Outcome, message string) {
+	if t != nil {
+		t(id, title, o, message)
+	}
 }
 
 // report tells Progress, if anybody listens.

@@ -78,6 +78,7 @@ type Options struct {
 	Models   []string              // of an export: only entries of these; all when empty
 	DryRun   bool                  // of an import: change nothing, only report
 	Progress func(done, total int) // called now and then; nil: not at all
+	Each     transfer.Told         // of an import: called with what became of each entry; nil: not at all
 }
 
 func (o Options) progress(done, total int) {

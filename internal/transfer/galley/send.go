@@ -207,6 +207,7 @@ func (s *sender) note(p place, r Result) {
 	case r.Outcome == transfer.Failed:
 		s.fails = s.fails || p.id == s.begun.id
 		s.report.Skip(model, transfer.Line{Item: p.item(), ID: r.ID, Message: "was refused: " + reason(r)})
+		s.Each.Tell(p.id, p.item(), transfer.Failed, reason(r))
 		return
 	}
 	for _, id := range r.Missing {
@@ -218,6 +219,7 @@ func (s *sender) note(p place, r Result) {
 	if !s.seen[p.id] { // revisions may come in calls of their own
 		s.seen[p.id] = true
 		s.report.Count(model, r.Outcome)
+		s.Each.Tell(p.id, p.item(), r.Outcome, "")
 	}
 }
 
@@ -226,6 +228,7 @@ func (s *sender) refuse(p place, why string) {
 	defer s.mu.Unlock()
 	s.fails = true
 	s.report.Skip(s.model, transfer.Line{Item: p.item(), Message: "was refused: " + why})
+	s.Each.Tell(p.id, p.item(), transfer.Failed, why)
 }
 
 // reason gathers why an entry was refused.
