@@ -10,6 +10,7 @@ import (
 
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/search"
 	"github.com/galley-cms/galley/internal/store"
 )
 
@@ -27,6 +28,7 @@ const (
 	DanglingReference   FindingKind = "DANGLING_REFERENCE"   // a live entry refers to one that is gone, by a field that keeps its targets
 	MissingRegistration FindingKind = "MISSING_REGISTRATION" // the registry of the model does not list an entry
 	UnlistedTrash       FindingKind = "UNLISTED_TRASH"       // the list of the trash does not name an entry that is in it
+	SearchDrift         FindingKind = "SEARCH_DRIFT"         // the search index does not hold an entry as it is
 	BrokenManifest      FindingKind = "BROKEN_MANIFEST"      // the indexes that are kept of a model are not those that it has
 )
 
@@ -57,6 +59,9 @@ type checker struct {
 	model  string              // at work
 	told   map[string]bool     // what is found of an entry once only
 	needed map[uint64]struct{} // hashes of rows of the model at work that entries were seen to need
+
+	holding sync.Mutex
+	held    map[string]map[search.Stage]int64 // by the search index
 }
 
 // Check walks over all entries and all index rows of the space and compares them with each other, and with manifests,
@@ -104,6 +109,9 @@ func (s *Service) check(ctx context.Context, repair bool, j *job, w window) (_ *
 			k.report.Next = fmt.Sprintf("%s, after %q", stop.partition, j.After)
 			return &k.report, s.saveJob(ctx, j, 0)
 		}
+	}
+	if err := k.strayInSearch(ctx); err != nil {
+		return nil, err
 	}
 	return &k.report, s.endJob(ctx, j)
 }

@@ -40,6 +40,9 @@ func (k *checker) entry(ctx context.Context, model, id string) error {
 	if m == nil {
 		return nil
 	}
+	if err := k.foundInSearch(ctx, st); err != nil {
+		return err
+	}
 	if err := k.neededRows(ctx, m, c.manifests[model], st); err != nil {
 		return err
 	}

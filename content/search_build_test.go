@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
@@ -76,7 +77,8 @@ func TestTheStatusTellsHowFarTheIndexIsBehind(t *testing.T) {
 		t.Errorf("%+v", status)
 	}
 	s.update("a", `{"title":"salt"}`, false)
-	if status, err = s.SearchStatus(s.ctx); err != nil || status.Behind <= 0 {
+	s.clock.advance(3 * time.Second)
+	if status, err = s.SearchStatus(s.ctx); err != nil || status.Behind != 3*time.Second {
 		t.Errorf("%+v %v", status, err)
 	}
 	s.index("a")
@@ -135,4 +137,39 @@ func TestTroubleOfTheIndexIsTold(t *testing.T) {
 			t.Errorf("an index that takes nothing: %v", err)
 		}
 	}
+}
+
+func TestChecksFindWhatTheSearchIndexLacks(t *testing.T) {
+	s := newSearchSpace(t, content.Budget{})
+	for _, id := range []string{"kept", "lost", "changed", "gone", "ahead", "young"} {
+		s.put(id, `{"title":"bread"}`, true)
+	}
+	s.update("changed", `{"title":"salt"}`, true)
+	s.must(s.Delete(s.ctx, "gone", 0))
+	for _, stage := range []search.Stage{search.Live, search.Draft} {
+		delete(s.words.copies, search.CopyKey{Entry: "lost", Stage: stage})
+		stray := search.Change{Entry: "nobody", Stage: stage, Seq: 3, Documents: []search.Document{{Model: "m"}}}
+		ahead := stray
+		ahead.Entry, ahead.Seq = "ahead", 99
+		s.must(s.words.Apply(s.ctx, stray, ahead))
+	}
+	s.clock.advance(time.Hour)
+	s.update("young", `{"title":"salt"}`, true)
+	drift := func(repair bool) (out []string) {
+		t.Helper()
+		r, err := s.Check(s.ctx, repair)
+		s.must(err)
+		for _, f := range r.Findings {
+			if f.Kind != content.SearchDrift || f.Repaired != repair {
+				t.Errorf("%+v", f)
+			}
+			out = append(out, f.Entry)
+		}
+		slices.Sort(out)
+		return out
+	}
+	equal(t, fmt.Sprint(drift(false)), "[ahead changed gone lost nobody]")
+	equal(t, fmt.Sprint(drift(true)), "[ahead changed gone lost nobody]")
+	equal(t, fmt.Sprint(drift(true)), "[]")
+	equal(t, s.found("bread", s.spec(content.Live, "article", "", `[{"id":"ASC"}]`)), "ahead kept lost young")
 }

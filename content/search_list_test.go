@@ -18,16 +18,17 @@ import (
 type searchSpace struct {
 	*space
 	words *wordIndex
+	clock *testClock
 	ids   []string // of entries, in the order in which they were made
 }
 
 func newSearchSpace(t testing.TB, b content.Budget) *searchSpace {
 	t.Helper()
-	words := newWordIndex()
-	s := &space{content.New(storetest.New(t), storetest.New(t), content.Options{Search: words, Budget: b}), t, auth.With(t.Context(), auth.Local)}
+	words, clock := newWordIndex(), newTestClock()
+	s := &space{content.New(storetest.New(t), storetest.New(t), content.Options{Search: words, Budget: b, Clock: clock}), t, auth.With(t.Context(), auth.Local)}
 	s.apply(blog...)
 	s.must(s.SetLocales(s.ctx, []content.Locale{{Code: "en"}, {Code: "de", Fallback: "en"}}))
-	return &searchSpace{space: s, words: words}
+	return &searchSpace{space: s, words: words, clock: clock}
 }
 
 // index brings the search index up to date with some entries.

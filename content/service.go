@@ -26,6 +26,7 @@ type Service struct {
 	sweeper *sweeper
 	copies  *copyCache
 	search  search.Index // nil: there is none
+	repairs func(context.Context, string) error
 
 	buildTime time.Duration
 	handOver  bool
@@ -46,6 +47,9 @@ type Options struct {
 
 	// Search finds words in entries; nil: nothing does, and lists that ask for it are refused.
 	Search search.Index
+
+	// RepairSearch hands an entry over to who indexes it for the search anew, as RepairSearch does; nil: who checks does.
+	RepairSearch func(ctx context.Context, id string) error
 
 	// BuildTime is how long a change of models builds indexes before it answers that they are still being built, and
 	// leaves the rest to Resume; 0: until they are complete.
@@ -88,7 +92,7 @@ func New(content, index store.Table, o Options) *Service {
 		o.Budget.Few = 200
 	}
 	s := &Service{content: content, index: index, clock: o.Clock, log: o.Log, keys: keys{o.Space}, budget: o.Budget, buildTime: o.BuildTime, handOver: o.HandOver,
-		present: o.Present, search: o.Search}
+		present: o.Present, search: o.Search, repairs: o.RepairSearch}
 	if s.present == nil {
 		s.present = homely
 	}

@@ -86,7 +86,11 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	p.Content, p.Index = store.Meter(p.Content, store.MeterOptions{}), store.Meter(p.Index, store.MeterOptions{}) // replies tell their cost
 	a := &App{Ports: p, Options: o}
 	a.Auth = auth.New(p.Content, auth.Options{Space: o.Space, Clock: o.Clock, ReadOnly: o.ReadOnly})
-	a.Content = content.New(p.Content, p.Index, contentOptions(p, o, a.Auth))
+	options := contentOptions(p, o, a.Auth)
+	if o.Shared && p.SearchFeed != nil {
+		options.RepairSearch = a.repairSearch
+	}
+	a.Content = content.New(p.Content, p.Index, options)
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Present: a.Auth.Present, Clock: o.Clock, Log: o.Log})
 	a.Bulk = bulk.New(a.Content, a.Jobs)

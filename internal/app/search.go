@@ -115,6 +115,11 @@ func searchMessageOf(m queue.Message) (s searchMessage, err error) {
 	return s, nil
 }
 
+// repairSearch hands an entry over to those who index, because the index does not hold it as it is.
+func (a *App) repairSearch(ctx context.Context, id string) error {
+	return a.sendSearch(ctx, buildGroup, searchMessage{Entries: []string{id}, Repair: true})
+}
+
 // buildSearch is the name of the work that builds the search index.
 const buildSearch = "build search"
 

@@ -34,8 +34,8 @@ func floorID(t time.Time) string {
 	return id.String()
 }
 
-// timeOf is the time of an id; the zero time if it is no id.
-func timeOf(id string) time.Time {
+// TimeOf is the time of an id; the zero time if it is no id.
+func TimeOf(id string) time.Time {
 	u, err := ulid.ParseStrict(id)
 	if err != nil {
 		return time.Time{}

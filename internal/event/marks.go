@@ -119,7 +119,7 @@ func (r *Relay) load(ctx context.Context) error {
 		err := each(ctx, reader, relayKey(r.space, markPrefix), func(i store.Item) error {
 			shard, id, err := decodeMark(i)
 			if err == nil {
-				walks[shard] = floorID(timeOf(id).Add(-r.options.Margin))
+				walks[shard] = floorID(TimeOf(id).Add(-r.options.Margin))
 			}
 			return err
 		})
