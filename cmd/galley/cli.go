@@ -57,6 +57,10 @@ type commands struct {
 		Contentful importContentful `cmd:"" help:"A Contentful export file (JSON)."`
 		Galley     importGalley     `cmd:"" help:"A folder that galley export has written."`
 	} `cmd:"" help:"Move content in. Running again changes nothing twice."`
+	Search struct {
+		Status  searchStatus  `cmd:"" help:"Tell how far the search index has come."`
+		Rebuild searchRebuild `cmd:"" help:"Index all entries anew, in the background; prints the job."`
+	} `cmd:"" help:"The index by which words are found."`
 	Webhook struct {
 		Add        webhookAdd        `cmd:"" help:"Subscribe a URL to events; prints the secret, this once."`
 		List       webhookList       `cmd:"" help:"List all webhooks."`

@@ -20,6 +20,7 @@ type explainCommand struct {
 	Model   string   `arg:"" help:"apiId of the model, or its plural."`
 	Where   string   `help:"The filter, as JSON like in the content API." placeholder:"JSON"`
 	OrderBy []string `help:"A sort key, like views:DESC; ASC without a direction. Repeat for several." placeholder:"FIELD:DESC" sep:"none"`
+	Search  string   `help:"Words that the entries have; the best come first unless there is a sort key."`
 	Stage   string   `help:"What is published (live), or drafts." enum:"live,draft" default:"live"`
 	Locale  string   `help:"Whose values are filtered and sorted by; the default one of the space if there is none."`
 	First   *int     `help:"Entries on the page: 20 unless given, 100 at most."`
@@ -64,8 +65,8 @@ type readCost struct {
 
 const costFields = ` indexRows entries readUnits pricePerMillion refusal `
 
-const explainQuery = `query($model: String!, $where: JSON, $orderBy: JSON, $stage: Stage, $locale: String, $first: Int, $count: Boolean) {
-	explain(model: $model, where: $where, orderBy: $orderBy, stage: $stage, locale: $locale, first: $first, count: $count) {
+const explainQuery = `query($model: String!, $where: JSON, $orderBy: JSON, $stage: Stage, $locale: String, $search: String, $first: Int, $count: Boolean) {
+	explain(model: $model, where: $where, orderBy: $orderBy, stage: $stage, locale: $locale, search: $search, first: $first, count: $count) {
 		steps { kind text model indexes { name values } range found indexRows entries }
 		indexes returned hasNextPage suggestion ` + costFields + ` count { total ` + costFields + ` } } }`
 
@@ -74,6 +75,9 @@ func (e *explainCommand) Run(ctx context.Context, c console) error {
 	variables := map[string]any{"stage": strings.ToUpper(e.Stage), "first": e.First, "count": e.Count}
 	if e.Locale != "" {
 		variables["locale"] = e.Locale
+	}
+	if e.Search != "" {
+		variables["search"] = e.Search
 	}
 	if e.Where != "" {
 		var where map[string]any

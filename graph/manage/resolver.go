@@ -22,6 +22,7 @@ type Resolver struct {
 	Desk       *desk.Service
 	Work       *job.Service // the jobs
 	Bulk       *bulk.Service
+	Rebuild    func(ctx context.Context) (*job.Job, error)                              // of the search index
 	ListEvents func(ctx context.Context, f event.Filter, limit int) (event.Page, error) // newest first
 	SDL        func(ctx context.Context) (string, error)                                // the content API's schema, as the actor sees it
 	SpaceID    string                                                                   // id of the space

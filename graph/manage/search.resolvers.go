@@ -7,14 +7,14 @@ package manage
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/galley-cms/galley/content"
 )
 
 // RebuildSearch is the resolver for the rebuildSearch field.
 func (r *mutationResolver) RebuildSearch(ctx context.Context) (*Job, error) {
-	panic(fmt.Errorf("not implemented: RebuildSearch - rebuildSearch"))
+	j, err := r.Rebuild(ctx)
+	return r.jobOf(ctx, j, err)
 }
 
 // Search is the resolver for the search field.

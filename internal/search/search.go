@@ -36,7 +36,8 @@ type Index interface {
 	Apply(ctx context.Context, changes ...Change) error
 	// Search returns a page of hits.
 	Search(ctx context.Context, q Query) (*Result, error)
-	// Copies lists what is indexed, in the order of Copy keys, after one: for checks. What was removed is not listed.
+	// Copies lists what is indexed, in the order of Copy keys, after one: for checks. What was removed is not listed. A key
+	// without a stage comes before those of its entry.
 	Copies(ctx context.Context, after CopyKey, limit int) ([]Copy, error)
 	Status(ctx context.Context) (Status, error)
 }

@@ -60,6 +60,7 @@ func resolver(a *app.App) *manage.Resolver {
 	return &manage.Resolver{
 		Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Media: a.Media, Desk: a.Desk, Work: a.Jobs, Bulk: a.Bulk,
 		SpaceID: a.Options.Space, PublicURL: a.Address(), Version: a.Options.Version,
+		Rebuild: a.RebuildSearch,
 		ListEvents: func(ctx context.Context, f event.Filter, limit int) (event.Page, error) {
 			return event.List(ctx, a.Ports.Content, a.Options.Space, f, limit)
 		},

@@ -79,8 +79,11 @@ func (x *Index) Copies(ctx context.Context, after search.CopyKey, limit int) (ou
 
 // startOf is the first name of a document after a copy's.
 func startOf(after search.CopyKey) string {
-	if after.Entry == "" {
+	switch {
+	case after.Entry == "":
 		return ""
+	case after.Stage == "":
+		return after.Entry + "\x00"
 	}
 	return docID(after.Entry, after.Stage, 0xffff) + "\x00"
 }

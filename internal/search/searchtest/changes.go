@@ -104,6 +104,12 @@ func testCopies(t *testing.T, x search.Index) {
 			t.Errorf("by %d: %s", limit, d)
 		}
 	}
+	for _, w := range want {
+		page, err := x.Copies(t.Context(), search.CopyKey{Entry: w.Entry}, 1)
+		if err != nil || len(page) != 1 || page[0].CopyKey != (search.CopyKey{Entry: w.Entry, Stage: search.Draft}) {
+			t.Errorf("the first copy of %s is %v, %v", w.Entry, page, err)
+		}
+	}
 }
 
 func testStatus(t *testing.T, x search.Index) {
