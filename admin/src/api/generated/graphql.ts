@@ -11,6 +11,16 @@ export type AttentionKind =
   | 'SCHEDULE_FAILED'
   | 'WEBHOOK_DISABLED';
 
+export type BulkAction =
+  | 'ARCHIVE'
+  | 'DELETE'
+  | 'PUBLISH'
+  | 'PURGE'
+  | 'RESTORE'
+  | 'SET'
+  | 'UNARCHIVE'
+  | 'UNPUBLISH';
+
 export type FieldKind =
   | 'ASSET'
   | 'BLOCKS'
@@ -32,6 +42,13 @@ export type FieldKind =
   | 'TEXT'
   | 'TIME'
   | 'URL';
+
+export type JobState =
+  | 'CANCELLED'
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING'
+  | 'WAITING';
 
 export type LocaleInput = {
   code: string;
@@ -297,6 +314,41 @@ export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type HomeQuery = { home: { continueWriting: Array<{ id: string, model: string, version: number, status: Status, title: string, createdAt: string, updatedAt: string, publishedAt: string | null, values: Json, publishedLocales: Array<string>, scheduled: Array<{ id: string, action: ScheduleAction, at: string, failure: string | null }>, updatedBy: { kind: string, id: string, name: string }, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null, references: Array<{ id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null }> }>, upcoming: Array<{ id: string, action: ScheduleAction, at: string, locales: Array<string>, withReferences: boolean, createdAt: string, failure: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null, by: { kind: string, id: string, name: string } }>, needsAttention: Array<{ kind: AttentionKind, message: string, at: string, webhook: string | null, job: string | null, entry: { id: string, model: string, title: string, status: Status, asset: { fileName: string, mimeType: string, size: number, width: number | null, height: number | null, state: string, reason: string | null, url: string, thumbnail: string | null } | null } | null }>, activity: Array<{ id: string, time: string, types: Array<string>, model: string | null, entry: string | null, note: string | null, actor: { kind: string, id: string, name: string } }> } };
+
+export type JobPartsFragment = { id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null };
+
+export type StartBulkMutationVariables = Exact<{
+  model: string;
+  action: BulkAction;
+  where?: Json | null | undefined;
+  search?: string | null | undefined;
+  archived?: boolean | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type StartBulkMutation = { startBulk: { id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null } };
+
+export type JobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type JobQuery = { job: { id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null } | null };
+
+export type JobFailuresQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type JobFailuresQuery = { job: { id: string, items: Array<{ id: string, entry: string, title: string, message: string | null }> } | null };
+
+export type CancelJobMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CancelJobMutation = { cancelJob: { id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null } };
 
 export type FieldPartsFragment = { id: string, apiId: string, name: string, description: string | null, kind: FieldKind, required: boolean, list: boolean, localized: boolean, unique: boolean, filterable: boolean, system: boolean, default: Json | null, validation: Json | null, visibleWhen: string | null, slugFrom: string | null, canBecome: Array<FieldKind>, models: Array<string>, onDelete: string, components: Array<string>, enum: Array<{ value: string, name: string }> };
 
@@ -806,6 +858,19 @@ export const DifferencePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DifferenceParts"}) as unknown as TypedDocumentString<DifferencePartsFragment, unknown>;
+export const JobPartsFragmentDoc = new TypedDocumentString(`
+    fragment JobParts on Job {
+  id
+  title
+  state
+  done
+  total
+  succeeded
+  unchanged
+  failed
+  message
+}
+    `, {"fragmentName":"JobParts"}) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
 export const FieldPartsFragmentDoc = new TypedDocumentString(`
     fragment FieldParts on Field {
   id
@@ -1975,6 +2040,77 @@ fragment ScheduledParts on ScheduledAction {
     ...ActorParts
   }
 }`) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const StartBulkDocument = new TypedDocumentString(`
+    mutation StartBulk($model: String!, $action: BulkAction!, $where: JSON, $search: String, $archived: Boolean, $idempotencyKey: String) {
+  startBulk(
+    model: $model
+    action: $action
+    where: $where
+    search: $search
+    archived: $archived
+    idempotencyKey: $idempotencyKey
+  ) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  title
+  state
+  done
+  total
+  succeeded
+  unchanged
+  failed
+  message
+}`) as unknown as TypedDocumentString<StartBulkMutation, StartBulkMutationVariables>;
+export const JobDocument = new TypedDocumentString(`
+    query Job($id: ID!) {
+  job(id: $id) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  title
+  state
+  done
+  total
+  succeeded
+  unchanged
+  failed
+  message
+}`) as unknown as TypedDocumentString<JobQuery, JobQueryVariables>;
+export const JobFailuresDocument = new TypedDocumentString(`
+    query JobFailures($id: ID!) {
+  job(id: $id) {
+    id
+    items(outcome: FAILED, first: 100) {
+      id
+      entry
+      title
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobFailuresQuery, JobFailuresQueryVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    ...JobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  title
+  state
+  done
+  total
+  succeeded
+  unchanged
+  failed
+  message
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const ModelsDocument = new TypedDocumentString(`
     query Models {
   models {

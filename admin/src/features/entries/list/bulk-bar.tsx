@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CircleCheck, CircleOff, Trash2, X } from 'lucide-react';
+import { CircleCheck, CircleOff, Square, Trash2, X } from 'lucide-react';
 import { useCan } from '@/api/can';
 import { formatNumber } from '@/lib/format';
 import type { BulkAction } from './use-bulk';
@@ -22,14 +22,24 @@ function Action({ icon, disabled, onClick, children }: ActionProps) {
 
 type Props = {
   selected: number;
+  /** How many there are in the list, if more can be selected. */
+  all: number | null;
+  onAll: () => void;
   drafts: boolean;
   progress: { done: number; of: number } | null;
+  /** Stops what is going on; null where that cannot be stopped. */
+  onCancel: (() => void) | null;
   onAction: (action: BulkAction) => void;
   onClear: () => void;
 };
 
+/** How far something is; how much there is to do is not known at first. */
+export function progressText({ done, of }: { done: number; of: number }): string {
+  return of > 0 ? `${formatNumber(done)} of ${formatNumber(of)}…` : 'Looking…';
+}
+
 /** What can be done with the selected rows. */
-export function BulkBar({ selected, drafts, progress, onAction, onClear }: Props) {
+export function BulkBar({ selected, all, onAll, drafts, progress, onCancel, onAction, onClear }: Props) {
   const mayPublish = useCan('publish') && drafts;
   const mayDelete = useCan('delete');
   const busy = progress !== null;
@@ -40,8 +50,13 @@ export function BulkBar({ selected, drafts, progress, onAction, onClear }: Props
       className="absolute bottom-5 left-1/2 z-20 flex w-max max-w-[calc(100%-16px)] -translate-x-1/2 items-center gap-1 rounded-xl bg-ink p-1.5 pl-3.5 text-sm text-on-ink shadow-3"
     >
       <span aria-live="polite" className="font-medium whitespace-nowrap tabular-nums">
-        {progress ? `${progress.done} of ${progress.of}…` : `${formatNumber(selected)} selected`}
+        {progress ? progressText(progress) : `${formatNumber(selected)} selected`}
       </span>
+      {all !== null && !busy && (
+        <button type="button" onClick={onAll} className="ml-1.5 font-medium whitespace-nowrap underline underline-offset-2">
+          Select all {formatNumber(all)}
+        </button>
+      )}
       <span className="mx-1.5 h-5 w-px bg-current opacity-20" />
       {mayPublish && (
         <>
@@ -58,9 +73,15 @@ export function BulkBar({ selected, drafts, progress, onAction, onClear }: Props
           Delete
         </Action>
       )}
-      <Action icon={<X aria-label="Clear the selection" />} disabled={busy} onClick={onClear}>
-        <span className="sr-only">Clear the selection</span>
-      </Action>
+      {busy && onCancel ? (
+        <Action icon={<Square />} disabled={false} onClick={onCancel}>
+          Stop
+        </Action>
+      ) : (
+        <Action icon={<X aria-label="Clear the selection" />} disabled={busy} onClick={onClear}>
+          <span className="sr-only">Clear the selection</span>
+        </Action>
+      )}
     </div>
   );
 }

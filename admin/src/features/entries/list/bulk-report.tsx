@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from '@/ui/button';
+import { formatNumber } from '@/lib/format';
 import { Dialog } from '@/ui/dialog';
 import { bulkSummary, type BulkReport as Report } from './use-bulk';
 
@@ -21,6 +22,9 @@ export function BulkReport({ report, model, onClose }: { report: Report; model: 
             <p className="text-xs text-fg-2">{refusal.message}</p>
           </li>
         ))}
+        {(report.more ?? 0) > 0 && (
+          <li className="px-5 py-2.5 text-sm text-fg-2">And {formatNumber(report.more ?? 0)} more.</li>
+        )}
       </ul>
     </Dialog>
   );

@@ -15,14 +15,15 @@ import { BulkReport } from './bulk-report';
 import { columnsOf, defaultColumns } from './columns';
 import { EntryGrid, type GridHandle } from './entry-grid';
 import { ArchiveChip } from './archive-chip';
-import { knownFilters, wordsOf } from './filters';
+import { knownFilters, listArguments, wordsOf } from './filters';
 import { ListEmpty } from './list-empty';
 import { ListHead } from './list-head';
 import { ListToolbar } from './list-toolbar';
 import type { ListSearch } from './search';
 import { useBulk, type BulkAction } from './use-bulk';
+import { useBulkJob } from './use-bulk-job';
 import { useEntryList } from './use-entry-list';
-import { useSelection } from './use-selection';
+import { canSelectAll, useSelection } from './use-selection';
 
 const FilterBar = lazy(() => import('./filter-bar'));
 const route = getRouteApi('/shell/content/$model');
@@ -52,6 +53,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   const listKey = JSON.stringify(search);
   const selection = useSelection(rows, listKey);
   const bulk = useBulk();
+  const job = useBulkJob(selection.clear);
   const mayCreate = useCan('create') && model.apiId !== ASSET;
   const filters = knownFilters(model, search).length;
   const searching = wordsOf(search) !== '';
@@ -71,6 +73,7 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
   useHotkeys(mayCreate ? [{ keys: 'c', label: `New ${model.name.toLowerCase()}`, group: 'This list', run: create }] : []);
 
   async function runBulk(action: BulkAction) {
+    if (selection.whole) return job.start(action, listArguments(model, search));
     const chosen = rows.filter((row) => selection.ids.has(row.id));
     const refused = await bulk.start(action, chosen);
     selection.keep(refused.map((refusal) => refusal.id));
@@ -142,16 +145,20 @@ export function EntryList({ model, locale }: { model: Model; locale: string }) {
           />
         )}
       </EntryGrid>
-      {selection.ids.size > 0 && (
+      {(selection.ids.size > 0 || job.progress) && (
         <BulkBar
-          selected={selection.ids.size}
+          selected={selection.whole && total !== null ? total : selection.ids.size}
+          all={canSelectAll(selection, rows.length, total) ? total : null}
+          onAll={selection.selectWhole}
           drafts={model.drafts}
-          progress={bulk.progress}
+          progress={bulk.progress ?? job.progress}
+          onCancel={job.progress ? () => void job.cancel() : null}
           onAction={(action) => void runBulk(action)}
           onClear={selection.clear}
         />
       )}
       {bulk.report && <BulkReport report={bulk.report} model={model.apiId} onClose={bulk.closeReport} />}
+      {job.report && <BulkReport report={job.report} model={model.apiId} onClose={job.closeReport} />}
     </div>
   );
 }

@@ -10,18 +10,24 @@ import {
   RestoreEntryDocument,
   UnpublishEntryDocument,
 } from '@/api/generated/graphql';
-import { count } from '@/lib/format';
+import { count, formatNumber } from '@/lib/format';
 
 export type BulkAction = 'publish' | 'unpublish' | 'delete';
 
 /** An entry that an action refused, and why. */
 export type Refusal = { id: string; title: string; message: string };
 
-export type BulkReport = { action: BulkAction; done: number; refused: Refusal[] };
+export type BulkReport = {
+  action: BulkAction;
+  done: number;
+  refused: Refusal[];
+  /** Refusals beside those that are listed. */
+  more?: number;
+};
 
 const AT_ONCE = 4;
 
-const past: Record<BulkAction | 'restore', string> = {
+export const past: Record<BulkAction | 'restore', string> = {
   publish: 'published',
   unpublish: 'unpublished',
   delete: 'moved to the trash',
@@ -97,6 +103,6 @@ export function useBulk() {
   return { start, progress, report, closeReport: () => setReport(null) };
 }
 
-export function bulkSummary({ action, done, refused }: BulkReport): string {
-  return `${count(done, 'entry', 'entries')} ${past[action]}, ${refused.length} refused.`;
+export function bulkSummary({ action, done, refused, more = 0 }: BulkReport): string {
+  return `${count(done, 'entry', 'entries')} ${past[action]}, ${formatNumber(refused.length + more)} refused.`;
 }

@@ -5,11 +5,11 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Which rows are selected. With shift, all between the last one and this one. */
 export function useSelection(rows: EntryRow[], listKey: string) {
-  const [state, setState] = useState({ listKey, ids: NONE });
+  const [state, setState] = useState({ listKey, ids: NONE, whole: false });
   const anchor = useRef(0);
   // another list, or another order, selects nothing
   const ids = state.listKey === listKey ? state.ids : NONE;
-  const set = (next: Iterable<string>) => setState({ listKey, ids: new Set(next) });
+  const set = (next: Iterable<string>, whole = false) => setState({ listKey, ids: new Set(next), whole });
 
   function toggle(at: number, range = false) {
     const row = rows[at];
@@ -27,11 +27,19 @@ export function useSelection(rows: EntryRow[], listKey: string) {
 
   return {
     ids,
+    /** The whole list is meant, beyond the rows that are loaded. */
+    whole: state.whole && state.listKey === listKey,
     toggle,
     clear: () => set([]),
     selectAll: () => set(rows.map((row) => row.id)),
-    keep: set,
+    selectWhole: () => set(rows.map((row) => row.id), true),
+    keep: (kept: Iterable<string>) => set(kept),
   };
 }
 
 export type Selection = ReturnType<typeof useSelection>;
+
+/** Whether more can be selected than the rows that are loaded: all of those are, and there are more. */
+export function canSelectAll(selection: Selection, loaded: number, total: number | null): boolean {
+  return !selection.whole && loaded > 0 && selection.ids.size >= loaded && total !== null && total > loaded;
+}
