@@ -73,7 +73,7 @@ var mayImport = map[string][]string{
 	"internal/bench/aws/bare":          {},
 	"internal/bench/search":            {"internal/search", "internal/search/bleve"},
 	"internal/bench/transfer":          {},
-	"internal/bench/engine":            {"content", "internal/auth", "internal/store", "internal/store/embedded"},
+	"internal/bench/engine":            {"content", "internal/auth", "internal/bulk", "internal/job", "internal/queue", "internal/store", "internal/store/embedded"},
 	"internal/repotest":                {"internal/lambdatest"},
 	"e2e/story":                        {},
 	"e2e/aws":                          {},

@@ -1,5 +1,5 @@
 // Command engine measures the query engine on this machine, in one process with the store of the binary: how fast entries
-// are loaded, published and indexed, what lists and look-ups take, and what they read, at several numbers of entries.
+// are loaded, published, also in bulk, and indexed, what lists and look-ups take, and what they read, at several numbers of entries.
 // Every write is on disk before it counts. Nothing is asserted.
 //
 //	go run ./internal/bench/engine -sizes 1000,10000
@@ -73,7 +73,7 @@ func (b *bencher) size(ctx context.Context, n int) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	fmt.Printf("\n%-44s %10s %10s %7s %11s %13s\n", fmt.Sprintf("%d entries", n), "p50", "p95", "shown", "index rows", "entries read")
-	for _, part := range []func(context.Context, *bencher) error{s.load, s.lists, s.lookups, s.publish, s.backfill, s.together} {
+	for _, part := range []func(context.Context, *bencher) error{s.load, s.lists, s.lookups, s.publish, s.backfill, s.bulk, s.together} {
 		if err := part(ctx, b); err != nil {
 			return err
 		}
