@@ -33,6 +33,7 @@ var Steps = []Step{
 	{"models as files", (*Story).modelsAsFiles},
 	{"write and publish", (*Story).writeAndPublish},
 	{"a planned publish", (*Story).planned},
+	{"in bulk", (*Story).inBulk},
 	{"explain", (*Story).explain},
 	{"upload", (*Story).upload},
 	{"a large file", (*Story).largeFile},
