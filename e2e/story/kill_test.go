@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -62,7 +63,15 @@ func TestKilled(t *testing.T) {
 	running.Wait()
 	checkWrites(t, b, key, writers)
 	checkEvents(t, r, writers)
+	checkSearch(t, b.Client(t, key))
 	checkIntegrity(t, b)
+}
+
+// checkSearch waits until a search finds all that is listed: its index hears of what was committed before a kill, too.
+func checkSearch(t *testing.T, c *Client) {
+	t.Helper()
+	listed := listAll(t, c)
+	Until(t, "all that is listed is found", func() bool { return maps.Equal(listed, listNotes(t, c, "client")) })
 }
 
 // checkIntegrity allows index rows of writes that were cut short: readers ignore them, and the sweeper takes them.
@@ -178,12 +187,18 @@ func checkWrites(t *testing.T, b *Binary, key string, writers []*writer) {
 // listAll pages through the published notes, and gives their titles by id.
 func listAll(t *testing.T, c *Client) map[string]string {
 	t.Helper()
+	return listNotes(t, c, "")
+}
+
+// listNotes is listAll of those that a search finds.
+func listNotes(t *testing.T, c *Client, words string) map[string]string {
+	t.Helper()
 	titles := map[string]string{}
 	var after any
 	for {
-		d := c.Ask("/graphql", `query($a: String) { notes(first: 100, after: $a) { nodes { id title } pageInfo { hasNextPage endCursor } } }`, Object{"a": after})
+		d := c.Ask("/graphql", `query($a: String, $w: String) { notes(search: $w, first: 100, after: $a) { nodes { id title } pageInfo { hasNextPage endCursor } } }`, Object{"a": after, "w": words})
 		for _, n := range List(d, "notes", "nodes") {
-			if _, twice := titles[Text(n, "id")]; twice {
+			if _, twice := titles[Text(n, "id")]; twice && words == "" { // what is indexed meanwhile moves what is found
 				t.Errorf("note %s is listed twice", Text(n, "id"))
 			}
 			titles[Text(n, "id")] = Text(n, "title")

@@ -35,6 +35,7 @@ var Steps = []Step{
 	{"a planned publish", (*Story).planned},
 	{"in bulk", (*Story).inBulk},
 	{"explain", (*Story).explain},
+	{"search", (*Story).search},
 	{"upload", (*Story).upload},
 	{"a large file", (*Story).largeFile},
 	{"webhook", (*Story).webhook},
