@@ -464,3 +464,32 @@ func TestPlannedWithReferences(t *testing.T) {
 		})
 	}
 }
+
+// A runner whose clock is two days ahead closes a day while somebody plans something on it: the action is found all the same.
+func TestADayIsClosedMeanwhile(t *testing.T) {
+	tt := newTimetable(t)
+	a := tt.plan("a", content.SchedulePublish, tt.in(time.Hour))
+	tt.must(tt.CancelScheduled(tt.ctx, a.ID))
+	ahead := newTestClock()
+	ahead.advance(48 * time.Hour)
+	fast := tt.runner(ahead, tt.content, tt.index)
+	planner := tt.runner(tt.clock, &interrupted{tt.content, func() { tt.must(errorOf(fast.RunDue(tt.ctx))) }}, tt.index)
+	_, err := planner.Schedule(tt.ctx, "a", content.ScheduleOptions{Action: content.SchedulePublish, At: tt.in(time.Hour)})
+	tt.must(err)
+	tt.run(time.Hour)
+	tt.was("a", "scheduled unscheduled scheduled published")
+}
+
+// interrupted is a table before whose next transaction something happens.
+type interrupted struct {
+	store.Table
+	first func()
+}
+
+func (i *interrupted) Transact(ctx context.Context, token string, writes ...store.Write) error {
+	if first := i.first; first != nil {
+		i.first = nil
+		first()
+	}
+	return i.Table.Transact(ctx, token, writes...)
+}
