@@ -32,6 +32,8 @@ var Steps = []Step{
 	{"people", (*Story).people},
 	{"models as files", (*Story).modelsAsFiles},
 	{"write and publish", (*Story).writeAndPublish},
+	{"published together", (*Story).together},
+	{"compare and restore", (*Story).history},
 	{"a planned publish", (*Story).planned},
 	{"in bulk", (*Story).inBulk},
 	{"explain", (*Story).explain},
@@ -154,6 +156,7 @@ fields:
   - {apiId: slug, kind: SLUG, unique: true}
   - {apiId: minutes, kind: INTEGER}
   - {apiId: photo, kind: ASSET}
+  - {apiId: with, kind: REFERENCE, models: [recipe], list: true}
 `
 
 func (s *Story) modelsAsFiles(t testing.TB) {
