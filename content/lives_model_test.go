@@ -382,7 +382,7 @@ func (p *plainSpace) due() {
 			strings.Compare(a.does(), b.does()), strings.Compare(a.plan.id, b.plan.id))
 	})
 	for _, t := range tasks {
-		code := errs.NotFound
+		var code errs.Code
 		if p.by = t.plan.by; t.publish {
 			code = p.publish(t.story.id, t.plan.locales, 0)
 		} else {

@@ -23,6 +23,7 @@ random() {
 oracle() { random 'ListsEqualTheOracle$' "GALLEY_ORACLE=$queries"; }
 turmoil() { random ListsEqualTheOracleAfterFaults "GALLEY_TURMOIL=$((queries / 100))"; }
 histories() { random HistoriesUnderFaults "GALLEY_CHAOS=$seeds"; }
+lives() { random LivesEqual "GALLEY_LIVES=$((seeds * 200))"; }
 linear() { random EditsAreLinearizable "GALLEY_LINEAR=$seeds"; }
 killed() { GALLEY_BIN=$PWD/bin/galley GALLEY_SOAK_KILLS=$kills go test -count=1 -timeout 4h ./e2e/story -run Killed -v; }
 
@@ -30,6 +31,7 @@ go test -c -o "$tests/content" ./content
 suite "$queries queries against the oracle" 14400 oracle
 suite "$((queries / 100)) queries after faults" 14400 turmoil
 suite "$seeds histories under faults" 3600 histories
+suite "$((seeds * 200)) lives of entries against a plain model" 14400 lives
 suite "$seeds histories of edits against a specification" 3600 linear
 suite "$kills kills of a busy server" 1800 killed
 score

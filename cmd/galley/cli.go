@@ -69,6 +69,7 @@ type commands struct {
 		Remove     webhookRemove     `cmd:"" help:"Remove a webhook."`
 	} `cmd:"" help:"Telling other systems what happens."`
 
+	Audit   auditCommand   `cmd:"" help:"Print what happened, newest first: an event of JSON a line, or a table."`
 	Backup  backupCommand  `cmd:"" help:"Write a copy of a live store into a file."`
 	Check   checkCommand   `cmd:"" help:"Check the integrity of the data."`
 	Deploy  deployCommand  `cmd:"" help:"Deploy into your AWS account, from a checkout."`

@@ -121,3 +121,11 @@ func (r *Resolver) auditFilter(ctx context.Context, f *AuditFilter, before *stri
 	out.Model, err = r.modelID(ctx, f.Model)
 	return out, err
 }
+
+// valueOr is what a pointer points to, or something else for nil.
+func valueOr[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}

@@ -8,7 +8,6 @@ package manage
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/galley-cms/galley/internal/desk"
 )
@@ -25,7 +24,15 @@ func (r *homeResolver) ContinueWriting(ctx context.Context, obj *Home, first *in
 
 // Upcoming is the resolver for the upcoming field.
 func (r *homeResolver) Upcoming(ctx context.Context, obj *Home, days *int, first *int) ([]*ScheduledAction, error) {
-	panic(fmt.Errorf("not implemented: Upcoming - upcoming"))
+	n, err := bounded(first, 20)
+	if err != nil || n == 0 {
+		return []*ScheduledAction{}, err
+	}
+	list, err := r.Desk.Upcoming(ctx, valueOr(days, 7), n)
+	if err != nil {
+		return nil, err
+	}
+	return r.actions(ctx, list)
 }
 
 // NeedsAttention is the resolver for the needsAttention field.

@@ -33,10 +33,11 @@ func TestHomeTellsWhatOneWroteAndWhatOthersDid(t *testing.T) {
 	draft := s.create("article", vars{"title": "A draft"}, false)
 	s.create("article", vars{"title": "Live"}, true)
 	s.hear()
-	a := s.do(`{ home { continueWriting { id title } needsAttention { kind } activity(first: 2) { types entry actor { name } } }
+	a := s.do(`{ home { continueWriting { id title } needsAttention { kind } upcoming { id } activity(first: 2) { types entry actor { name } } }
 		counts { model total draft published } }`)
 	s.same(a.at("home.continueWriting"), []any{vars{"id": draft, "title": "A draft"}})
 	s.same(a.at("home.needsAttention"), []any{})
+	s.same(a.at("home.upcoming"), []any{})
 	s.same(a.at("home.activity.1"), vars{"types": []any{"entry.created"}, "entry": draft, "actor": vars{"name": "ada"}})
 	s.same(a.at("counts.0"), vars{"model": "article", "total": 2, "draft": 1, "published": 1})
 	s.actor = auth.Public

@@ -9,6 +9,7 @@ import (
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/job"
 )
 
@@ -70,6 +71,18 @@ func (s *Service) missedActions(ctx context.Context, _ int) (out []Attention, er
 		}
 	}
 	return out, nil
+}
+
+// maxDays is how far ahead Upcoming looks.
+const maxDays = 366
+
+// Upcoming lists what is planned for the next days, first things first.
+func (s *Service) Upcoming(ctx context.Context, days, first int) ([]*content.ScheduledAction, error) {
+	if days < 1 || days > maxDays {
+		return nil, errs.New(errs.Invalid, "days must be between 1 and %d.", maxDays)
+	}
+	now := s.clock.Now()
+	return s.content.Scheduled(ctx, content.ScheduleFilter{From: now, To: now.AddDate(0, 0, days), First: first})
 }
 
 // failedJobs lists jobs that failed as a whole, or for some of their entries.

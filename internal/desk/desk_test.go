@@ -399,6 +399,14 @@ func TestWhatFailedNeedsAttention(t *testing.T) {
 	o.must(err)
 	_, err = o.content.Schedule(o.local, e.ID, content.ScheduleOptions{Action: content.SchedulePublish, At: o.clock.Now().Add(time.Hour)})
 	o.must(err)
+	for days, want := range map[int]int{1: 1, 366: 1} {
+		if all, err := o.Upcoming(o.local, days, 20); err != nil || len(all) != want {
+			t.Errorf("in %d days: %v, %v", days, all, err)
+		}
+	}
+	if _, err := o.Upcoming(o.local, 0, 20); errs.CodeOf(err) != errs.Invalid {
+		t.Error(err)
+	}
 	o.clock.Advance(2 * time.Hour)
 	_, err = o.content.RunDue(auth.With(t.Context(), auth.System))
 	o.must(err)
