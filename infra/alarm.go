@@ -39,7 +39,7 @@ func (a *app) addAlarms() map[string][]interfacesawscloudwatch.IAlarmRef {
 
 // deadLetters are all the queues in which a message means that a person must look.
 func (a *app) deadLetters() []awssqs.Queue {
-	return []awssqs.Queue{a.data.uploads.dead, a.webhooks.dead, a.parked.dead, a.jobs.dead, a.lost, a.missed}
+	return []awssqs.Queue{a.data.uploads.dead, a.webhooks.dead, a.parked.dead, a.jobs.dead, a.changes.dead, a.lost, a.missed}
 }
 
 // newTopic makes the topic of the alarms. CloudWatch may send to it, of this account only, and all by TLS.

@@ -17,12 +17,19 @@ const (
 	streamTimeout   = 120
 	webhookTimeout  = 30
 	scheduleTimeout = 900
+	searchTimeout   = 25 // the api, which waits for it, has 29
+	indexerTimeout  = 300
 )
+
+// searchDisk is what a search index may take on the disk of a function, in MB: 100,000 articles of 300 words take some
+// 500, and an older snapshot lies beside the newer one for a moment.
+const searchDisk = 4096
 
 // Attempts at a message before it goes to the dead-letter queue.
 const (
 	webhookAttempts = 50 // webhook.QueueAttempts: its own schedule ends long before
 	jobAttempts     = 20 // job.QueueAttempts: a job is given up before that
+	searchAttempts  = 20 // app.SearchAttempts
 	parkedAttempts  = 30 // in five hours: longer than what keeps the edge from answering usually takes
 )
 
@@ -32,10 +39,11 @@ type app struct {
 	plan *plan
 	data *data
 
-	webhooks, parked, jobs                       *workQueue
+	webhooks, parked, jobs, changes              *workQueue
 	lost                                         awssqs.Queue // records of the stream that the stream function could not even park
 	missed                                       awssqs.Queue // calls of the schedule function that came to nothing
 	api, image, media, stream, webhook, schedule *function
+	search, indexer                              *function
 	http                                         awsapigatewayv2.HttpApi
 
 	topic    awssns.Topic // of the alarms; nil without them
@@ -45,6 +53,7 @@ type app struct {
 func newApp(scope awscdk.App, p *plan, d *data) *app {
 	a := &app{Stack: p.stack(scope, "app", p.Region, "functions and what starts them"), plan: p, data: d}
 	a.webhooks = newWorkQueue(a.Stack, "Webhooks", webhookTimeout*6, webhookAttempts)
+	a.changes = newWorkQueue(a.Stack, "Changes", indexerTimeout*6, searchAttempts)
 	a.parked = newWorkQueue(a.Stack, "Parked", streamTimeout*6, parkedAttempts)
 	a.jobs = newWorkQueue(a.Stack, "Jobs", scheduleTimeout, jobAttempts)
 	a.lost = newDeadLetters(a.Stack, "Lost")
@@ -68,7 +77,7 @@ func newApp(scope awscdk.App, p *plan, d *data) *app {
 
 // functions are all of the stack's.
 func (a *app) functions() []*function {
-	return []*function{a.api, a.image, a.media, a.stream, a.webhook, a.schedule}
+	return []*function{a.api, a.image, a.media, a.stream, a.webhook, a.schedule, a.search, a.indexer}
 }
 
 // url is the API's own address; at the emulator, which has no names of hosts, a path.

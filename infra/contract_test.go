@@ -14,6 +14,7 @@ func TestWhatTheFunctionsExpect(t *testing.T) {
 	for file, holds := range map[string][]string{
 		"../internal/webhook/webhook.go":       {fmt.Sprintf("QueueAttempts = %d", webhookAttempts)},
 		"../internal/job/runner.go":            {fmt.Sprintf("QueueAttempts = %d", jobAttempts)},
+		"../internal/app/search.go":            {fmt.Sprintf("SearchAttempts = %d", searchAttempts)},
 		"../internal/app/aws/parameters.go":    {`"` + publicURL + `"`, `"` + distribution + `"`, `"` + originSecret + `"`},
 		"../internal/app/aws/gateway/event.go": {`"` + secretHeader + `"`, `"X-Galley-Viewer"`},
 		"../media/upload.go":                   {`"` + strings.TrimSuffix(uploadPrefix, "/") + `"`, `"` + strings.TrimSuffix(filesPrefix, "/") + `"`},
@@ -38,8 +39,8 @@ func TestFunctionsAndTheirVariables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(folders) != len(functionNames)+1 {
-		t.Errorf("there are %d functions, and %d are deployed", len(folders), len(functionNames)+1)
+	if len(folders) != len(bundleNames) {
+		t.Errorf("there are %d functions, and %d are deployed", len(folders), len(bundleNames))
 	}
 	s := prod(t)
 	var all string

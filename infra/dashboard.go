@@ -42,7 +42,7 @@ func (a *app) each(metric func(*function) awscloudwatch.IMetric) []awscloudwatch
 
 func (a *app) waiting() []awscloudwatch.IMetric {
 	var out []awscloudwatch.IMetric
-	for _, q := range append([]awssqs.Queue{a.data.uploads, a.webhooks, a.parked, a.jobs}, a.deadLetters()...) {
+	for _, q := range append([]awssqs.Queue{a.data.uploads, a.webhooks, a.parked, a.jobs, a.changes}, a.deadLetters()...) {
 		out = append(out, q.MetricApproximateNumberOfMessagesVisible(maximum()))
 	}
 	return out

@@ -12,6 +12,7 @@ type data struct {
 	awscdk.Stack
 	content, index  awsdynamodb.TableV2
 	files, variants awss3.Bucket
+	search          awss3.Bucket // snapshots of the search index
 	uploads         *workQueue
 	setup           *setup
 }
@@ -29,13 +30,15 @@ func newData(app awscdk.App, p *plan) *data {
 		Cors:           &[]*awss3.CorsRule{readAnywhere()},
 		LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads(), {Id: jsii.String("MadeAgainWhenAskedFor"), Expiration: days(90)}},
 	})
+	d.search = newBucket(d.Stack, "Search", p.removal(), &awss3.BucketProps{LifecycleRules: &[]*awss3.LifecycleRule{abandonUploads()}})
 	export(d.Stack, d.content.TableName(), d.content.TableArn(), d.content.TableStreamArn(), d.index.TableName(), d.index.TableArn(),
-		d.files.BucketName(), d.files.BucketArn(), d.files.BucketRegionalDomainName(), d.variants.BucketName(), d.variants.BucketArn(),
+		d.files.BucketName(), d.files.BucketArn(), d.files.BucketRegionalDomainName(), d.variants.BucketName(), d.variants.BucketArn(), d.search.BucketName(), d.search.BucketArn(),
 		d.uploads.QueueUrl(), d.uploads.QueueArn(), d.uploads.QueueName(), d.uploads.dead.QueueName())
-	d.setup = emptyAtTheEnd(d.Stack, p, d.files, d.variants)
+	d.setup = emptyAtTheEnd(d.Stack, p, d.files, d.variants, d.search)
 	output(d.Stack, "ContentTable", d.content.TableName(), "what is true")
 	output(d.Stack, "IndexTable", d.index.TableName(), "what is derived from it")
 	output(d.Stack, "FilesBucket", d.files.BucketName(), "uploads and originals")
+	output(d.Stack, "SearchBucket", d.search.BucketName(), "the search index")
 	output(d.Stack, "VariantsBucket", d.variants.BucketName(), "pictures in other sizes")
 	return d
 }

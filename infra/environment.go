@@ -55,6 +55,8 @@ type Functions struct {
 	Stream   Size `yaml:"stream"`
 	Webhook  Size `yaml:"webhook"`
 	Schedule Size `yaml:"schedule"`
+	Search   Size `yaml:"search"`
+	Indexer  Size `yaml:"indexer"`
 }
 
 // Size is what a function may use.
@@ -64,7 +66,10 @@ type Size struct {
 }
 
 // functionNames are those of Functions.
-var functionNames = []string{"api", "image", "media", "stream", "webhook", "schedule"}
+var functionNames = []string{"api", "image", "media", "stream", "webhook", "schedule", "search", "indexer"}
+
+// bundleNames are those of the programs that they and setup run: indexer runs that of search.
+var bundleNames = []string{"setup", "api", "image", "media", "stream", "webhook", "schedule", "search"}
 
 // LoadEnvironment reads DIR/NAME.yaml. Its errors say which file and which setting are wrong.
 func LoadEnvironment(dir, name string) (*Environment, error) {

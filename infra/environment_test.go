@@ -103,7 +103,7 @@ func TestFunctionsMustBeBuilt(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := (bundles{arm, elf.EM_AARCH64}).check(functionNames...); err != nil {
+	if err := (bundles{arm, elf.EM_AARCH64}).check(bundleNames...); err != nil {
 		t.Error(err)
 	}
 }

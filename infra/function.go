@@ -16,6 +16,7 @@ type program struct {
 	name, description string
 	bundle            string  // empty: that of its name
 	timeout           float64 // seconds
+	disk              float64 // MB; 0: as much as AWS gives by itself
 	size              Size
 	env               variables
 	may               []awsiam.PolicyStatement
@@ -61,6 +62,9 @@ func newFunction(s awscdk.Stack, p *plan, of program) *function {
 	}
 	if of.size.Concurrency > 0 {
 		props.ReservedConcurrentExecutions = &of.size.Concurrency
+	}
+	if of.disk > 0 {
+		props.EphemeralStorageSize = awscdk.Size_Mebibytes(&of.disk)
 	}
 	f.Function = awslambda.NewFunction(s, &id, props)
 	return f

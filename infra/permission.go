@@ -56,6 +56,11 @@ func maySend(to ...awssqs.IQueue) awsiam.PolicyStatement {
 	return may(arnsOfQueues(to), "sqs:SendMessage")
 }
 
+// mayCall allows calling a function, by its alias.
+func mayCall(f *function) awsiam.PolicyStatement {
+	return may([]*string{f.live.FunctionArn()}, "lambda:InvokeFunction")
+}
+
 // mayWork allows taking messages from a queue, and putting them off.
 func mayWork(on ...awssqs.IQueue) awsiam.PolicyStatement {
 	return may(arnsOfQueues(on), "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes")

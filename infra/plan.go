@@ -36,7 +36,7 @@ func newPlan(app awscdk.App, environments string) (*plan, error) {
 		}
 		p.machine = elf.EM_X86_64
 	}
-	return p, p.check(append([]string{"setup"}, functionNames...)...)
+	return p, p.check(bundleNames...)
 }
 
 func contextOf(app awscdk.App, key, otherwise string) string {

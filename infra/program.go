@@ -3,6 +3,7 @@ package main
 import (
 	"strconv"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/jsii-runtime-go"
@@ -17,14 +18,16 @@ const (
 
 // addPrograms makes the functions: each gets the variables it reads, and may do what it does.
 func (a *app) addPrograms() {
+	a.addSearch()
 	a.addGateways()
 	a.addConsumers()
 	a.schedule = a.newProgram(program{
 		name: "schedule", description: "does what is due, sweeps, checks, and works on jobs", timeout: scheduleTimeout, size: a.plan.Functions.Schedule,
-		env: a.variables("PARAMETERS", "JOBS_QUEUE"),
+		env: a.variables("PARAMETERS", "JOBS_QUEUE", "SEARCH_FUNCTION", "SEARCH_QUEUE"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(a.data.content, a.data.index),
-			maySend(a.missed, a.jobs), mayWork(a.jobs.Queue), // a job that needs longer than a call goes on with another one
+			maySend(a.missed, a.jobs, a.changes), mayWork(a.jobs.Queue), // a job that needs longer than a call goes on with another one
+			mayCall(a.search),
 			mayReadParameters(a.Stack, a.plan, publicURL),
 		},
 	})
@@ -36,13 +39,14 @@ func (a *app) addGateways() {
 	parameters := mayReadParameters(a.Stack, a.plan, publicURL, originSecret)
 	a.api = a.newProgram(program{
 		name: "api", description: "answers GraphQL, /auth and everything else that is no file", timeout: apiTimeout, size: a.plan.Functions.API,
-		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE", "JOBS_QUEUE", "LIST_ROWS", "LIST_ENTRIES"),
+		env: a.variables("PARAMETERS", "FILES_BUCKET", "VARIANTS_BUCKET", "WEBHOOK_QUEUE", "JOBS_QUEUE", "SEARCH_FUNCTION", "LIST_ROWS", "LIST_ENTRIES"),
 		may: []awsiam.PolicyStatement{
 			mayChangeTables(d.content, d.index),
 			mayUse(d.files, uploadPrefix, "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"),
 			mayList(d.files, "s3:ListBucketMultipartUploads"),
 			maySend(a.webhooks), // a delivery that somebody wants again
 			maySend(a.jobs),
+			mayCall(a.search),
 			parameters,
 		},
 	})
@@ -72,11 +76,11 @@ func (a *app) addConsumers() {
 		},
 	})
 	a.stream = a.newProgram(program{
-		name: "stream", description: "hands each event on: to the edge, then to webhooks; removes files of what was purged", timeout: streamTimeout, size: a.plan.Functions.Stream,
-		env: a.variables("PARAMETERS", "WEBHOOK_QUEUE", "PARKED_QUEUE", "FILES_BUCKET", "VARIANTS_BUCKET"),
+		name: "stream", description: "hands each event on: to the edge, then to webhooks and the search; removes files of what was purged", timeout: streamTimeout, size: a.plan.Functions.Stream,
+		env: a.variables("PARAMETERS", "WEBHOOK_QUEUE", "PARKED_QUEUE", "SEARCH_QUEUE", "FILES_BUCKET", "VARIANTS_BUCKET"),
 		may: []awsiam.PolicyStatement{
 			mayFollow(d.content), mayFindStreams(), mayChangeTables(d.content),
-			maySend(a.webhooks, a.parked, a.lost), mayWork(a.parked.Queue),
+			maySend(a.webhooks, a.parked, a.lost, a.changes), mayWork(a.parked.Queue),
 			mayUse(d.files, uploadPrefix, "s3:DeleteObject"), mayUse(d.files, filesPrefix, "s3:DeleteObject"),
 			mayUse(d.variants, "", "s3:DeleteObject"), mayList(d.files), mayList(d.variants),
 			mayReadParameters(a.Stack, a.plan, distribution),
@@ -86,6 +90,25 @@ func (a *app) addConsumers() {
 		name: "webhook", description: "delivers to webhooks", timeout: webhookTimeout, size: a.plan.Functions.Webhook,
 		env: a.variables("WEBHOOK_QUEUE"),
 		may: []awsiam.PolicyStatement{mayChangeTables(d.content), mayWork(a.webhooks.Queue)},
+	})
+}
+
+// addSearch makes the functions that search, and that write the index.
+func (a *app) addSearch() {
+	d := a.data
+	a.search = a.newProgram(program{
+		name: "search", description: "finds words in entries", timeout: searchTimeout, disk: searchDisk, size: a.plan.Functions.Search,
+		env: a.variables("SEARCH_BUCKET"),
+		may: []awsiam.PolicyStatement{mayUse(d.search, "", "s3:GetObject"), mayList(d.search)},
+	})
+	a.indexer = a.newProgram(program{
+		name: "indexer", bundle: "search", description: "writes the search index", timeout: indexerTimeout, disk: searchDisk, size: a.plan.Functions.Indexer,
+		env: a.variables("SEARCH_BUCKET", "SEARCH_QUEUE"),
+		may: []awsiam.PolicyStatement{
+			mayChangeTables(d.content), // a lease: one of them writes at a time
+			mayUse(d.search, "", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"), mayList(d.search),
+			mayWork(a.changes.Queue),
+		},
 	})
 }
 
@@ -111,6 +134,8 @@ func (a *app) variables(names ...string) variables {
 		"WEBHOOK_QUEUE":   a.webhooks.QueueUrl(),
 		"PARKED_QUEUE":    a.parked.QueueUrl(),
 		"JOBS_QUEUE":      a.jobs.QueueUrl(),
+		"SEARCH_QUEUE":    a.changes.QueueUrl(),
+		"SEARCH_BUCKET":   a.data.search.BucketName(),
 		"LIST_ROWS":       whole(a.plan.Lists.Rows),
 		"LIST_ENTRIES":    whole(a.plan.Lists.Entries),
 	}
@@ -118,6 +143,9 @@ func (a *app) variables(names ...string) variables {
 		"GALLEY_ENV":           &a.plan.Name,
 		"GALLEY_CONTENT_TABLE": a.data.content.TableName(),
 		"GALLEY_INDEX_TABLE":   a.data.index.TableName(),
+	}
+	if a.search != nil {
+		all["SEARCH_FUNCTION"] = awscdk.Fn_Join(jsii.String(":"), &[]*string{a.search.FunctionName(), a.search.live.AliasName()})
 	}
 	for _, name := range names {
 		out["GALLEY_"+name] = all[name]

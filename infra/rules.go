@@ -11,7 +11,7 @@ import (
 // checkRules has AWS's own rules for good stacks checked whenever the stacks are described: what breaks one fails, unless
 // it is excused with a reason.
 func checkRules(app awscdk.App, d *data, a *app, e *edge) {
-	for _, b := range []awss3.Bucket{d.files, d.variants, e.site} {
+	for _, b := range []awss3.Bucket{d.files, d.variants, d.search, e.site} {
 		excuse(b, "AwsSolutions-S1", "Logs of a bucket are another bucket, which costs, and which nobody reads: CloudTrail tells who changed what, and the API's log who asked for it.")
 	}
 	excuse(a.http, "AwsSolutions-APIG4", "Galley knows its users and keys itself, in the binary as in AWS; what is public needs no authorizer.")

@@ -10,7 +10,7 @@ import (
 // N1
 func TestNoBucketIsPublic(t *testing.T) {
 	everywhere(t, func(t *testing.T, s stacks) {
-		s.each(t, "AWS::S3::Bucket", 3, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::S3::Bucket", 4, func(t *testing.T, id string, r resource) {
 			for _, block := range []string{"BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"} {
 				if r.at("PublicAccessBlockConfiguration", block) != true {
 					t.Errorf("%s lacks %s", id, block)
@@ -39,7 +39,7 @@ func checkPrincipals(t *testing.T, id string, r resource) {
 // N3: DynamoDB, logs and secure parameters are always encrypted; a table says whose the key is.
 func TestEverythingIsEncrypted(t *testing.T) {
 	everywhere(t, func(t *testing.T, s stacks) {
-		s.each(t, "AWS::S3::Bucket", 3, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::S3::Bucket", 4, func(t *testing.T, id string, r resource) {
 			if !strings.Contains(text(r.at("BucketEncryption")), "AES256") {
 				t.Errorf("%s is not encrypted", id)
 			}
@@ -93,7 +93,7 @@ func hasRedrive(t *testing.T, s stacks, from string) (has bool) {
 func TestListsAreBounded(t *testing.T) {
 	everywhere(t, func(t *testing.T, s stacks) {
 		bounded := 0
-		s.each(t, "AWS::Lambda::Function", 8, func(_ *testing.T, _ string, r resource) {
+		s.each(t, "AWS::Lambda::Function", 10, func(_ *testing.T, _ string, r resource) {
 			if r.at("Environment", "Variables", "GALLEY_LIST_ROWS") == "5000" && r.at("Environment", "Variables", "GALLEY_LIST_ENTRIES") == "1000" {
 				bounded++
 			}
@@ -115,7 +115,7 @@ func TestThrottlesAndConcurrency(t *testing.T) {
 				t.Errorf("%s: %s may start any number of calls", name, id)
 			}
 		})
-		s.each(t, "AWS::Lambda::Function", 8, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::Lambda::Function", 10, func(t *testing.T, id string, r resource) {
 			reserved := r.at("ReservedConcurrentExecutions") != nil
 			if wanted := name == "prod" && !strings.HasPrefix(id, "Setup"); reserved != wanted {
 				t.Errorf("%s: %s has concurrency of its own: %v", name, id, reserved)
@@ -137,7 +137,7 @@ func TestRecoveryAndDeletionProtection(t *testing.T) {
 				t.Errorf("%s: %s is protected: %v, and kept: %v", name, id, protected, keeps(r))
 			}
 		})
-		s.each(t, "AWS::S3::Bucket", 3, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::S3::Bucket", 4, func(t *testing.T, id string, r resource) {
 			if wanted := permanent && !strings.HasPrefix(id, "Site"); keeps(r) != wanted {
 				t.Errorf("%s: %s is kept: %v", name, id, keeps(r))
 			}
@@ -227,7 +227,7 @@ func TestLogsEnd(t *testing.T) {
 			}
 		})
 		functions := 0
-		s.each(t, "AWS::Lambda::Function", 8, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::Lambda::Function", 10, func(t *testing.T, id string, r resource) {
 			functions++
 			if r.at("LoggingConfig", "LogGroup") == nil || r.at("LoggingConfig", "LogFormat") != "JSON" {
 				t.Errorf("%s logs elsewhere", id)
@@ -243,12 +243,12 @@ func TestLogsEnd(t *testing.T) {
 }
 
 // known are the variables that functions may have. None is a secret.
-var known = regexp.MustCompile(`^GALLEY_(ENV|PARAMETERS|(CONTENT|INDEX)_TABLE|(FILES|VARIANTS)_BUCKET|(WEBHOOK|PARKED|UPLOADS|JOBS)_QUEUE|LIST_(ROWS|ENTRIES)|ALLOW_LOOPBACK_WEBHOOKS)$`)
+var known = regexp.MustCompile(`^GALLEY_(ENV|PARAMETERS|(CONTENT|INDEX)_TABLE|(FILES|VARIANTS|SEARCH)_BUCKET|(WEBHOOK|PARKED|UPLOADS|SEARCH|JOBS)_QUEUE|SEARCH_FUNCTION|LIST_(ROWS|ENTRIES)|ALLOW_LOOPBACK_WEBHOOKS)$`)
 
 // N10
 func TestNoSecretIsShown(t *testing.T) {
 	everywhere(t, func(t *testing.T, s stacks) {
-		s.each(t, "AWS::Lambda::Function", 8, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::Lambda::Function", 10, func(t *testing.T, id string, r resource) {
 			for name := range r.at("Environment", "Variables").(map[string]any) {
 				if !known.MatchString(name) {
 					t.Errorf("%s has the variable %s", id, name)
@@ -288,14 +288,14 @@ func TestTheAccessLogHasNoSecrets(t *testing.T) {
 // Browsers upload to the bucket of files, with the headers that requests are signed with, and nothing else from elsewhere.
 func TestWhatPagesMayDoWithBuckets(t *testing.T) {
 	everywhere(t, func(t *testing.T, s stacks) {
-		s.each(t, "AWS::S3::Bucket", 3, func(t *testing.T, id string, r resource) {
+		s.each(t, "AWS::S3::Bucket", 4, func(t *testing.T, id string, r resource) {
 			methods, headers := "", ""
 			for _, v := range list(r.at("CorsConfiguration", "CorsRules")) {
 				rule := v.(map[string]any)
 				methods += text(rule["AllowedMethods"])
 				headers += text(rule["AllowedHeaders"])
 			}
-			want := map[string]string{"Files": `["PUT"]["GET"]`, "Varia": `["GET"]`, "SiteE": ""}[id[:5]]
+			want := map[string]string{"Files": `["PUT"]["GET"]`, "Varia": `["GET"]`, "Searc": "", "SiteE": ""}[id[:5]]
 			if methods != want {
 				t.Errorf("pages may %s in %s", methods, id)
 			}

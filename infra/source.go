@@ -18,6 +18,20 @@ func (a *app) addSources() {
 	a.workOff("WebhooksSource", a.webhooks, a.webhook, 10, 20)
 	a.workOff("ParkedSource", a.parked, a.stream, 10, 2)
 	a.workOff("JobsSource", a.jobs, a.schedule, 1, 2)
+	a.gatherChanges()
+}
+
+// gatherChanges hands what is to be indexed to the indexer, many at once: each call publishes one snapshot. Two may run at
+// once, the fewest that AWS allows; they take turns.
+func (a *app) gatherChanges() {
+	awslambda.NewEventSourceMapping(a.Stack, jsii.String("ChangesSource"), &awslambda.EventSourceMappingProps{
+		Target:                  a.indexer.live,
+		EventSourceArn:          a.changes.QueueArn(),
+		BatchSize:               jsii.Number(100),
+		MaxBatchingWindow:       seconds(1),
+		MaxConcurrency:          jsii.Number(2),
+		ReportBatchItemFailures: jsii.Bool(true),
+	})
 }
 
 // followOutbox hands new events to the stream function, gathered for five seconds so that the edge drops many pages at

@@ -36,7 +36,7 @@ func makeBundles(t *testing.T, dir string, machine elf.Machine) string {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range append([]string{"setup"}, functionNames...) {
+	for _, name := range bundleNames {
 		head := make([]byte, 20)
 		copy(head, elf.ELFMAG)
 		binary.LittleEndian.PutUint16(head[18:], uint16(machine))

@@ -26,6 +26,7 @@ func TestDeployed(t *testing.T) {
 	t.Run("messages put back", n.redriven)
 	t.Run("a batch with a bad message", n.partial)
 	t.Run("poison", n.poison)
+	t.Run("words that are searched for", n.searched)
 	t.Run("the admin in a browser", n.browser)
 	t.Run("uploads that are refused", n.refusedUploads)
 	t.Run("uploads that are repeated", n.repeatedUploads)

@@ -23,7 +23,10 @@ const (
 	ParkedQueue    = "GALLEY_PARKED_QUEUE"
 	UploadsQueue   = "GALLEY_UPLOADS_QUEUE"
 	JobsQueue      = "GALLEY_JOBS_QUEUE"
-	ListRows       = "GALLEY_LIST_ROWS" // what one list may read; without these, the defaults
+	SearchQueue    = "GALLEY_SEARCH_QUEUE"
+	SearchBucket   = "GALLEY_SEARCH_BUCKET"
+	SearchFunction = "GALLEY_SEARCH_FUNCTION" // NAME:ALIAS
+	ListRows       = "GALLEY_LIST_ROWS"       // what one list may read; without these, the defaults
 	ListEntries    = "GALLEY_LIST_ENTRIES"
 	Parameters     = "GALLEY_PARAMETERS"              // the path that the names of all parameters begin with
 	AllowLoopback  = "GALLEY_ALLOW_LOOPBACK_WEBHOOKS" // "true" where there is an emulator

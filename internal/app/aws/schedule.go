@@ -26,6 +26,8 @@ type schedule struct {
 // owner can call it by hand.
 func Schedule(h *Home) Handler {
 	h.WithJobs()
+	h.WithSearch()
+	h.WithSearchFeed()
 	s := &schedule{Home: h, settings: h.Settings(PublicURL)}
 	s.jobs = sqs.NewConsumer(h.sqs(), h.getenv(JobsQueue), s.job, sqs.Options{Log: h.Log})
 	return s.handle
@@ -79,7 +81,7 @@ func (s *schedule) minute(ctx context.Context) (any, error) {
 	defer cancel()
 	due := runDue(ctx, a.Content)
 	deleted, err := a.Content.Sweep(ctx)
-	return map[string]int{"deleted": deleted}, errors.Join(due, err, a.Content.Resume(ctx), a.Jobs.Resume(ctx), a.Desk.Begin(ctx))
+	return map[string]int{"deleted": deleted}, errors.Join(due, err, a.Content.Resume(ctx), a.Jobs.Resume(ctx), a.Desk.Begin(ctx), a.EnsureSearch(ctx))
 }
 
 // runDue carries out what is due. Calls may overlap, come late or twice: each action happens once.

@@ -127,7 +127,7 @@ func TestSettingsThatCannotBeRead(t *testing.T) {
 }
 
 func TestEnvironment(t *testing.T) {
-	whole := []string{region, accessKey, secretKey, ContentTable, IndexTable, WebhookQueue, ParkedQueue, Parameters, FilesBucket, VariantsBucket}
+	whole := []string{region, accessKey, secretKey, ContentTable, IndexTable, WebhookQueue, ParkedQueue, SearchQueue, Parameters, FilesBucket, VariantsBucket}
 	for _, missing := range append(slices.Clone(whole), "") {
 		_, err := New("test", Stream, func(name string) string {
 			if name == missing || !slices.Contains(whole, name) {

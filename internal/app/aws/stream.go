@@ -42,6 +42,7 @@ func Stream(h *Home) Handler {
 	h.WithFiles() // which are removed when their asset is purged
 	h.WithVariants()
 	h.Ports.Uploads = nil
+	h.WithSearchFeed()
 	settings := h.Settings(Distribution)
 	h.Ports.Edge = edge.New(cloudfront.NewFromConfig(h.config), func(ctx context.Context) (string, error) { return settings.Get(ctx, Distribution) })
 	url := h.need(ParkedQueue)

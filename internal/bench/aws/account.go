@@ -47,7 +47,7 @@ func newAccount(emulator string) (*account, error) {
 			return nil, err
 		}
 	}
-	for _, queue := range []string{"webhooks", "parked", "uploads", "jobs"} {
+	for _, queue := range []string{"webhooks", "parked", "uploads", "jobs", "search"} {
 		if _, err := a.aws("AmazonSQS.CreateQueue", map[string]any{"QueueName": queue}); err != nil {
 			return nil, err
 		}
@@ -85,6 +85,7 @@ func (a *account) environment() []string {
 		"GALLEY_ENV=bench", "GALLEY_PARAMETERS=/galley/bench",
 		"GALLEY_CONTENT_TABLE=content", "GALLEY_INDEX_TABLE=index", "GALLEY_FILES_BUCKET=files", "GALLEY_VARIANTS_BUCKET=variants",
 		"GALLEY_WEBHOOK_QUEUE=" + queue + "webhooks", "GALLEY_PARKED_QUEUE=" + queue + "parked", "GALLEY_UPLOADS_QUEUE=" + queue + "uploads", "GALLEY_JOBS_QUEUE=" + queue + "jobs",
+		"GALLEY_SEARCH_QUEUE=" + queue + "search", "GALLEY_SEARCH_FUNCTION=search:live",
 	}
 }
 

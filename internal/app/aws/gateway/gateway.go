@@ -41,6 +41,7 @@ func API(site Site) aws.Function {
 	return func(h *aws.Home) aws.Handler {
 		h.WithWebhooks()
 		h.WithJobs()
+		h.WithSearch()
 		return serve(h, site)
 	}
 }
