@@ -198,7 +198,8 @@ const (
 	rowPause     = time.Minute
 	expiredPause = time.Hour
 	checkPause   = 24 * time.Hour
-	firstCheck   = 20 * time.Minute // after a start: the rows that a crash left behind are old enough by then
+	firstSearch  = 300 * time.Millisecond // after a start, so that opening the search index does not slow down the first requests
+	firstCheck   = 20 * time.Minute       // after a start: the rows that a crash left behind are old enough by then
 )
 
 func (h *Home) sweep(ctx context.Context) {
@@ -207,7 +208,9 @@ func (h *Home) sweep(ctx context.Context) {
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
-	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx), h.EnsureSearch(ctx)) // what a crash broke off
+	search := time.NewTimer(firstSearch)
+	defer search.Stop()
+	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx)) // what a crash broke off
 	for {
 		if err != nil && ctx.Err() == nil {
 			h.log.Error("sweep", "error", err)
@@ -218,6 +221,8 @@ func (h *Home) sweep(ctx context.Context) {
 		case <-rows.C:
 			_, err = h.Content.Sweep(ctx)
 			err = errors.Join(err, h.Jobs.Resume(ctx), h.EnsureSearch(ctx))
+		case <-search.C:
+			err = h.EnsureSearch(ctx)
 		case <-expired.C:
 			_, err = h.content.Sweep(ctx)
 		case <-all.C:
