@@ -1,16 +1,32 @@
+import { queryOptions } from '@tanstack/react-query';
 import { execute } from './client';
 import type { ListArguments } from './entries';
 import {
   CancelJobDocument,
   JobDocument,
   JobFailuresDocument,
+  JobsDocument,
   StartBulkDocument,
   type BulkAction,
   type JobPartsFragment,
+  type ListedJobPartsFragment,
 } from './generated/graphql';
 
 /** Work that goes on in the background. */
 export type Job = JobPartsFragment;
+
+/** A job in a list of them. */
+export type ListedJob = ListedJobPartsFragment;
+
+const POLL_MS = 2_000;
+
+/** The latest jobs, looked at again and again while one of them goes on. */
+export const jobsQuery = queryOptions({
+  queryKey: ['jobs'],
+  queryFn: async ({ signal }) => (await execute(JobsDocument, {}, signal)).jobs,
+  staleTime: 0,
+  refetchInterval: ({ state: { data } }) => (data?.some((job) => !ended(job)) ? POLL_MS : false),
+});
 
 /** Whether nothing comes after the state that the job is in. */
 export function ended(job: Pick<Job, 'state'>): boolean {

@@ -166,6 +166,11 @@ const settingsSections = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('@/features/settings/jobs/jobs-section')),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: '/profile',
     component: lazyRouteComponent(() => import('@/features/settings/profile/profile-section')),
   }),

@@ -43,6 +43,13 @@ export type FieldKind =
   | 'TIME'
   | 'URL';
 
+export type JobKind =
+  | 'BACKFILL'
+  | 'BULK'
+  | 'EXPORT'
+  | 'IMPORT'
+  | 'SEARCH';
+
 export type JobState =
   | 'CANCELLED'
   | 'DONE'
@@ -328,6 +335,13 @@ export type StartBulkMutationVariables = Exact<{
 
 
 export type StartBulkMutation = { startBulk: { id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null } };
+
+export type ListedJobPartsFragment = { kind: JobKind, model: string | null, createdAt: string, id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null, by: { name: string } };
+
+export type JobsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobsQuery = { jobs: Array<{ kind: JobKind, model: string | null, createdAt: string, id: string, title: string, state: JobState, done: number, total: number | null, succeeded: number, unchanged: number, failed: number, message: string | null, by: { name: string } }> };
 
 export type JobQueryVariables = Exact<{
   id: string | number;
@@ -871,6 +885,27 @@ export const JobPartsFragmentDoc = new TypedDocumentString(`
   message
 }
     `, {"fragmentName":"JobParts"}) as unknown as TypedDocumentString<JobPartsFragment, unknown>;
+export const ListedJobPartsFragmentDoc = new TypedDocumentString(`
+    fragment ListedJobParts on Job {
+  ...JobParts
+  kind
+  model
+  createdAt
+  by {
+    name
+  }
+}
+    fragment JobParts on Job {
+  id
+  title
+  state
+  done
+  total
+  succeeded
+  unchanged
+  failed
+  message
+}`, {"fragmentName":"ListedJobParts"}) as unknown as TypedDocumentString<ListedJobPartsFragment, unknown>;
 export const FieldPartsFragmentDoc = new TypedDocumentString(`
     fragment FieldParts on Field {
   id
@@ -2064,6 +2099,32 @@ export const StartBulkDocument = new TypedDocumentString(`
   failed
   message
 }`) as unknown as TypedDocumentString<StartBulkMutation, StartBulkMutationVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs {
+  jobs(first: 50) {
+    ...ListedJobParts
+  }
+}
+    fragment JobParts on Job {
+  id
+  title
+  state
+  done
+  total
+  succeeded
+  unchanged
+  failed
+  message
+}
+fragment ListedJobParts on Job {
+  ...JobParts
+  kind
+  model
+  createdAt
+  by {
+    name
+  }
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
 export const JobDocument = new TypedDocumentString(`
     query Job($id: ID!) {
   job(id: $id) {
