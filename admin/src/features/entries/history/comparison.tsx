@@ -6,7 +6,7 @@ import { EmptyState } from '@/ui/empty-state';
 import { Failure } from '@/ui/failure';
 import { Select } from '@/ui/select';
 import { DifferenceCard } from './difference-card';
-import type { Restore } from './use-restore';
+import type { RestoredField } from './use-restore';
 
 const NOW = 'now';
 
@@ -43,13 +43,17 @@ function OtherPicker({ drafts, revisions, chosen, other, onOther }: PickerProps)
   );
 }
 
-type Props = PickerProps & { id: string; sides: Sides; restore: Restore | null };
+type Props = PickerProps & {
+  id: string;
+  sides: Sides;
+  /** The field that is being brought back. */
+  restoring: string | null;
+  onRestore?: (field: RestoredField) => void;
+};
 
 /** What differs between two versions of the entry, field by field. */
-export function Comparison({ id, sides, restore, ...picker }: Props) {
+export function Comparison({ id, sides, restoring, onRestore, ...picker }: Props) {
   const query = useQuery(comparisonQuery(id, sides));
-  const { chosen } = picker;
-  const busyField = restore?.isPending ? restore.variables.fields?.apiId : undefined;
   if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <>
@@ -65,12 +69,8 @@ export function Comparison({ id, sides, restore, ...picker }: Props) {
           <DifferenceCard
             key={`${difference.field} ${difference.locale ?? ''}`}
             difference={difference}
-            restoring={busyField === difference.field}
-            onRestore={
-              restore
-                ? () => restore.mutate({ revision: chosen, fields: { apiId: difference.field, name: difference.name } })
-                : undefined
-            }
+            restoring={restoring === difference.field}
+            onRestore={onRestore && (() => onRestore({ apiId: difference.field, name: difference.name }))}
           />
         ))}
       </div>

@@ -12,7 +12,7 @@ import { Failure } from '@/ui/failure';
 import { Comparison } from './comparison';
 import { RevisionList } from './revision-list';
 import { chosenOf, sidesOf, type HistorySearch } from './sides';
-import { useRestore } from './use-restore';
+import { useRestore, type RestoredField } from './use-restore';
 
 const route = getRouteApi('/shell/content/$model/$id/history');
 
@@ -70,6 +70,11 @@ function History({ model, entry }: { model: Model; entry: Entry }) {
   const setSearch = (change: HistorySearch) => {
     void navigate({ to: '.', search: (before: HistorySearch) => ({ ...before, ...change }), replace: true });
   };
+  const bringBack = (revision: number, fields?: RestoredField) => {
+    // what is replaced becomes a version of its own: the one that was chosen stays chosen
+    setSearch({ v: revision, with: search.with });
+    restore.mutate({ revision, fields });
+  };
   const choose = (v: number) => setSearch({ v, with: search.with === v ? undefined : search.with });
   const back = () => void navigate({ to: '/content/$model/$id', params: { model: model.apiId, id: entry.id } });
   useKeys(revisions.map((revision) => revision.version), chosen, choose, back);
@@ -79,7 +84,7 @@ function History({ model, entry }: { model: Model; entry: Entry }) {
     <Button
       variant="primary"
       busy={restore.isPending && restore.variables.fields === undefined}
-      onClick={() => restore.mutate({ revision: chosen })}
+      onClick={() => bringBack(chosen)}
     >
       <RotateCcw />
       <span>
@@ -127,7 +132,8 @@ function History({ model, entry }: { model: Model; entry: Entry }) {
                 chosen={chosen}
                 other={search.with}
                 onOther={(version) => setSearch({ v: chosen, with: version })}
-                restore={mayUpdate ? restore : null}
+                restoring={restore.isPending ? (restore.variables.fields?.apiId ?? null) : null}
+                onRestore={mayUpdate ? (field) => bringBack(chosen, field) : undefined}
               />
             )}
           </div>

@@ -6,7 +6,10 @@ import { RestoreRevisionDocument, UpdateEntryDocument } from '@/api/generated/gr
 import type { Model } from '@/api/models';
 import { undoValues } from './undo-values';
 
-type Restored = { revision: number; fields?: { apiId: string; name: string } };
+export type RestoredField = { apiId: string; name: string };
+
+/** Of one field, or of all. */
+type Restored = { revision: number; fields?: RestoredField };
 
 /** Makes values of a revision the draft's again; what they replaced comes back by Undo. */
 export function useRestore(model: Model, entry: Entry) {
@@ -41,5 +44,3 @@ export function useRestore(model: Model, entry: Entry) {
     },
   });
 }
-
-export type Restore = ReturnType<typeof useRestore>;
