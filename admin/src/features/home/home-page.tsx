@@ -112,7 +112,7 @@ export default function HomePage() {
         {hasModels ? (
           <div className="mt-9 flex flex-col gap-10">
             <Part title="Pick up where you left off">
-              <ContinueWriting rows={home.data?.continueWriting} models={schema?.models ?? []} />
+              <ContinueWriting rows={home.isError ? [] : home.data?.continueWriting} models={schema?.models ?? []} />
             </Part>
             {home.isError && <Failure error={home.error} onRetry={() => void home.refetch()} />}
             {home.data && <Desk home={home.data} />}
