@@ -10,8 +10,8 @@ import { EditingContext, type Editing } from '@/fields/editing';
 import { useNarrow } from '@/lib/narrow';
 import { usePrefs } from '@/lib/prefs';
 import { Notice } from '@/ui/notice';
-import { ArchivedNotice } from './archived-notice';
 import { AssetPreview } from './asset-preview';
+import { AwayNotice, isAway } from './away-notice';
 import { EditorContext, useEditorContext } from './editor-context';
 import { EditorHeader } from './editor-header';
 import { openEntry, type OpenEntry } from './editor-store';
@@ -88,7 +88,7 @@ function Form({ model, store, lifecycle }: { model: Model; store: OpenEntry; lif
             {store.state.message}
           </Notice>
         )}
-        {store.entry?.status === 'ARCHIVED' && <ArchivedNotice entry={store.entry} lifecycle={lifecycle} />}
+        {store.entry && <AwayNotice entry={store.entry} lifecycle={lifecycle} />}
         {store.entry?.asset && <AssetPreview file={store.entry.asset} />}
         {titleField && <TitleRow field={titleField} />}
         <div className="flex flex-col gap-6">
@@ -106,7 +106,7 @@ function useEditingOf(store: OpenEntry, locale: string): Editing {
   useRevision(store);
   const mayCreate = useCan('create');
   const mayUpdate = useCan('update', store.entry?.createdBy.id);
-  const readOnly = store.entry ? !mayUpdate || store.entry.status === 'ARCHIVED' : !mayCreate;
+  const readOnly = store.entry ? !mayUpdate || isAway(store.entry) : !mayCreate;
   const published = store.entry?.firstPublishedAt != null;
   const problems = store.entry?.problems;
   return useMemo(

@@ -14,7 +14,7 @@ export function MoreMenu({ model, actions }: { model: Model; actions: EditorActi
   const mayCreate = useCan('create') && !model.singleton && !model.builtin;
   const mayPublish = useCan('publish', entry?.createdBy.id) && !model.builtin;
   const mayDelete = useCan('delete', entry?.createdBy.id);
-  if (!entry) return null;
+  if (!entry || entry.status === 'TRASHED') return null;
   const trigger = (
     <Button variant="ghost" square aria-label="More">
       <MoreHorizontal />

@@ -3,6 +3,7 @@ import { useCan } from '@/api/can';
 import { count } from '@/lib/format';
 import { Button } from '@/ui/button';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { isAway } from './away-notice';
 import { useEditorContext } from './editor-context';
 import type { Lifecycle } from './use-lifecycle';
 import { useRevision } from './store/use-store';
@@ -24,7 +25,7 @@ export function PublishButton({ lifecycle, perLocale, onSchedule, onPlan, onPubl
   const { entry } = store;
   const mayPublish = useCan('publish', entry?.createdBy.id);
   const status = entry?.status ?? 'DRAFT';
-  if (!mayPublish || status === 'ARCHIVED') return null;
+  if (!mayPublish || (entry && isAway(entry))) return null;
   const upToDate = status === 'PUBLISHED' && store.dirty().length === 0;
   const unpublished = entry?.references.filter((reference) => reference.status === 'DRAFT').length ?? 0;
   const busy = lifecycle.publish.isPending || lifecycle.unpublish.isPending;

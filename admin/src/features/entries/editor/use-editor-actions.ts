@@ -7,6 +7,7 @@ import type { Model } from '@/api/models';
 import { count } from '@/lib/format';
 import { useHotkeys } from '@/lib/hotkeys';
 import { setPrefs, usePrefs } from '@/lib/prefs';
+import { isAway } from './away-notice';
 import type { OpenEntry } from './editor-store';
 import { toDoList } from './problems';
 import type { Slot } from './store/slots';
@@ -29,8 +30,8 @@ type Options = {
 /** What can be done in the editor, by buttons and by keys. */
 export function useEditorActions({ model, store, locale, locales, readOnly, onJump, onShowAll }: Options) {
   const { inspector } = usePrefs();
-  const mayPublish = useCan('publish', store.entry?.createdBy.id) && model.drafts;
-  const mayDelete = useCan('delete', store.entry?.createdBy.id);
+  const mayPublish = useCan('publish', store.entry?.createdBy.id) && model.drafts && !(store.entry && isAway(store.entry));
+  const mayDelete = useCan('delete', store.entry?.createdBy.id) && store.entry?.status !== 'TRASHED';
   const navigate = useNavigate();
   const [planOpen, setPlanOpen] = useState(false);
 

@@ -8,6 +8,7 @@ import {
   ArchiveEntryDocument,
   DuplicateEntryDocument,
   PublishEntryDocument,
+  RestoreEntryDocument,
   UnarchiveEntryDocument,
   UnpublishEntryDocument,
 } from '@/api/generated/graphql';
@@ -82,6 +83,15 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     },
   });
 
+  const restore = useMutation({
+    mutationFn: async (id: string) => (await execute(RestoreEntryDocument, { id })).restoreEntry,
+    onSuccess: (entry) => {
+      store.adopt(entry);
+      toast('Back from the trash, as a draft');
+      return refreshLists();
+    },
+  });
+
   const archive = useMutation({
     mutationFn: async () => {
       const { id, version, status } = await saved();
@@ -109,7 +119,7 @@ export function useLifecycle(store: OpenEntry, onProblems: () => void) {
     },
   });
 
-  return { saved, publish, unpublish, archive, unarchive, deletion, duplicate, tell };
+  return { saved, publish, unpublish, archive, unarchive, restore, deletion, duplicate, tell };
 }
 
 export type Lifecycle = ReturnType<typeof useLifecycle>;
