@@ -9,6 +9,7 @@ import (
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
+	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/store/storetest"
 )
@@ -215,5 +216,70 @@ func TestLongLinesTravelPacked(t *testing.T) {
 		if got, err := content.UnpackLine(bad); err == nil && len(got) > 0 {
 			t.Errorf("%q is unpacked", bad)
 		}
+	}
+}
+
+// The history of an entry may be larger than a page of an export and than a call of an import: both go on within it.
+func TestMovesOfLongHistories(t *testing.T) {
+	s := newSpace(t)
+	s.apply(`{"apiId":"essay","fields":[{"apiId":"text","kind":"LONG_TEXT"},{"apiId":"n","kind":"INTEGER"}]}`)
+	s.create("essay", "a", `{"n":0}`, true)
+	s.create("essay", "long", `{"n":0}`, true)
+	for i := range 30 {
+		s.update("long", fmt.Sprintf(`{"text":%q,"n":%d}`, strings.Repeat(fmt.Sprintf("Word %d. ", i), 20_000), i), true)
+	}
+	s.create("essay", "z", `{"n":0}`, true)
+	lines := s.exported(1000)
+	equal(t, len(lines), 3+1+31+1)
+	page, err := s.Export(s.ctx, "essay", "", 1000)
+	s.must(err)
+	if len(page.Lines) == len(lines) || !strings.HasPrefix(page.Next, "long:") {
+		t.Errorf("a page has %d of %d lines, and the next one begins behind %q", len(page.Lines), len(lines), page.Next)
+	}
+	to := s.like()
+	for from := 0; from < len(lines); from += 4 {
+		_, failed := to.moves(lines[from:min(from+4, len(lines))], 4, content.MoveOptions{})
+		equal(t, failed, nil)
+	}
+	sameLines(t, to.exported(1), lines)
+}
+
+// Fields that changed their kind, and models that became singletons while their entry was there, move as they are today.
+func TestMovesOfModelsThatChanged(t *testing.T) {
+	s := newSpace(t)
+	s.apply(`{"apiId":"note","fields":[{"apiId":"n","kind":"INTEGER"},{"apiId":"t","kind":"TEXT","localized":true}]}`)
+	s.create("note", "one", `{"n":7,"t":"T"}`, true)
+	s.update("one", `{"n":8}`, false)
+	s.apply(`{"apiId":"note","singleton":true,"fields":[{"apiId":"n","kind":"TEXT"},{"apiId":"t","kind":"TEXT"}]}`)
+	lines := s.exported(10)
+	if !strings.Contains(lines[0], `"n":"8"`) || !strings.Contains(lines[0], `"t":"T"`) {
+		t.Errorf("the entry is %s", lines[0])
+	}
+	to := s.like()
+	_, failed := to.moves(lines, 10, content.MoveOptions{})
+	equal(t, failed, nil)
+	sameLines(t, to.exported(10), lines)
+	_, err := to.Create(to.ctx, "note", "", content.Change{})
+	wantCode(t, err, errs.Conflict)
+}
+
+// The revision of a draft that its entry does not know of would be in the way of the next save.
+func TestRevisionsHaveToFitTheirEntry(t *testing.T) {
+	s := newSpace(t)
+	s.create("author", "ada", `{"name":"Ada"}`, true)
+	lines := moveLines("a")
+	for name, wrong := range map[string]string{
+		"of the draft": strings.Replace(lines[3], `"version":3`, `"version":4`, 1),
+		"of later":     strings.Replace(lines[3], `"version":3`, `"version":5`, 1),
+	} {
+		for _, call := range [][]string{{lines[0], wrong}, append(slices.Clone(lines[:1]), lines[1], wrong)} {
+			if _, failed := s.moves(call, 10, content.MoveOptions{}); len(failed) != 1 || !strings.Contains(failed[0].Message, "cannot have a revision") {
+				t.Errorf("%s: %+v", name, failed)
+			}
+		}
+	}
+	s.moves(lines, 10, content.MoveOptions{})
+	for _, values := range []string{`{"views":1}`, `{"views":2}`} { // nothing is in the way
+		s.update("a", values, true)
 	}
 }
