@@ -232,7 +232,7 @@ func TestSearchedListsLeaveOutWhatLacksTheWords(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer x.Close() //nolint:errcheck // nothing is read from it any more
+				defer x.Close()
 				d.searchSpace = newSearchSpaceOver(t, x, content.Budget{})
 			}
 			for range 60 {
