@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
@@ -285,4 +286,16 @@ func TestAStepThatFailsIsToldAndCanBeRepeated(t *testing.T) {
 	_, err = s.PublishMany(s.ctx, wanted("p0000"), nil, true)
 	s.must(err)
 	equal(t, s.live("p0000"), `{"name":"other","next":[{"id":"p0001"}]}`)
+}
+
+// What is planned comes off the plan, also where only what the entry refers to was still missing.
+func TestAPlannedEntryThatIsLiveTakesTheOthersAlong(t *testing.T) {
+	tt := newTimetable(t)
+	tt.create("author", "ada", `{"name":"Ada"}`, false)
+	tt.update("a", `{"author":{"id":"ada"}}`, true)
+	_, err := tt.Schedule(tt.ctx, "a", content.ScheduleOptions{Action: content.SchedulePublish, At: tt.in(time.Hour), WithReferences: true})
+	tt.must(err)
+	tt.run(time.Hour)
+	tt.isAt("ada", content.StatusPublished)
+	equal(t, len(tt.entry("a").Scheduled), 0)
 }
