@@ -253,13 +253,18 @@ func TestHooksHearOnlyOfWhatComesAfterThem(t *testing.T) {
 func TestAutosavesGiveOneDelivery(t *testing.T) {
 	auto := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a", Autosave: true}
 	saved := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a"}
+	german, deleted := published("a"), event.Event{Types: []event.Type{event.EntryDeleted}, Entry: "a"}
+	german.Locales = []string{"de"}
 	tests := map[string]struct {
 		events []event.Event
 		want   []int // positions of the events delivered
 	}{
 		"a row of them":               {[]event.Event{auto, auto, auto}, []int{2}},
 		"a save comes after":          {[]event.Event{auto, saved}, []int{1}},
-		"a publish comes after":       {[]event.Event{auto, published("a")}, []int{0, 1}},
+		"a publish comes after":       {[]event.Event{auto, published("a")}, []int{1}},
+		"one of some locales":         {[]event.Event{auto, german}, []int{0, 1}},
+		"a publish and more":          {[]event.Event{auto, published("a"), auto, auto}, []int{1, 3}},
+		"a delete comes after":        {[]event.Event{auto, deleted}, []int{1}},
 		"a save comes before":         {[]event.Event{saved, auto}, []int{0, 1}},
 		"those of another entry stay": {[]event.Event{auto, {Types: auto.Types, Entry: "b", Autosave: true}}, []int{0, 1}},
 	}
@@ -284,6 +289,42 @@ func TestAutosavesGiveOneDelivery(t *testing.T) {
 				t.Errorf("delivered %v, want %v", got, want)
 			}
 		})
+	}
+}
+
+// Autosaves of one millisecond, also when an event comes again, give one delivery: that of the last.
+func TestAutosavesOfOneMoment(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	h, _ := f.add(r.url)
+	auto := event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a", Autosave: true}
+	events := []event.Event{f.happen(auto), f.happen(auto), f.happen(auto)}
+	last := max(events[0].ID, events[1].ID, events[2].ID)
+	for _, e := range events {
+		if err := f.Consume(f.ctx, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.work()
+	for _, e := range events { // they come once more, late
+		if err := f.Consume(f.ctx, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.work()
+	if got := r.all(); len(got) != 1 || got[0].id() != "msg_"+last+"_"+h.ID {
+		t.Errorf("%d deliveries", len(got))
+	}
+}
+
+// A hook that does not hear of publishes hears of the autosave before one.
+func TestAutosaveIsToldToWhoHearsOfNothingElse(t *testing.T) {
+	f, r := setup(t), receive(t, nil)
+	f.add(r.url, event.EntryUpdated)
+	f.happen(event.Event{Types: []event.Type{event.EntryUpdated}, Model: "article", Entry: "a", Autosave: true})
+	f.happen(published("a"))
+	f.work()
+	if n := len(r.all()); n != 1 {
+		t.Errorf("%d deliveries", n)
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 )
 
 // Autosaves give one entry.updated an entry, when it has been quiet for a while. Each is queued with a delay; an item
-// s#delivery#HOOK#quiet / ENTRY holds, as its tag, the time of the latest update, and whoever is older then is dropped.
+// s#delivery#HOOK#quiet / ENTRY holds the id of the latest event that tells of an update, with its time as the tag, and
+// whoever is older then is dropped: its payload would be the same draft. Queues keep what waits, so a restart loses nothing.
 const (
 	quietTime = time.Minute
 	quietKept = 24 * time.Hour
@@ -46,20 +47,38 @@ func (s *Service) enqueueQuiet(ctx context.Context, d Delivery) error {
 	return s.disturb(ctx, d.Hook, d.Entry, d.Event)
 }
 
-// disturb notes that an event tells of an update of an entry.
+// disturb notes that an event tells of an update of an entry. Of those of one moment the one with the greatest id counts.
 func (s *Service) disturb(ctx context.Context, hook, entry, eventID string) error {
-	tag := tagOf(eventID)
-	i := store.Item{Key: s.quietKey(hook, entry), Tag: tag, Body: []byte{itemFormat}, Expires: s.clock.Now().Add(quietKept)}
-	err := s.table.Batch(ctx, store.Put(i, store.TagBelow(tag)))[0]
+	k, tag := s.quietKey(hook, entry), tagOf(eventID)
+	was, found, err := s.get(ctx, k)
+	if err != nil || found && isLater(was, eventID) {
+		return err
+	}
+	i := store.Item{Key: k, Tag: tag, Body: append([]byte{itemFormat}, eventID...), Expires: s.clock.Now().Add(quietKept)}
+	err = s.table.Batch(ctx, store.Put(i, store.TagBelow(tag+1)))[0]
 	if failed := new(store.ConditionError); errors.As(err, &failed) {
 		return nil
 	}
 	return err
 }
 
-// supersede lets an ordinary update take the place of an autosave that still waits.
+// isLater tells whether an item of quietKey is of a later event than this one.
+func isLater(i store.Item, eventID string) bool {
+	tag := tagOf(eventID)
+	return i.Tag > tag || i.Tag == tag && len(i.Body) > 0 && string(i.Body[1:]) > eventID
+}
+
+// tellsAll tells whether who hears of an event knows all that an autosave before it has to tell: an update does, a publish
+// of the whole draft, and that the entry is gone.
+func tellsAll(e event.Event) bool {
+	return slices.ContainsFunc(e.Types, func(t event.Type) bool {
+		return t == event.EntryUpdated || t == event.EntryDeleted || t == event.EntryPublished && len(e.Locales) == 0
+	})
+}
+
+// supersede lets an event take the place of an autosave that still waits.
 func (s *Service) supersede(ctx context.Context, hook string, e event.Event) error {
-	if e.Entry == "" || !slices.Contains(e.Types, event.EntryUpdated) {
+	if e.Entry == "" || !tellsAll(e) {
 		return nil
 	}
 	_, waits, err := s.get(ctx, s.quietKey(hook, e.Entry))
@@ -75,5 +94,5 @@ func (s *Service) superseded(ctx context.Context, j job) (bool, error) {
 		return false, nil
 	}
 	i, found, err := s.get(ctx, s.quietKey(j.Hook, j.Entry))
-	return found && i.Tag > tagOf(j.Event), err
+	return found && isLater(i, j.Event), err
 }
