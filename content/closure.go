@@ -165,10 +165,9 @@ func (c *closure) propose(ctx context.Context, one *candidate) error {
 	if err := auth.Require(ctx, auth.Publish, st.resource(m)); err != nil {
 		one.refuse("permission", err) //nolint:errcheck // it has a code
 	}
-	v := st.draft.values
-	one.problems = append(one.problems, publishable(sc, m, v, orWritten(sc, m, v, c.locales))...)
 	ch := &change{model: m, next: st.successor()}
 	raise(sc, ch, st, c.locales, c.s.now())
+	one.problems = append(one.problems, publishable(sc, m, ch.next.live.values, orWritten(sc, m, st.draft.values, c.locales))...)
 	ch.types = typesOf(m, ch.types)
 	one.targets = targetIDs(sc, m, ch.next.live.values)
 	if err := one.refuse("file", c.s.checkFiles(ctx, ch.files)); err != nil {

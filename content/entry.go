@@ -212,7 +212,8 @@ func (s *Service) readMany(ctx context.Context, ids []string) ([]*state, error) 
 
 // Problems lists what would stop the entry from being published in the locales it is written in.
 func (s *Schema) Problems(e *Entry) []errs.Problem {
-	return publishable(s, e.Model, e.Values, written(s, e.Model, e.Values))
+	locales := written(s, e.Model, e.Values)
+	return publishable(s, e.Model, liveValues(s, e.Model, e.Values, nil, locales, nil), locales)
 }
 
 // UsedBy lists up to first entries whose drafts or live copies refer to this one.

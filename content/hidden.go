@@ -88,9 +88,9 @@ func sameShown(sc *Schema, m *Model, a, b values) bool {
 	return true
 }
 
-// shown tells whether a live copy is published in a locale of the space.
+// shown tells whether a live copy is published in a locale of the space, or names none.
 func (b *body) shown(sc *Schema) bool {
-	return slices.ContainsFunc(sc.Locales, func(l Locale) bool { _, ok := b.Locales[l.Code]; return ok })
+	return len(b.Locales) == 0 || slices.ContainsFunc(sc.Locales, func(l Locale) bool { _, ok := b.Locales[l.Code]; return ok })
 }
 
 // leave unpublishes, with a change that leaves it as it is, an entry that is live in hidden locales alone.

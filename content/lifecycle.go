@@ -218,11 +218,10 @@ func checkpoint(st *state, now time.Time, actor event.Actor) *body {
 // goLive makes the change publish its draft in the given locales; without any, in all that it is written in, and in no
 // other.
 func (s *Service) goLive(sc *Schema, ch *change, old *state, locales []string, now time.Time) error {
-	v := ch.next.draft.values
-	if problems := publishable(sc, ch.model, v, orWritten(sc, ch.model, v, locales)); len(problems) > 0 {
+	raise(sc, ch, old, locales, now)
+	if problems := publishable(sc, ch.model, ch.next.live.values, orWritten(sc, ch.model, ch.next.draft.values, locales)); len(problems) > 0 {
 		return errs.Validation(problems...)
 	}
-	raise(sc, ch, old, locales, now)
 	return nil
 }
 

@@ -164,7 +164,7 @@ func (p *plainSpace) goLive(s *story, draft text, locales []string) bool {
 			live[k] = x
 		}
 	}
-	if !p.publishable(s, draft, locales, s.live) {
+	if !p.publishable(s, live, locales, s.live) {
 		return false
 	}
 	for _, l := range locales {

@@ -8,8 +8,8 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 )
 
-// publishable lists what stops a draft from going live in the given locales: required values are those that a reader of
-// one of them would see, fallbacks included.
+// publishable lists what stops the values of a live copy from being published in some of its locales: required values are
+// those that a reader of one of them would see, the fallbacks included that are live.
 func publishable(sc *Schema, m *Model, v values, locales []string) (out []errs.Problem) {
 	for _, f := range m.Fields {
 		if !f.System {
