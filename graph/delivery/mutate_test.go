@@ -129,3 +129,27 @@ func TestModelsWithoutDrafts(t *testing.T) {
 	}
 	same(t, s.query(`{counter(name:"hits"){n}}`), `{"counter":{"n":1}}`)
 }
+
+// What is archived is shown to nobody, in the preview neither, and changed by nobody.
+func TestArchivedEntries(t *testing.T) {
+	s := newSpace(t, delivery.Options{})
+	s.create("article", "a1", `{"title":"A","slug":"a"}`)
+	s.create("tag", "t1", `{"label":"T"}`)
+	for _, id := range []string{"a1", "t1"} {
+		if _, err := s.Archive(auth.With(t.Context(), auth.Local), id, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, s.query(`{article(id:"a1"){title} articles{totalCount}}`), `{"article":null,"articles":{"totalCount":0}}`)
+	same(t, s.do(call{as: preview, preview: true, query: `{article(id:"a1"){title} articles{totalCount} tags{totalCount}}`}).data(),
+		`{"article":null,"articles":{"totalCount":0},"tags":{"totalCount":0}}`)
+	for _, m := range []string{`updateArticle(id:"a1",data:{views:1}){id}`, `publishArticle(id:"a1"){id}`, `unpublishArticle(id:"a1"){id}`} {
+		if a := s.do(call{as: writer, query: `mutation{` + m + `}`}); a.code() != "CONFLICT" || !strings.Contains(a.Errors[0].Message, "archive") {
+			t.Errorf("%s: %s", m, a.raw)
+		}
+	}
+	c := call{as: writer, query: `mutation{deleteArticle(id:"a1")}`, header: map[string]string{"Idempotency-Key": "k"}}
+	for range 2 { // C13
+		same(t, s.do(c).data(), `{"deleteArticle":"a1"}`)
+	}
+}
