@@ -115,7 +115,7 @@ func (l *biography) step(n int) (id string) {
 	var want errs.Code
 	var err error
 	var what string
-	switch deed := l.rnd.IntN(34); {
+	switch deed := l.rnd.IntN(38); {
 	case deed < 8:
 		patch, version, publish := l.patch(id), l.version(id), l.chance(20)
 		what = fmt.Sprintf("update %v of version %d, publish %v", patch, version, publish)
@@ -148,11 +148,47 @@ func (l *biography) step(n int) (id string) {
 		err = l.Purge(l.ctx(), id)
 	case deed < 30:
 		what, want, err = l.plan(id)
+	case deed < 32:
+		what, want, err = l.publishWhole(id)
+	case deed < 34:
+		revision, version := l.revision(id), l.version(id)
+		what = fmt.Sprintf("restore version %d of version %d", revision, version)
+		want = l.plain.restoreRevision(id, revision, version)
+		_, err = l.RestoreRevision(l.ctx(), id, revision, nil, version)
 	default:
 		what, err = "do what is due", l.due()
 	}
 	l.told(id, what, want, err)
 	return id
+}
+
+// publishWhole publishes an entry, or two, with what they refer to.
+func (l *biography) publishWhole(id string) (what string, want errs.Code, err error) {
+	locales, version := l.locales(), l.version(id)
+	if l.chance(50) {
+		want = l.plain.publishWhole([]string{id}, locales, version)
+		_, err = l.Publish(l.ctx(), id, content.PublishOptions{Locales: locales, Version: version, WithReferences: true})
+		return fmt.Sprintf("publish %v of version %d with references", locales, version), want, err
+	}
+	both := []string{id, anyOf(l, l.ids...)}
+	if both[0] == both[1] {
+		both = both[:1]
+	}
+	want = l.plain.publishWhole(both, locales, 0)
+	asked := make([]content.PublishInput, len(both))
+	for i := range both {
+		asked[i].ID = both[i]
+	}
+	_, err = l.PublishMany(l.ctx(), asked, locales, true)
+	return fmt.Sprintf("publish %v %v with references", both, locales), want, err
+}
+
+// revision is one of an entry, or one that it does not have.
+func (l *biography) revision(id string) int64 {
+	if s := l.plain.stories[id]; s != nil && len(s.revisions) > 0 && l.chance(90) {
+		return anyOf(l, slices.Sorted(maps.Keys(s.revisions))...)
+	}
+	return 77
 }
 
 // told compares what Galley said to a deed with what the plain model said.
