@@ -83,7 +83,7 @@ func newRig(t *testing.T) *rig {
 	r.env = map[string]string{
 		"AWS_REGION": emulator.Region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": address,
 		aws.ContentTable: "content", aws.IndexTable: "index", aws.FilesBucket: "files", aws.VariantsBucket: "variants",
-		aws.WebhookQueue: r.newQueue("webhook"), aws.ParkedQueue: r.newQueue("parked"), aws.UploadsQueue: r.newQueue("uploads"), aws.JobsQueue: r.newQueue("jobs"),
+		aws.WebhookQueue: r.newQueue("webhook"), aws.ParkedQueue: r.newQueue("parked"), aws.UploadsQueue: r.newQueue("uploads"), aws.JobsQueue: r.newQueue("jobs"), aws.SearchQueue: r.newQueue("search"), aws.SearchFunction: "search:live",
 		aws.Parameters: "/galley/test", aws.AllowLoopback: "true",
 	}
 	for _, name := range []string{"content", "index"} {
