@@ -51,7 +51,7 @@ type rig struct {
 	link   string        // by which the first user was made
 	time   time.Duration // that an event may take
 
-	api, image, stream, webhook, media, schedule aws.Handler
+	api, image, stream, webhook, media, schedule, search aws.Handler
 }
 
 // safeBuffer is a log that several write to.
@@ -81,15 +81,15 @@ func newRig(t *testing.T) *rig {
 		Credentials: credentials.NewStaticCredentialsProvider("test", "test", ""),
 	}}
 	r.env = map[string]string{
-		"AWS_REGION": emulator.Region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": address,
+		"AWS_REGION": emulator.Region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": r.withSearch(address),
 		aws.ContentTable: "content", aws.IndexTable: "index", aws.FilesBucket: "files", aws.VariantsBucket: "variants",
-		aws.WebhookQueue: r.newQueue("webhook"), aws.ParkedQueue: r.newQueue("parked"), aws.UploadsQueue: r.newQueue("uploads"), aws.JobsQueue: r.newQueue("jobs"), aws.SearchQueue: r.newQueue("search"), aws.SearchFunction: "search:live",
+		aws.WebhookQueue: r.newQueue("webhook"), aws.ParkedQueue: r.newQueue("parked"), aws.UploadsQueue: r.newQueue("uploads"), aws.JobsQueue: r.newQueue("jobs"), aws.SearchQueue: r.newQueue("search"), aws.SearchFunction: "search:live", aws.SearchBucket: "search",
 		aws.Parameters: "/galley/test", aws.AllowLoopback: "true",
 	}
 	for _, name := range []string{"content", "index"} {
 		r.must(dynamo.CreateTable(t.Context(), dynamodb.NewFromConfig(r.config), name))
 	}
-	for _, name := range []string{"files", "variants"} {
+	for _, name := range []string{"files", "variants", "search"} {
 		_, err := r.s3().CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name, CreateBucketConfiguration: &s3types.CreateBucketConfiguration{
 			LocationConstraint: emulator.Region,
 		}})
@@ -114,6 +114,7 @@ func (r *rig) start() {
 		r.must(err)
 		*f.to = h
 	}
+	r.startSearch()
 }
 
 func (r *rig) must(err error) {
