@@ -484,18 +484,3 @@ type modelResolver struct{ *Resolver }
 type mutationResolver struct{ *Resolver }
 type queryResolver struct{ *Resolver }
 type webhookResolver struct{ *Resolver }
-
-// !!! WARNING !!!
-// The code below was going to be deleted when updating resolvers. It has been copied here so you have
-// one last chance to move it out of harms way if you want. There are two reasons this happens:
-//  - When renaming or deleting a resolver the old code will be put in here. You can safely delete
-//    it when you're done.
-//  - You have helper methods in this file. Move them out to keep these resolver files clean.
-/*
-	func (r *entryResolver) TrashedAt(ctx context.Context, obj *Entry) (*time.Time, error) {
-	return moment(obj.TrashedAt), nil
-}
-func (r *entryResolver) PurgeAt(ctx context.Context, obj *Entry) (*time.Time, error) {
-	return moment(obj.PurgeAt()), nil
-}
-*/
