@@ -32,11 +32,7 @@ type Client struct {
 
 // New makes a client of a function, NAME or NAME:ALIAS.
 func New(config aws.Config, function string) *Client {
-	name, alias, _ := strings.Cut(function, ":")
-	u := endpoint(config) + "/2015-03-31/functions/" + url.PathEscape(name) + "/invocations"
-	if alias != "" {
-		u += "?Qualifier=" + url.QueryEscape(alias)
-	}
+	u := endpoint(config) + "/2015-03-31/functions/" + url.QueryEscape(function) + "/invocations"
 	return &Client{config, u, v4.NewSigner()}
 }
 
@@ -146,7 +142,7 @@ func (c *Client) once(ctx context.Context, payload []byte) (body []byte, again b
 	}
 	if resp.StatusCode != http.StatusOK {
 		again = resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= http.StatusInternalServerError
-		return nil, again, fmt.Errorf("status %d: %.200s", resp.StatusCode, body)
+		return nil, again, fmt.Errorf("status %d: %.500s", resp.StatusCode, body)
 	}
 	if resp.Header.Get("X-Amz-Function-Error") != "" {
 		return nil, false, fmt.Errorf("it failed: %.200s", body)

@@ -48,7 +48,7 @@ func lambdas(t *testing.T, x search.Index, spoil func(w http.ResponseWriter, n i
 		if spoil != nil && spoil(w, calls) {
 			return
 		}
-		if r.Method != http.MethodPost || r.URL.Path != "/2015-03-31/functions/galley-search/invocations" || r.URL.Query().Get("Qualifier") != "live" {
+		if r.Method != http.MethodPost || r.URL.EscapedPath() != "/2015-03-31/functions/galley-search%3Alive/invocations" {
 			t.Errorf("%s %s", r.Method, r.URL)
 		}
 		if a := r.Header.Get("Authorization"); !strings.Contains(a, "/eu-central-1/lambda/aws4_request") || r.Header.Get("X-Amz-Security-Token") != "token" {
