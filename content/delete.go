@@ -34,7 +34,7 @@ func (s *Service) DeleteOnce(ctx context.Context, id string, version int64, key 
 		if done, _ := s.doneBefore(ctx, req); done != "" { // by another call, so that this one found it gone
 			return nil
 		}
-		if !errors.Is(err, errOvertaken) || n == maxAttempts {
+		if !errors.Is(err, errOvertaken) || n == maxOvertaken {
 			return err
 		}
 		if err := s.jitter(ctx, n+3); err != nil {
@@ -42,6 +42,10 @@ func (s *Service) DeleteOnce(ctx context.Context, id string, version int64, key 
 		}
 	}
 }
+
+// maxOvertaken is how often a delete is begun again because another one closed the entry anew: each of several does that to
+// all others, so it takes more attempts than a commit.
+const maxOvertaken = 25
 
 // errOvertaken says that an entry was closed anew while it was being deleted, and is else as it was: by another delete.
 var errOvertaken = errs.New(errs.Conflict, "The entry is being deleted by several at once. Try again.")

@@ -14,7 +14,8 @@ in_infra() { (cd infra && "$@"); }
 
 suite 'tools' 180 scripts/tools.sh ministack admin e2e infra chromium
 suite 'build' 240 make --no-print-directory build
-suite 'go' 540 go test -race -count=1 ./...
+suite 'go' 700 go test -race -count=1 -timeout 20m ./...
+suite 'random' 120 go test -count=1 -run 'Lives|ListsEqual|Histories|Linearizable|Searched|InManyLocales' ./content
 if [ -n "${GALLEY_SHARED_DATA:-}" ]; then
 	suite 'imports of real exports' 60 go test -tags shareddata -run 'Shared|Theme' ./internal/transfer/...
 fi
