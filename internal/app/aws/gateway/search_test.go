@@ -15,8 +15,8 @@ import (
 	"github.com/galley-cms/galley/internal/search/snapshot"
 )
 
-// searchPath is where the function that searches is called.
-const searchPath = "/2015-03-31/functions/search/invocations"
+// searchPath is how the addresses begin at which the function that searches is called; its alias follows.
+const searchPath = "/2015-03-31/functions/search"
 
 // withSearch stands before the emulator at an address of its own, and answers there for the function that searches.
 func (r *rig) withSearch(address string) string {
