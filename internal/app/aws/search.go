@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/galley-cms/galley/internal/blob/s3"
@@ -22,9 +23,14 @@ func (h *Home) WithSearch() { h.Ports.Search = lambda.New(h.config, h.need(Searc
 // WithSearchFeed adds the queue of what is to be indexed.
 func (h *Home) WithSearchFeed() { h.Ports.SearchFeed = sqs.NewSender(h.sqs(), h.need(SearchQueue)) }
 
-// snapshots are those of the search index, and the folder of this process for them.
+// snapshots are those of the search index, and the folder of this process for them. In AWS a process has its machine for
+// itself; at an emulator several share one.
 func (h *Home) snapshots() (*snapshot.Store, string) {
-	return snapshot.NewStore(s3.New(h.s3(), h.need(SearchBucket)), ""), filepath.Join(os.TempDir(), "search")
+	dir := "search"
+	if h.getenv(endpoint) != "" {
+		dir += strconv.Itoa(os.Getpid())
+	}
+	return snapshot.NewStore(s3.New(h.s3(), h.need(SearchBucket)), ""), filepath.Join(os.TempDir(), dir)
 }
 
 // Indexes opens search indexes in folders. It is given by the function, so that others do not link what makes them.
