@@ -65,10 +65,19 @@ func (s *Service) knowing(ctx context.Context, st *state) (*cached, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.behind(st) {
+	switch {
+	case c.behind(st):
 		return s.refreshManifest(ctx, st.head.Model)
+	case c.lacks(st):
+		return s.reload(ctx)
 	}
 	return c, nil
+}
+
+// lacks tells whether an entry may be of a model that was made after the schema was read, by another process: one that is
+// a minute younger than the entry, clocks differ, would have it.
+func (c *cached) lacks(st *state) bool {
+	return !st.empty() && c.schema.ModelByID(st.head.Model) == nil && c.at.Before(st.head.UpdatedAt.Add(time.Minute))
 }
 
 // behind tells whether an entry was written by who knew a newer manifest, and so perhaps a newer schema.

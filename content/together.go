@@ -119,6 +119,11 @@ func (s *Service) knowingAll(ctx context.Context, states []*state) (c *cached, e
 				return nil, err
 			}
 		}
+		if c.lacks(st) {
+			if c, err = s.reload(ctx); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return c, nil
 }

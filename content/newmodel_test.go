@@ -1,0 +1,28 @@
+package content_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/galley-cms/galley/content"
+)
+
+// A process that read the models before another one made a model carries out what is planned for entries of it.
+func TestPlansOfModelsThatOthersMade(t *testing.T) {
+	b := newTables(t)
+	s, old := b.process(nil), b.process(nil)
+	s.apply(`{"apiId":"note","fields":[{"apiId":"text","kind":"TEXT"}]}`)
+	if _, err := old.Schema(old.ctx); err != nil {
+		t.Fatal(err)
+	}
+	s.apply(`{"apiId":"memo","fields":[{"apiId":"text","kind":"TEXT"}]}`)
+	s.create("memo", "m", `{"text":"planned"}`, false)
+	_, err := s.Schedule(s.ctx, "m", content.ScheduleOptions{Action: content.SchedulePublish, At: b.clock.Now().Add(time.Second)})
+	s.must(err)
+	b.clock.advance(2 * time.Second)
+	_, err = old.RunDue(old.ctx)
+	s.must(err)
+	e, err := s.Entry(s.ctx, "m")
+	s.must(err)
+	equal(t, e.Status, content.StatusPublished)
+}
