@@ -36,6 +36,16 @@ func (s *Service) Schema(ctx context.Context) (*Schema, error) {
 	return c.schema, nil
 }
 
+// SchemaNow is the schema that the store has now, whatever this process has read before: for those who list models, which
+// another process may have changed a moment ago.
+func (s *Service) SchemaNow(ctx context.Context) (*Schema, error) {
+	c, err := s.reload(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.schema, nil
+}
+
 func (s *Service) current(ctx context.Context) (*cached, error) {
 	if c := s.cache.Load(); c != nil {
 		return c, nil

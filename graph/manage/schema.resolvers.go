@@ -281,7 +281,7 @@ func (r *queryResolver) Space(ctx context.Context) (*Space, error) {
 
 // Models is the resolver for the models field.
 func (r *queryResolver) Models(ctx context.Context) ([]*Model, error) {
-	sc, err := r.Content.Schema(ctx)
+	sc, err := r.Content.SchemaNow(ctx)
 	if err != nil {
 		return nil, err
 	}
