@@ -75,6 +75,11 @@ func (s *Service) knowing(ctx context.Context, st *state) (*cached, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.catchUp(ctx, c, st)
+}
+
+// catchUp is c, or what the store has by now if an entry shows that c is older than what wrote it.
+func (s *Service) catchUp(ctx context.Context, c *cached, st *state) (*cached, error) {
 	switch {
 	case c.behind(st):
 		return s.refreshManifest(ctx, st.head.Model)

@@ -114,15 +114,8 @@ func (s *Service) knowingAll(ctx context.Context, states []*state) (c *cached, e
 		return nil, err
 	}
 	for _, st := range states {
-		if c.behind(st) {
-			if c, err = s.refreshManifest(ctx, st.head.Model); err != nil {
-				return nil, err
-			}
-		}
-		if c.lacks(st) {
-			if c, err = s.reload(ctx); err != nil {
-				return nil, err
-			}
+		if c, err = s.catchUp(ctx, c, st); err != nil {
+			return nil, err
 		}
 	}
 	return c, nil

@@ -21,20 +21,13 @@ func (r *Resolver) action(ctx context.Context, a *content.ScheduledAction, err e
 // actions makes scheduled actions of a reply. Their entries are read in one call.
 func (r *Resolver) actions(ctx context.Context, list []*content.ScheduledAction) ([]*ScheduledAction, error) {
 	ids := of(list, func(a *content.ScheduledAction) string { return a.Entry })
-	entries, err := r.Content.EntriesByID(ctx, ids)
+	entries, err := r.summaries(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	sc, err := r.Content.Schema(ctx)
-	if err != nil {
-		return nil, err
-	}
-	shared := &entryList{resolver: r, schema: sc}
 	return of(list, func(a *content.ScheduledAction) *ScheduledAction {
 		out := actionOf(a)
-		if e := entries[a.Entry]; e != nil {
-			out.Entry = shared.summary(e)
-		}
+		out.Entry = entries[a.Entry]
 		return out
 	}), nil
 }
