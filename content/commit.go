@@ -100,6 +100,9 @@ func (s *Service) propose(ctx context.Context, id string, op operation) (*state,
 		}
 		st = st.current(c.schema)
 		ch, err := op(c.schema, st)
+		if n == 0 && s.refusedByOld(ctx, c, err) {
+			continue
+		}
 		if err != nil || ch == nil {
 			return st, nil, err
 		}

@@ -59,6 +59,9 @@ func (s *Service) Import(ctx context.Context, entries []ImportEntry, dryRun bool
 	if err := auth.Require(ctx, auth.Administer, auth.Resource{}); err != nil {
 		return nil, err
 	}
+	if _, err := s.reload(ctx); err != nil { // models are often changed just before an import
+		return nil, err
+	}
 	m := &importer{s: s, entries: entries, dryRun: dryRun, results: make([]ImportResult, len(entries))}
 	return m.results, m.run(ctx)
 }

@@ -37,13 +37,9 @@ type Change struct {
 // Create makes an entry of the model with the given apiId. An empty id makes a ULID; choosing one needs the permission
 // to administer. An id that is taken is CONFLICT.
 func (s *Service) Create(ctx context.Context, model, id string, c Change) (*Entry, error) {
-	current, err := s.fresh(ctx)
+	_, m, err := s.ModelNamed(ctx, model)
 	if err != nil {
 		return nil, err
-	}
-	m := current.schema.Model(model)
-	if m == nil {
-		return nil, errs.New(errs.NotFound, "There is no model %q.", model)
 	}
 	if err := s.mayCreate(ctx, m, id, c.Publish || !m.Drafts); err != nil {
 		return nil, err

@@ -42,6 +42,9 @@ func (s *Service) ImportLines(ctx context.Context, lines []string, o MoveOptions
 	if len(lines) > maxMoveLines {
 		return nil, errs.New(errs.LimitExceeded, "At most %d lines can come in at once.", maxMoveLines)
 	}
+	if _, err := s.reload(ctx); err != nil { // models have just been brought in, by another process perhaps
+		return nil, err
+	}
 	m := &moveIn{s: s, MoveOptions: o, all: gather(lines)}
 	return m.run(ctx)
 }

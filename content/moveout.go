@@ -34,13 +34,9 @@ func (s *Service) Export(ctx context.Context, model, after string, first int) (*
 	if first < 1 || first > maxMovePage {
 		return nil, errs.New(errs.Invalid, "A page of an export has 1 to %d entries.", maxMovePage)
 	}
-	c, err := s.fresh(ctx)
+	_, m, err := s.ModelNamed(ctx, model)
 	if err != nil {
 		return nil, err
-	}
-	m := c.schema.Model(model)
-	if m == nil {
-		return nil, errs.New(errs.NotFound, "There is no model %q.", model)
 	}
 	x := &moveOut{s: s, model: m, page: &MovePage{}}
 	id, behind, partly := strings.Cut(after, ":")

@@ -46,6 +46,22 @@ func (s *Service) SchemaNow(ctx context.Context) (*Schema, error) {
 	return c.schema, nil
 }
 
+// ModelNamed is the model that people call so, with the schema that has it. A name that this process does not know may be
+// of a model that another one has made: the store is asked. NotFound if there is none.
+func (s *Service) ModelNamed(ctx context.Context, apiID string) (*Schema, *Model, error) {
+	c, err := s.fresh(ctx)
+	if err == nil && c.schema.Model(apiID) == nil {
+		c, err = s.reload(ctx)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if m := c.schema.Model(apiID); m != nil {
+		return c.schema, m, nil
+	}
+	return nil, nil, errs.New(errs.NotFound, "There is no model %q.", apiID)
+}
+
 func (s *Service) current(ctx context.Context) (*cached, error) {
 	if c := s.cache.Load(); c != nil {
 		return c, nil
@@ -87,6 +103,16 @@ func (s *Service) catchUp(ctx context.Context, c *cached, st *state) (*cached, e
 		return s.reload(ctx)
 	}
 	return c, nil
+}
+
+// refusedByOld tells whether a refusal may be owed to c, which the store has replaced: it has to be asked for again.
+func (s *Service) refusedByOld(ctx context.Context, c *cached, err error) bool {
+	switch errs.CodeOf(err) {
+	case errs.Invalid, errs.NotFound, errs.ValidationFailed:
+		now, err := s.reload(ctx)
+		return err == nil && now.schema.Version != c.schema.Version
+	}
+	return false
 }
 
 // lacks tells whether an entry may be of a model that was made after the schema was read, by another process: one that is

@@ -57,6 +57,15 @@ func (s *Service) Search(ctx context.Context, spec SearchSpec) ([]SearchHit, err
 
 // searchQuery is the question to the index; nil if nothing can be found.
 func (s *Service) searchQuery(ctx context.Context, spec SearchSpec) (*search.Query, error) {
+	for _, name := range spec.Models {
+		_, m, err := s.ModelNamed(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if !readsDrafts(ctx, m) {
+			return nil, errs.New(errs.NotFound, "There is no model %q.", name)
+		}
+	}
 	c, err := s.fresh(ctx)
 	if err != nil {
 		return nil, err
@@ -70,11 +79,6 @@ func (s *Service) searchQuery(ctx context.Context, spec SearchSpec) (*search.Que
 			return nil, errs.New(errs.Invalid, "locale: the space has no locale %q.", spec.Locale)
 		}
 		q.Locales = []string{spec.Locale, ""}
-	}
-	for _, name := range spec.Models {
-		if m := c.schema.Model(name); m == nil || !readsDrafts(ctx, m) {
-			return nil, errs.New(errs.NotFound, "There is no model %q.", name)
-		}
 	}
 	for _, m := range c.schema.Models() {
 		if readsDrafts(ctx, m) && (spec.Models == nil || slices.Contains(spec.Models, m.APIID)) {

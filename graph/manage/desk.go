@@ -5,7 +5,6 @@ import (
 
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/desk"
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
 )
 
@@ -14,13 +13,9 @@ func (r *Resolver) modelID(ctx context.Context, apiID *string) (string, error) {
 	if apiID == nil {
 		return "", nil
 	}
-	sc, err := r.Content.Schema(ctx)
+	_, m, err := r.Content.ModelNamed(ctx, *apiID)
 	if err != nil {
 		return "", err
-	}
-	m := sc.Model(*apiID)
-	if m == nil {
-		return "", errs.New(errs.NotFound, "There is no model %q.", *apiID)
 	}
 	return m.ID, nil
 }

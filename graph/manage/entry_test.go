@@ -250,7 +250,7 @@ func TestWebhooksByApiIDs(t *testing.T) {
 		t.Error("the secret did not change")
 	}
 	s.want("NOT_FOUND", `mutation($id: ID!) { redeliver(webhook: $id, delivery: "msg_x_y") { id } }`, vars{"id": id})
-	s.want("BAD_USER_INPUT", `mutation { addWebhook(url: "https://example.org/hook", events: [], models: ["nothing"]) { secret } }`)
+	s.want("NOT_FOUND", `mutation { addWebhook(url: "https://example.org/hook", events: [], models: ["nothing"]) { secret } }`)
 	s.do(`mutation($id: ID!) { removeWebhook(id: $id) }`, vars{"id": id})
 	s.same(s.do(`{ webhooks { id } }`).at("webhooks"), []any{})
 }

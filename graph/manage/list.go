@@ -26,12 +26,8 @@ func bounded(first *int, otherwise int) (int, error) {
 
 // listOf reads the arguments of a list of entries.
 func (r *Resolver) listOf(ctx context.Context, model string, where, orderBy json.RawMessage) (spec content.QuerySpec, err error) {
-	sc, err := r.Content.Schema(ctx)
-	if err != nil {
+	if _, spec.Model, err = r.Content.ModelNamed(ctx, model); err != nil {
 		return spec, err
-	}
-	if spec.Model = sc.Model(model); spec.Model == nil {
-		return spec, errs.New(errs.NotFound, "There is no model %q.", model)
 	}
 	if decodeJSON(where, &spec.Where) != nil {
 		return spec, errs.New(errs.Invalid, `where must be an object like {"views": {"gt": 100}}.`)

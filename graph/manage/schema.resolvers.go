@@ -290,7 +290,7 @@ func (r *queryResolver) Models(ctx context.Context) ([]*Model, error) {
 
 // Model is the resolver for the model field.
 func (r *queryResolver) Model(ctx context.Context, apiID string) (*Model, error) {
-	sc, err := r.Content.Schema(ctx)
+	sc, err := r.Content.SchemaNow(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -303,7 +303,7 @@ func (r *queryResolver) Model(ctx context.Context, apiID string) (*Model, error)
 
 // Components is the resolver for the components field.
 func (r *queryResolver) Components(ctx context.Context) ([]*Model, error) {
-	sc, err := r.Content.Schema(ctx)
+	sc, err := r.Content.SchemaNow(ctx)
 	if err != nil {
 		return nil, err
 	}

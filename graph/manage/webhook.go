@@ -3,10 +3,7 @@ package manage
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
-	"github.com/galley-cms/galley/content"
-	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/event"
 	"github.com/galley-cms/galley/internal/webhook"
 )
@@ -28,17 +25,13 @@ func typesOf(names []string) []event.Type {
 
 // modelIDs finds the models that a webhook is about by what people call them.
 func (r *Resolver) modelIDs(ctx context.Context, apiIDs []string) ([]string, error) {
-	sc, err := r.Content.Schema(ctx)
-	if err != nil {
-		return nil, err
-	}
 	out := make([]string, len(apiIDs))
 	for i, name := range apiIDs {
-		at := slices.IndexFunc(sc.Types, func(m *content.Model) bool { return m.APIID == name && !m.Component })
-		if at < 0 {
-			return nil, errs.New(errs.Invalid, "There is no model %q.", name)
+		_, m, err := r.Content.ModelNamed(ctx, name)
+		if err != nil {
+			return nil, err
 		}
-		out[i] = sc.Types[at].ID
+		out[i] = m.ID
 	}
 	return out, nil
 }

@@ -78,13 +78,9 @@ type order struct {
 
 // Start begins to do what is asked for, in the background. What can be said to be wrong at once is.
 func (s *Service) Start(ctx context.Context, q Request) (*job.Job, error) {
-	sc, err := s.content.Schema(ctx)
+	sc, m, err := s.content.ModelNamed(ctx, q.Model)
 	if err != nil {
 		return nil, err
-	}
-	m := sc.Model(q.Model)
-	if m == nil {
-		return nil, errs.New(errs.NotFound, "There is no model %q.", q.Model)
 	}
 	d, ok := deeds[q.Action]
 	if !ok {
