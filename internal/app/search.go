@@ -17,7 +17,7 @@ import (
 
 // The queue of what is to be indexed for the search.
 const (
-	SearchWorkers    = 32              // messages at a time: the index makes their changes together
+	SearchWorkers    = 512             // messages at a time: the index makes their changes together
 	SearchAttempts   = 20              // of a message, after which it is left to the next check
 	SearchVisibility = 5 * time.Minute // of a message: it may name many entries
 )

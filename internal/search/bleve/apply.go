@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
@@ -12,8 +13,13 @@ import (
 	"github.com/galley-cms/galley/internal/search"
 )
 
-// maxBatch is how many changes go to disk together; who waits shares one sync.
-const maxBatch = 2000
+// A batch costs syncs, and merges later, almost whatever it holds. So who waits shares one, and while many come, each with
+// little, a batch waits a moment for more: what is written meanwhile has the disk.
+const (
+	maxBatch = 2000                   // changes in a batch, about
+	bulk     = 64                     // changes that are worth a batch
+	pause    = 200 * time.Millisecond // after one that several shared, for those with less
+)
 
 // prepared is a change whose documents are made.
 type prepared struct {
@@ -76,27 +82,50 @@ func prepare(changes []search.Change) []prepared {
 	return out
 }
 
-// write works off what waits, as much of it at once as fits, until requests are closed.
+// write works off what waits until requests are closed.
 func (x *Index) write() {
 	defer close(x.ended)
+	var next time.Time
 	for r := range x.requests {
-		together, n := []*request{r}, len(r.changes)
-		for more := true; more && n < maxBatch; {
-			select {
-			case next, ok := <-x.requests:
-				if more = ok; ok {
-					together = append(together, next)
-					n += len(next.changes)
-				}
-			default:
-				more = false
-			}
-		}
+		together := x.gather(r, time.Until(next))
 		err := x.batch(together)
+		if len(together) > 1 {
+			next = time.Now().Add(pause)
+		}
 		for _, r := range together {
 			r.done <- err
 		}
 	}
+}
+
+// gather takes what waits, as much of it at once as fits. It waits for more, as long as it is told, while only little
+// requests come.
+func (x *Index) gather(first *request, wait time.Duration) []*request {
+	together, n := []*request{first}, len(first.changes)
+	over := time.NewTimer(wait)
+	defer over.Stop()
+	for patient := len(first.changes) < bulk && wait > 0; n < maxBatch; {
+		var r *request
+		if patient {
+			select {
+			case r = <-x.requests:
+			case <-over.C:
+				patient = false
+				continue
+			}
+		} else {
+			select {
+			case r = <-x.requests:
+			default:
+			}
+		}
+		if r == nil { // nothing waits, or the index closes
+			break
+		}
+		together, n = append(together, r), n+len(r.changes)
+		patient = patient && len(r.changes) < bulk
+	}
+	return together
 }
 
 // state is what an index holds of a copy.
