@@ -2,6 +2,7 @@ package content
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,12 +19,32 @@ const maxDocument = 100 << 10
 func documents(m *Model, v values) (out []search.Document) {
 	if !m.localized() {
 		locale := m.schema.DefaultLocale()
-		return []search.Document{{Model: m.ID, Language: locale, Fields: m.texts(v, locale)}}
+		out = []search.Document{{Model: m.ID, Language: locale, Fields: m.texts(v, locale)}}
+	} else {
+		for _, locale := range m.schema.localeCodes() {
+			out = append(out, search.Document{Model: m.ID, Locale: locale, Language: locale, Fields: m.texts(v, locale)})
+		}
 	}
-	for _, locale := range m.schema.localeCodes() {
-		out = append(out, search.Document{Model: m.ID, Locale: locale, Language: locale, Fields: m.texts(v, locale)})
-	}
+	out[0].Refers = m.refersWithin(v)
 	return out
+}
+
+// refersWithin lists the entries that values refer to inside components, blocks and rich text, which have no index, in all
+// locales.
+func (m *Model) refersWithin(v values) (ids []string) {
+	inside := values{}
+	for _, f := range m.Fields {
+		if !f.Kind.IsReference() {
+			set(inside, f.ID, m.stored(f, v))
+		}
+	}
+	for _, r := range m.schema.References(m, inside) {
+		if field.IsID(r.ID) {
+			ids = append(ids, r.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // localized tells whether values of the model can differ by locale.

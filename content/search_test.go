@@ -119,18 +119,32 @@ func wordsOf(text string) []string {
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
+func (x *wordIndex) Referring(_ context.Context, entry string, limit int) (out []search.CopyKey, err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for k, c := range x.copies {
+		if slices.ContainsFunc(c.Documents, func(d search.Document) bool { return slices.Contains(d.Refers, entry) }) {
+			out = append(out, k)
+		}
+	}
+	slices.SortFunc(out, byKey)
+	return out[:min(len(out), limit)], x.broken
+}
+
+// byKey orders copies as the port does.
+func byKey(a, b search.CopyKey) int {
+	return cmp.Or(strings.Compare(a.Entry, b.Entry), strings.Compare(string(a.Stage), string(b.Stage)))
+}
+
 func (x *wordIndex) Copies(_ context.Context, after search.CopyKey, limit int) (out []search.Copy, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	order := func(a, b search.CopyKey) int {
-		return cmp.Or(strings.Compare(a.Entry, b.Entry), strings.Compare(string(a.Stage), string(b.Stage)))
-	}
 	for k, c := range x.copies {
-		if len(c.Documents) > 0 && order(k, after) > 0 {
+		if len(c.Documents) > 0 && byKey(k, after) > 0 {
 			out = append(out, search.Copy{CopyKey: k, Seq: c.Seq, Documents: len(c.Documents)})
 		}
 	}
-	slices.SortFunc(out, func(a, b search.Copy) int { return order(a.CopyKey, b.CopyKey) })
+	slices.SortFunc(out, func(a, b search.Copy) int { return byKey(a.CopyKey, b.CopyKey) })
 	return out[:min(len(out), limit)], x.broken
 }
 

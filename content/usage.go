@@ -13,8 +13,8 @@ import (
 // maxUsage is how many of the entries that refer to one are looked at; more are counted as the index says.
 const maxUsage = 1000
 
-// Usage is what refers to an entry by reference and asset fields. References inside components, blocks and rich text
-// have no index, and are not found.
+// Usage is what refers to an entry. References inside components, blocks and rich text are known from the search index,
+// some moments after they were saved.
 type Usage struct {
 	Total    int    // entries, those that the actor may not see included
 	Blocking int    // of these, the published ones that keep it from being deleted
@@ -54,7 +54,7 @@ func (s *Service) Usage(ctx context.Context, id string, first int) (*Usage, erro
 	return out, nil
 }
 
-// users lists the entries that have rows pointing to an entry, those that may keep it from being deleted first.
+// users lists the entries that may refer to an entry, those that may keep it from being deleted first.
 func (s *Service) users(ctx context.Context, c *cached, id string) (out []string, err error) {
 	all, err := s.sources(ctx, c, id)
 	if err != nil {
@@ -68,8 +68,15 @@ func (s *Service) users(ctx context.Context, c *cached, id string) (out []string
 		_, source := index.SplitRow(row.Sort)
 		out = append(out, source)
 	}
+	within, err := s.usersWithin(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	slices.Sort(out)
 	out = slices.Compact(out)
+	all = slices.Concat(all, within)
+	slices.Sort(all)
+	all = slices.Compact(all)
 	blocking := len(out)
 	for _, source := range all {
 		if _, first := slices.BinarySearch(out[:blocking], source); !first {
@@ -77,6 +84,19 @@ func (s *Service) users(ctx context.Context, c *cached, id string) (out []string
 		}
 	}
 	return out, nil
+}
+
+// usersWithin lists the entries that refer to an entry inside components, blocks and rich text, as far as that is indexed.
+func (s *Service) usersWithin(ctx context.Context, id string) ([]string, error) {
+	if s.search == nil {
+		return nil, nil
+	}
+	copies, err := s.search.Referring(ctx, id, 2*maxUsage)
+	ids := make([]string, len(copies))
+	for i, c := range copies {
+		ids[i] = c.Entry
+	}
+	return ids, err
 }
 
 // add counts an entry, and shows it if there is room and the actor may see it.

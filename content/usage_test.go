@@ -69,3 +69,45 @@ func TestRevisionsAreReadPageByPage(t *testing.T) {
 	s.must(err)
 	equal(t, r.Live, false)
 }
+
+// What is referred to inside components, blocks and rich text is known as soon as it is indexed for the search.
+func TestUsageLooksInsideComponentsAndTexts(t *testing.T) {
+	s := newSearchSpaceOver(t, newWordIndex(), content.Budget{})
+	s.apply(`{"apiId":"step","component":true,"fields":[{"apiId":"to","kind":"REFERENCE","models":["author"]}]}`,
+		`{"apiId":"guide","fields":[
+			{"apiId":"step","kind":"COMPONENT","components":["step"],"list":true},
+			{"apiId":"parts","kind":"BLOCKS","components":["step"]},
+			{"apiId":"text","kind":"RICH_TEXT","localized":true}]}`)
+	s.create("author", "ada", `{"name":"Ada"}`, true)
+	embed := `{"type":"doc","content":[{"type":"paragraph"},{"type":"embedEntry","attrs":{"id":"ada"}}]}`
+	guides := map[string]string{
+		"component": `{"step":[{"to":null},{"to":{"id":"ada"}}]}`,
+		"blocks":    `{"parts":[{"step":{"to":{"id":"ada"}}}]}`,
+		"text":      `{"text":` + embed + `}`,
+		"nothing":   `{"text":{"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"ada"}]}]}}`,
+	}
+	for id, values := range guides {
+		s.create("guide", id, values, id != "text")
+		s.index(id)
+	}
+	users := func() map[string][3]bool {
+		u, err := s.Usage(s.ctx, "ada", 10)
+		s.must(err)
+		is := map[string][3]bool{}
+		for _, by := range u.Users {
+			is[by.Entry.ID] = [3]bool{by.Draft, by.Live, by.Blocking}
+		}
+		equal(t, u.Total, len(is))
+		return is
+	}
+	want := map[string][3]bool{"component": {true, true, false}, "blocks": {true, true, false}, "text": {true, false, false}}
+	equal(t, users(), want)
+
+	s.update("component", `{"step":[]}`, false)
+	s.update("blocks", `{"parts":[]}`, true)
+	want["component"] = [3]bool{false, true, false}
+	delete(want, "blocks")
+	equal(t, users(), want) // also before it is indexed
+	s.index("component", "blocks")
+	equal(t, users(), want)
+}

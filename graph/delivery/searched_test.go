@@ -57,6 +57,9 @@ func (x *textIndex) Search(_ context.Context, q search.Query) (*search.Result, e
 func (x *textIndex) Copies(context.Context, search.CopyKey, int) ([]search.Copy, error) {
 	return nil, nil
 }
+func (x *textIndex) Referring(context.Context, string, int) ([]search.CopyKey, error) {
+	return nil, nil
+}
 func (x *textIndex) Status(context.Context) (search.Status, error) { return search.Status{}, nil }
 
 // newSearchedSpace is a space whose lists can be searched.

@@ -39,6 +39,9 @@ type Index interface {
 	// Copies lists what is indexed, in the order of Copy keys, after one: for checks. What was removed is not listed. A key
 	// without a stage comes before those of its entry.
 	Copies(ctx context.Context, after CopyKey, limit int) ([]Copy, error)
+	// Referring lists copies that have an entry among the Refers of a document, in the order of Copy keys, the first ones
+	// up to limit.
+	Referring(ctx context.Context, entry string, limit int) ([]CopyKey, error)
 	Status(ctx context.Context) (Status, error)
 }
 
@@ -68,6 +71,7 @@ type Document struct {
 	Locale   string // "": of all locales
 	Language string // BCP 47; picks the analysis. "" or one that is not known: words are taken as they are
 	Fields   []Field
+	Refers   []string // ids of entries, each once: what the texts, and what lies between them, refer to
 }
 
 // Field is the text of one field; an id may occur several times.
@@ -162,6 +166,11 @@ func (c Change) Check() error {
 		if d.Model == "" || !utf8.ValidString(d.Model+d.Locale+d.Language) {
 			return fmt.Errorf("search change of %s: a document has no model, or names that are not UTF-8", c.Entry)
 		}
+		for _, id := range d.Refers {
+			if err := checkEntry(id); err != nil {
+				return fmt.Errorf("search change of %s: %w", c.Entry, err)
+			}
+		}
 	}
 	return nil
 }
@@ -178,6 +187,13 @@ func (q Query) Check() error {
 }
 
 func checkKey(entry string, stage Stage) error {
+	if stage != Draft && stage != Live {
+		return fmt.Errorf("there is no stage %q", stage)
+	}
+	return checkEntry(entry)
+}
+
+func checkEntry(entry string) error {
 	if entry == "" || len(entry) > 64 {
 		return fmt.Errorf("the entry's id %.70q does not have 1 to 64 bytes", entry)
 	}
@@ -185,9 +201,6 @@ func checkKey(entry string, stage Stage) error {
 		if b <= ' ' || b > '~' {
 			return fmt.Errorf("the entry's id %q is not made of visible ASCII characters", entry)
 		}
-	}
-	if stage != Draft && stage != Live {
-		return fmt.Errorf("there is no stage %q", stage)
 	}
 	return nil
 }

@@ -69,6 +69,15 @@ func (l *lazySearch) Copies(ctx context.Context, after search.CopyKey, limit int
 	return x.Copies(ctx, after, limit)
 }
 
+// Referring implements search.Index.
+func (l *lazySearch) Referring(ctx context.Context, entry string, limit int) ([]search.CopyKey, error) {
+	x, err := l.open()
+	if err != nil {
+		return nil, err
+	}
+	return x.Referring(ctx, entry, limit)
+}
+
 // Status implements search.Index.
 func (l *lazySearch) Status(ctx context.Context) (search.Status, error) {
 	x, err := l.open()

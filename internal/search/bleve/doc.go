@@ -9,6 +9,7 @@
 //	u+lang, s+lang  the same, stemmed as their language wants it; without counts
 //	p            pairs of neighbouring short words, hashed: candidates of phrases
 //	m, o, f      model, locale, ids of fields
+//	r            ids of the entries that it refers to
 //	x            stored: Seq and the texts, for fragments and for what only the texts can answer
 //
 // A copy has its documents under entry, stage and number. Number 0 is always there, also of what was removed: it keeps

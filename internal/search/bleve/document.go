@@ -26,6 +26,7 @@ const (
 	fieldPairs                      = "p"
 	fieldModel, fieldLocale         = "m", "o"
 	fieldIDs                        = "f"
+	fieldRefers                     = "r"
 	fieldStage                      = "a" // one term, stageMark
 	fieldStored                     = "x" // without a prefix
 
@@ -102,7 +103,7 @@ func (w *writer) documents(c search.Change) []*document.Document {
 func (w *writer) document(c search.Change, n int) *document.Document {
 	d, p := c.Documents[n], prefixOf(c.Stage)
 	doc := stored(docID(c.Entry, c.Stage, n), encode(c, n))
-	ids, pairs := newTerms(p+fieldIDs, false), newTerms(p+fieldPairs, false)
+	ids, pairs, refers := newTerms(p+fieldIDs, false), newTerms(p+fieldPairs, false), newTerms(p+fieldRefers, false)
 	title, body := w.texts(p+fieldTitle, p+fieldTitleStems, d.Language), w.texts(p+fieldBody, p+fieldBodyStems, d.Language)
 	for _, f := range d.Fields {
 		ids.add(f.ID)
@@ -112,7 +113,10 @@ func (w *writer) document(c search.Change, n int) *document.Document {
 		}
 		into.read(f.Text, pairs)
 	}
-	for _, t := range []*terms{ids, pairs, title.exact, title.stems, body.exact, body.stems, term(p+fieldModel, value(d.Model)), term(p+fieldLocale, value(d.Locale)), term(p+fieldStage, stageMark)} {
+	for _, id := range d.Refers {
+		refers.add(id)
+	}
+	for _, t := range []*terms{ids, pairs, refers, title.exact, title.stems, body.exact, body.stems, term(p+fieldModel, value(d.Model)), term(p+fieldLocale, value(d.Locale)), term(p+fieldStage, stageMark)} {
 		if len(t.freqs) > 0 {
 			doc.AddField(t)
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // format is what folders of this package's making say; another one is made anew.
-const format = "galley-search-1"
+const format = "galley-search-2"
 
 // Names in the folder: what it is, what is whole, and scorch's files.
 const (

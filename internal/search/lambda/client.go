@@ -70,6 +70,12 @@ func (c *Client) Copies(ctx context.Context, after search.CopyKey, limit int) ([
 	return r.Copies, err
 }
 
+// Referring implements search.Index.
+func (c *Client) Referring(ctx context.Context, entry string, limit int) ([]search.CopyKey, error) {
+	r, err := c.call(ctx, call{Referring: &referring{entry, limit}})
+	return r.Referring, err
+}
+
 // Status implements search.Index.
 func (c *Client) Status(ctx context.Context) (search.Status, error) {
 	r, err := c.call(ctx, call{Status: true})

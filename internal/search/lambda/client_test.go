@@ -35,6 +35,10 @@ func (x *index) Copies(_ context.Context, after search.CopyKey, limit int) ([]se
 	return []search.Copy{{CopyKey: after, Seq: int64(limit), Documents: 3}}, x.err
 }
 
+func (x *index) Referring(_ context.Context, entry string, limit int) ([]search.CopyKey, error) {
+	return []search.CopyKey{{Entry: entry, Stage: search.Draft}}[:limit], x.err
+}
+
 func (x *index) Status(context.Context) (search.Status, error) {
 	return search.Status{ID: "id", Documents: 7}, x.err
 }
@@ -89,6 +93,10 @@ func TestCallsArriveWhole(t *testing.T) {
 	copies, err := c.Copies(t.Context(), search.CopyKey{Entry: "a", Stage: search.Live}, 5)
 	if want := []search.Copy{{CopyKey: search.CopyKey{Entry: "a", Stage: search.Live}, Seq: 5, Documents: 3}}; err != nil || !cmp.Equal(copies, want) {
 		t.Errorf("%+v, %v", copies, err)
+	}
+	by, err := c.Referring(t.Context(), "b", 1)
+	if want := []search.CopyKey{{Entry: "b", Stage: search.Draft}}; err != nil || !cmp.Equal(by, want) {
+		t.Errorf("%+v, %v", by, err)
 	}
 	if st, err := c.Status(t.Context()); err != nil || st != (search.Status{ID: "id", Documents: 7}) {
 		t.Errorf("%+v, %v", st, err)

@@ -14,9 +14,10 @@ import (
 
 // call is what a function is asked: one of its members.
 type call struct {
-	Search *search.Query `json:"search,omitempty"`
-	Copies *copies       `json:"copies,omitempty"`
-	Status bool          `json:"status,omitempty"`
+	Search    *search.Query `json:"search,omitempty"`
+	Copies    *copies       `json:"copies,omitempty"`
+	Referring *referring    `json:"referring,omitempty"`
+	Status    bool          `json:"status,omitempty"`
 }
 
 type copies struct {
@@ -24,12 +25,18 @@ type copies struct {
 	Limit int            `json:"limit"`
 }
 
+type referring struct {
+	Entry string `json:"entry"`
+	Limit int    `json:"limit"`
+}
+
 // reply is what it answers.
 type reply struct {
-	Search *search.Result `json:"search,omitempty"`
-	Copies []search.Copy  `json:"copies,omitempty"`
-	Status *search.Status `json:"status,omitempty"`
-	Error  *failure       `json:"error,omitempty"`
+	Search    *search.Result   `json:"search,omitempty"`
+	Copies    []search.Copy    `json:"copies,omitempty"`
+	Referring []search.CopyKey `json:"referring,omitempty"`
+	Status    *search.Status   `json:"status,omitempty"`
+	Error     *failure         `json:"error,omitempty"`
 }
 
 // failure is an error that is meant for who searches.
@@ -60,6 +67,8 @@ func (c call) ask(ctx context.Context, x search.Index) (r reply, err error) {
 		r.Search, err = x.Search(ctx, *c.Search)
 	case c.Copies != nil:
 		r.Copies, err = x.Copies(ctx, c.Copies.After, c.Copies.Limit)
+	case c.Referring != nil:
+		r.Referring, err = x.Referring(ctx, c.Referring.Entry, c.Referring.Limit)
 	case c.Status:
 		var st search.Status
 		st, err = x.Status(ctx)

@@ -16,6 +16,7 @@ var changes = map[string]func(*testing.T, search.Index){
 	"a change replaces all documents of its copy": testReplace,
 	"a change below what is there does nothing":   testSeq,
 	"copies are listed in order":                  testCopies,
+	"what refers is listed in order":              testReferring,
 	"the status counts documents":                 testStatus,
 	"changes and searches at once":                testConcurrent,
 }
@@ -67,6 +68,42 @@ func testSeq(t *testing.T, x search.Index) {
 	finds(t, x, "restored", "a")
 	apply(t, x, live("a", 3, "onwards"))
 	finds(t, x, "onwards", "a")
+}
+
+func testReferring(t *testing.T, x search.Index) {
+	in := func(entry string, stage search.Stage, seq int64, refers ...[]string) search.Change {
+		c := search.Change{Entry: entry, Stage: stage, Seq: seq}
+		for i, ids := range refers {
+			c.Documents = append(c.Documents, search.Document{Model: "page", Locale: fmt.Sprint(i), Fields: []search.Field{title("a")}, Refers: ids})
+		}
+		return c
+	}
+	refer := func(to string, limit int, want ...string) {
+		t.Helper()
+		got, err := x.Referring(t.Context(), to, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := make([]string, len(got))
+		for i, k := range got {
+			names[i] = k.Entry + " " + string(k.Stage)
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("to %s refer %q, want %q", to, names, want)
+		}
+	}
+	refer("x", 10)
+	apply(t, x,
+		in("b", search.Live, 1, []string{"x", "y"}, []string{"x"}), in("b", search.Draft, 2, []string{"x"}),
+		in("a", search.Live, 1, nil, []string{"x"}), in("c", search.Draft, 1, []string{"X", "xx"}),
+	)
+	refer("x", 10, "a live", "b draft", "b live")
+	refer("x", 2, "a live", "b draft")
+	refer("y", 10, "b live")
+	refer("a", 10) // a word of a text
+	apply(t, x, in("b", search.Live, 3, []string{"z"}), in("a", search.Live, 2), in("b", search.Draft, 1))
+	refer("x", 10, "b draft")
+	refer("z", 10, "b live")
 }
 
 func testCopies(t *testing.T, x search.Index) {

@@ -67,6 +67,15 @@ func (r *Reader) Copies(ctx context.Context, after search.CopyKey, limit int) (o
 	return out, err
 }
 
+// Referring implements search.Index.
+func (r *Reader) Referring(ctx context.Context, entry string, limit int) (out []search.CopyKey, err error) {
+	err = r.use(ctx, func(x Opened) (err error) {
+		out, err = x.Referring(ctx, entry, limit)
+		return err
+	})
+	return out, err
+}
+
 // NoSnapshot is the Status.ID of what was never published.
 const NoSnapshot = "none"
 
