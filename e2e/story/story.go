@@ -155,6 +155,7 @@ fields:
   - {apiId: title, kind: TEXT, required: true}
   - {apiId: slug, kind: SLUG, unique: true}
   - {apiId: minutes, kind: INTEGER}
+  - {apiId: notes, kind: RICH_TEXT}
   - {apiId: photo, kind: ASSET}
   - {apiId: with, kind: REFERENCE, models: [recipe], list: true}
 `
