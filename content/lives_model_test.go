@@ -130,12 +130,17 @@ func (p *plainSpace) publishable(s *story, v text, locales []string, was text) b
 			return false
 		}
 	}
+	return v["parent"] == "" || was["parent"] == v["parent"] || p.open(v["parent"])
+}
+
+// clashes tells whether another entry that is live has the slug of one that is.
+func (p *plainSpace) clashes(s *story) bool {
 	for _, other := range p.stories {
-		if other != s && other.live != nil && v["slug"] != "" && other.live["slug"] == v["slug"] && other.drafts == s.drafts {
-			return false
+		if other != s && other.live != nil && s.live["slug"] != "" && other.live["slug"] == s.live["slug"] && other.drafts == s.drafts {
+			return true
 		}
 	}
-	return v["parent"] == "" || was["parent"] == v["parent"] || p.open(v["parent"])
+	return false
 }
 
 // open tells whether new references may point to an entry.
@@ -146,6 +151,16 @@ func (p *plainSpace) open(id string) bool {
 
 // goLive makes the draft live in some locales, or in all that it is written in; false if it cannot be.
 func (p *plainSpace) goLive(s *story, draft text, locales []string) bool {
+	before, there := s.live, s.locales
+	if p.fitsLive(s, draft, locales) && !p.clashes(s) {
+		return true
+	}
+	s.live, s.locales = before, there
+	return false
+}
+
+// fitsLive is goLive without a look at the slugs of others.
+func (p *plainSpace) fitsLive(s *story, draft text, locales []string) bool {
 	all := len(locales) == 0
 	if all {
 		locales = written(draft)
@@ -313,19 +328,21 @@ func (s *story) settled(locales []string, version int64) bool {
 	return len(locales) > 0 || len(s.locales) == len(wanted)
 }
 
-// publishAll publishes all of some entries, or none.
+// publishAll publishes all of some entries, or none. They may take over slugs from each other.
 func (p *plainSpace) publishAll(going []*story, locales []string) errs.Code {
 	before := make([]story, len(going))
 	for i, s := range going {
 		before[i] = *s
 	}
+	fit := true
 	for _, s := range going {
-		if !p.goLive(s, s.draft, locales) {
-			for i, s := range going {
-				s.live, s.locales = before[i].live, before[i].locales
-			}
-			return errs.ValidationFailed
+		fit = fit && p.fitsLive(s, s.draft, locales)
+	}
+	if !fit || slices.ContainsFunc(going, p.clashes) {
+		for i, s := range going {
+			s.live, s.locales = before[i].live, before[i].locales
 		}
+		return errs.ValidationFailed
 	}
 	for _, s := range going {
 		s.version++
