@@ -245,7 +245,13 @@ func (s *Service) stillRefers(ctx context.Context, part *rowPartition, r store.I
 
 // Restore takes an entry out of the trash, as a draft, or back into the archive if it was there; assets are live again.
 func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
-	return s.once(ctx, "", id, func(sc *Schema, st *state) (*change, error) {
+	return s.RestoreOnce(ctx, id, "")
+}
+
+// RestoreOnce is Restore for a request that may be sent again: with the same key it happens once.
+func (s *Service) RestoreOnce(ctx context.Context, id, key string) (*Entry, error) {
+	req := request(ctx, key, "restore", id)
+	return s.once(ctx, req, id, func(sc *Schema, st *state) (*change, error) {
 		m := sc.ModelByID(st.head.Model)
 		if m == nil || st.draft == nil || st.head.state != store.StateTrashed {
 			return nil, errs.New(errs.NotFound, "There is no entry %q in the trash.", id)
@@ -256,7 +262,7 @@ func (s *Service) Restore(ctx context.Context, id string) (*Entry, error) {
 		if err := fitsSingle(m, st.id); err != nil {
 			return nil, err
 		}
-		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}}
+		ch := &change{model: m, next: st.successor(), types: []event.Type{event.EntryRestored}, idempotency: req}
 		if !m.Drafts && !st.archived() {
 			if err := s.goLive(sc, ch, st, nil, s.now()); err != nil {
 				return nil, err

@@ -95,6 +95,13 @@ func TestKeysAreOfOneActorAndOneRequest(t *testing.T) {
 		s.must(err)
 		s.must(s.DeleteOnce(s.ctx, id, 0, "key"))
 	}
+	for range 2 { // the second time it is no longer in the trash
+		e, err := s.RestoreOnce(s.ctx, "a", "key")
+		s.must(err)
+		equal(t, e.Status, content.StatusDraft)
+	}
+	_, err := s.RestoreOnce(s.ctx, "a", "another key")
+	wantCode(t, err, errs.NotFound)
 	author := func(id string) context.Context {
 		return auth.With(s.ctx, auth.Actor{Kind: auth.KindUser, ID: id, Role: auth.RoleAuthor})
 	}

@@ -41,6 +41,11 @@ func TestFieldsTellWhatTheyTakeFromTheFieldsBesideThem(t *testing.T) {
 	a = s.do(`query($id: ID!) { entry(id: $id) { values problems { path rule } } }`, vars{"id": id})
 	s.same(a.at("entry"), vars{"values": vars{"title": "Hello, World", "slug": "hello-world", "data": 7},
 		"problems": []any{vars{"path": "data", "rule": "schema"}}})
+	again := s.do(`mutation($id: ID!) { a: duplicateEntry(id: $id, idempotencyKey: "k") { id } b: duplicateEntry(id: $id, idempotencyKey: "k") { id } c: duplicateEntry(id: $id, idempotencyKey: "l") { id } }`, vars{"id": id})
+	s.same(again.at("a"), again.at("b"))
+	if again.at("a.id") == again.at("c.id") {
+		t.Error("two requests made one copy")
+	}
 	a = s.do(`mutation($id: ID!) { duplicateEntry(id: $id) { values } }`, vars{"id": id})
 	s.same(a.at("duplicateEntry.values"), vars{"title": "Hello, World", "data": 7})
 }

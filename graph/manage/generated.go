@@ -84,8 +84,8 @@ type MutationResolver interface {
 	PublishEntry(ctx context.Context, id string, locales []string, version *int, withReferences *bool, idempotencyKey *string) (*Entry, error)
 	UnpublishEntry(ctx context.Context, id string, locales []string, version *int, idempotencyKey *string) (*Entry, error)
 	DeleteEntry(ctx context.Context, id string, version *int, idempotencyKey *string) (string, error)
-	RestoreEntry(ctx context.Context, id string) (*Entry, error)
-	DuplicateEntry(ctx context.Context, id string) (*Entry, error)
+	RestoreEntry(ctx context.Context, id string, idempotencyKey *string) (*Entry, error)
+	DuplicateEntry(ctx context.Context, id string, idempotencyKey *string) (*Entry, error)
 	ImportEntries(ctx context.Context, entries []*ImportEntry, dryRun *bool) ([]*ImportResult, error)
 	CreateUpload(ctx context.Context, fileName string, mimeType string, size int, id *string) (*Upload, error)
 	CompleteUpload(ctx context.Context, id string) (*Entry, error)
@@ -679,6 +679,11 @@ func (ec *executionContext) field_Mutation_duplicateEntry_args(ctx context.Conte
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "idempotencyKey", ec.unmarshalOString2ᚖstring)
+	if err != nil {
+		return nil, err
+	}
+	args["idempotencyKey"] = arg1
 	return args, nil
 }
 
@@ -981,6 +986,11 @@ func (ec *executionContext) field_Mutation_restoreEntry_args(ctx context.Context
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "idempotencyKey", ec.unmarshalOString2ᚖstring)
+	if err != nil {
+		return nil, err
+	}
+	args["idempotencyKey"] = arg1
 	return args, nil
 }
 
@@ -10091,7 +10101,7 @@ func (ec *executionContext) _Mutation_restoreEntry(ctx context.Context, field gr
 		ec.fieldContext_Mutation_restoreEntry,
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.resolvers.Mutation().RestoreEntry(ctx, fc.Args["id"].(string))
+			return ec.resolvers.Mutation().RestoreEntry(ctx, fc.Args["id"].(string), fc.Args["idempotencyKey"].(*string))
 		},
 		nil,
 		ec.marshalNEntry2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐEntry,
@@ -10174,7 +10184,7 @@ func (ec *executionContext) _Mutation_duplicateEntry(ctx context.Context, field 
 		ec.fieldContext_Mutation_duplicateEntry,
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.resolvers.Mutation().DuplicateEntry(ctx, fc.Args["id"].(string))
+			return ec.resolvers.Mutation().DuplicateEntry(ctx, fc.Args["id"].(string), fc.Args["idempotencyKey"].(*string))
 		},
 		nil,
 		ec.marshalNEntry2ᚖgithubᚗcomᚋgalleyᚑcmsᚋgalleyᚋgraphᚋmanageᚐEntry,

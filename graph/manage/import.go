@@ -73,7 +73,7 @@ func (r *Resolver) revisionsOf(ctx context.Context, id string, list []content.Re
 }
 
 // duplicate makes a draft with the values of another one, without those that must be unique.
-func (r *Resolver) duplicate(ctx context.Context, id string) (*Entry, error) {
+func (r *Resolver) duplicate(ctx context.Context, id, key string) (*Entry, error) {
 	e, err := r.Content.Entry(ctx, id)
 	if err != nil {
 		return nil, err
@@ -94,6 +94,9 @@ func (r *Resolver) duplicate(ctx context.Context, id string) (*Entry, error) {
 		if f.Unique || f.Kind == field.Slug || f.System {
 			delete(c.Values, f.APIID)
 		}
+	}
+	if key != "" {
+		c.IdempotencyKey = "duplicate " + id + " " + key
 	}
 	made, err := r.Content.Create(ctx, e.Model.APIID, "", c)
 	return r.one(ctx, made, err)

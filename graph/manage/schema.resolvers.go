@@ -117,14 +117,14 @@ func (r *mutationResolver) DeleteEntry(ctx context.Context, id string, version *
 }
 
 // RestoreEntry is the resolver for the restoreEntry field.
-func (r *mutationResolver) RestoreEntry(ctx context.Context, id string) (*Entry, error) {
-	e, err := r.Content.Restore(ctx, id)
+func (r *mutationResolver) RestoreEntry(ctx context.Context, id string, idempotencyKey *string) (*Entry, error) {
+	e, err := r.Content.RestoreOnce(ctx, id, value(idempotencyKey))
 	return r.one(ctx, e, err)
 }
 
 // DuplicateEntry is the resolver for the duplicateEntry field.
-func (r *mutationResolver) DuplicateEntry(ctx context.Context, id string) (*Entry, error) {
-	return r.duplicate(ctx, id)
+func (r *mutationResolver) DuplicateEntry(ctx context.Context, id string, idempotencyKey *string) (*Entry, error) {
+	return r.duplicate(ctx, id, value(idempotencyKey))
 }
 
 // ImportEntries is the resolver for the importEntries field.
