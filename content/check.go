@@ -28,6 +28,7 @@ const (
 	DanglingReference   FindingKind = "DANGLING_REFERENCE"   // a live entry refers to one that is gone, by a field that keeps its targets
 	MissingRegistration FindingKind = "MISSING_REGISTRATION" // the registry of the model does not list an entry
 	UnlistedTrash       FindingKind = "UNLISTED_TRASH"       // the list of the trash does not name an entry that is in it
+	LostSchedule        FindingKind = "LOST_SCHEDULE"        // what is planned for an entry is not found when it is due
 	SearchDrift         FindingKind = "SEARCH_DRIFT"         // the search index does not hold an entry as it is
 	BrokenManifest      FindingKind = "BROKEN_MANIFEST"      // the indexes that are kept of a model are not those that it has
 )

@@ -40,6 +40,9 @@ func (k *checker) entry(ctx context.Context, model, id string) error {
 	if m == nil {
 		return nil
 	}
+	if err := k.foundWhenDue(ctx, st); err != nil {
+		return err
+	}
 	if err := k.foundInSearch(ctx, st); err != nil {
 		return err
 	}
