@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/galley-cms/galley/internal/search"
@@ -37,6 +38,9 @@ const (
 	batch   = 500
 	writers = 2
 )
+
+// clients is how many search at once.
+const clients = 4
 
 func main() {
 	sizes := flag.String("sizes", "10000,100000", "numbers of articles of 300 words")
@@ -116,10 +120,17 @@ func (b *bencher) measure(ctx context.Context, dir string) error {
 		return err
 	}
 	fmt.Printf("%-44s %10s %10s\n", "on disk", fmt.Sprintf("%d MB", bytes>>20), fmt.Sprintf("%d files", files))
+	var all []time.Duration
 	for _, k := range kinds {
-		if err := b.search(ctx, k); err != nil {
+		took, err := b.search(ctx, k)
+		if err != nil {
 			return err
 		}
+		all = append(all, took...)
+	}
+	row("a mix of them, in equal shares", all)
+	if err := b.together(ctx); err != nil {
+		return err
 	}
 	return b.freshness(ctx)
 }
@@ -179,20 +190,52 @@ func onDisk(dir string) (bytes int64, files int, err error) {
 }
 
 // search asks for the first ten hits of many searches of one kind.
-func (b *bencher) search(ctx context.Context, k kind) error {
+func (b *bencher) search(ctx context.Context, k kind) ([]time.Duration, error) {
 	took, found := make([]time.Duration, b.runs), make([]int, b.runs)
 	for i := range took {
 		begun := time.Now()
-		r, err := b.x.Search(ctx, search.Query{Text: k.text(b, i), Stage: search.Live, Limit: 10})
+		r, err := b.ask(ctx, k.text(b, i))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		took[i], found[i] = time.Since(begun), r.Total
 	}
-	slices.Sort(took)
 	slices.Sort(found)
-	fmt.Printf("%-44s %10s %10s %9d\n", k.what, short(took[len(took)/2]), short(took[len(took)*95/100]), found[len(found)/2])
-	return nil
+	row(k.what, took, fmt.Sprintf("%9d", found[len(found)/2]))
+	return took, nil
+}
+
+func (b *bencher) ask(ctx context.Context, text string) (*search.Result, error) {
+	return b.x.Search(ctx, search.Query{Text: text, Stage: search.Live, Limit: 10})
+}
+
+// together lets several clients search at once: whoever is free takes the next of the mix.
+func (b *bencher) together(ctx context.Context) error {
+	begun := time.Now()
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	all := b.runs * len(kinds)
+	took, failed := make([][]time.Duration, clients), make([]error, clients)
+	for c := range clients {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < all && failed[c] == nil; i = int(next.Add(1)) - 1 {
+				begun := time.Now()
+				_, failed[c] = b.ask(ctx, kinds[i%len(kinds)].text(b, i/len(kinds)))
+				took[c] = append(took[c], time.Since(begun))
+			}
+		})
+	}
+	wg.Wait()
+	row(fmt.Sprintf("the mix by %d clients at once", clients), slices.Concat(took...),
+		fmt.Sprintf("%7.0f/s", float64(all)/time.Since(begun).Seconds()))
+	return errors.Join(failed...)
+}
+
+// row prints what something took, in the middle and at worst but for one in 20.
+func row(what string, took []time.Duration, more ...string) {
+	took = slices.Sorted(slices.Values(took))
+	line := fmt.Sprintf("%-44s %10s %10s %s", what, short(took[len(took)/2]), short(took[len(took)*95/100]), strings.Join(more, " "))
+	fmt.Println(strings.TrimSpace(line))
 }
 
 // freshness changes one article after the other, and looks each up.
@@ -205,14 +248,13 @@ func (b *bencher) freshness(ctx context.Context) error {
 		if err := b.x.Apply(ctx, c); err != nil {
 			return err
 		}
-		r, err := b.x.Search(ctx, search.Query{Text: c.Documents[0].Fields[0].Text, Stage: search.Live, Limit: 10})
+		r, err := b.ask(ctx, c.Documents[0].Fields[0].Text)
 		if err != nil || len(r.Hits) != 1 {
 			return fmt.Errorf("what was applied is not found: %w", err)
 		}
 		took[i] = time.Since(begun)
 	}
-	slices.Sort(took)
-	fmt.Printf("%-44s %10s %10s\n", "a change, until it is found", short(took[len(took)/2]), short(took[len(took)*95/100]))
+	row("a change, until it is found", took)
 	return nil
 }
 

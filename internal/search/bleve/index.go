@@ -100,3 +100,12 @@ func appendCopy(out []search.Copy, r index.IndexReader, id string) ([]search.Cop
 	}
 	return append(out, search.Copy{CopyKey: key, Seq: rec.seq, Documents: rec.documents}), nil
 }
+
+type closer interface{ Close() error }
+
+func closing(c closer, err error) error {
+	if cerr := c.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}

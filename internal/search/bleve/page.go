@@ -36,10 +36,19 @@ func (c *candidates) Pop() any {
 // round makes scores that survive being written and read, and that do not differ where nothing differs.
 func round(f float64) float64 { return math.Round(f*1e4) / 1e4 }
 
+// How many candidates are weighed for one hit, as an entry can have several, and how many times as many the next time.
+const (
+	slack = 4
+	wider = 8
+)
+
 // pager takes hits from candidates, in their order.
 type pager struct {
+	*scan
 	heap    candidates
-	r       index.IndexReader
+	rest    []found // candidates that were not weighed yet
+	bound   float64 // what these weigh at most
+	step    int     // how many of them are weighed next
 	reader  *reader
 	doubt   func(doc uint32) bool // whether only the texts can tell
 	dropped int
@@ -57,13 +66,13 @@ type place struct {
 
 // page is the hits after a position, one more than limit if there are more.
 func (p *pager) page(ctx context.Context, after *search.Position, limit int) ([]place, error) {
-	heap.Init(&p.heap)
+	p.begin(after)
 	var out []place
 	for len(out) <= limit {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		tied, err := p.tied()
+		tied, err := p.tied(ctx)
 		if err != nil || len(tied) == 0 {
 			return out, err
 		}
@@ -84,10 +93,91 @@ func comesAfter(t place, after *search.Position) bool {
 	return after == nil || t.score < after.Score || t.score == after.Score && t.entry > after.Entry
 }
 
+// begin bounds what candidates weigh. All that come before a position have to be weighed: their entries do not come again.
+func (p *pager) begin(after *search.Position) {
+	for _, f := range p.rest {
+		if after != nil && most(f) >= after.Score {
+			p.step++
+		}
+		p.bound = max(p.bound, most(f))
+	}
+}
+
+// most is what a document weighs at most, rounded.
+func most(f found) float64 { return round(float64(f.weight)*maxOccurrence) + 2e-4 }
+
+// scored weighs candidates.
+func (p *pager) scored(ctx context.Context, docs []found) (candidates, error) {
+	weights, err := p.score(ctx, docs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(candidates, len(docs))
+	for i, d := range docs {
+		out[i] = candidate{doc: d.doc, weight: max(round(weights[i]), 1e-4)}
+	}
+	return out, nil
+}
+
+// refill weighs more candidates, until the best of them is above all the others.
+func (p *pager) refill(ctx context.Context) error {
+	for len(p.rest) > 0 && (len(p.heap) == 0 || p.heap[0].weight <= p.bound) {
+		least := leastOf(p.rest, p.step) * minOccurrence / maxOccurrence
+		var taken []found
+		rest := p.rest[:0]
+		p.bound = 0
+		for _, f := range p.rest {
+			if f.weight >= least {
+				taken = append(taken, f)
+			} else {
+				rest = append(rest, f)
+				p.bound = max(p.bound, most(f))
+			}
+		}
+		p.rest, p.step = rest, p.step*wider
+		scored, err := p.scored(ctx, taken)
+		if err != nil {
+			return err
+		}
+		p.heap = append(p.heap, scored...)
+		heap.Init(&p.heap)
+	}
+	return nil
+}
+
+// leastOf is a weight that n documents have, and not many more.
+func leastOf(docs []found, n int) float32 {
+	if len(docs) <= n {
+		return 0
+	}
+	top := float32(1e-6)
+	for _, d := range docs {
+		top = max(top, d.weight)
+	}
+	var count [1024]int
+	scale := float32(len(count)-1) / top
+	for _, d := range docs {
+		count[int(d.weight*scale)]++
+	}
+	i := len(count) - 1
+	for n -= count[i]; n > 0; n -= count[i] {
+		i--
+	}
+	return float32(i) / scale
+}
+
 // tied are all candidates that share the best score, by entry.
-func (p *pager) tied() ([]place, error) {
+func (p *pager) tied(ctx context.Context) ([]place, error) {
 	var out []place
-	for len(p.heap) > 0 && (len(out) == 0 || p.heap[0].weight == out[0].score) {
+	for len(out) == 0 || len(p.heap) > 0 && p.heap[0].weight == out[0].score {
+		if len(out) == 0 {
+			if err := p.refill(ctx); err != nil {
+				return nil, err
+			}
+			if len(p.heap) == 0 {
+				return nil, nil
+			}
+		}
 		c := heap.Pop(&p.heap).(candidate)
 		if !c.read && p.doubt(c.doc) {
 			if err := p.check(c); err != nil {
@@ -108,7 +198,7 @@ func (p *pager) tied() ([]place, error) {
 
 // check reads a candidate and puts it back with what it weighs, if anything.
 func (p *pager) check(c candidate) error {
-	d, err := p.read(c.doc, "")
+	d, err := p.read(c.doc)
 	if err != nil {
 		return err
 	}
@@ -121,18 +211,12 @@ func (p *pager) check(c candidate) error {
 	return nil
 }
 
-// read is a document's texts; id is its name, if it is known.
-func (p *pager) read(doc uint32, id string) (*reading, error) {
+// read is a document's texts.
+func (p *pager) read(doc uint32) (*reading, error) {
 	if d, ok := p.texts[doc]; ok {
 		return d, nil
 	}
-	if id == "" {
-		var err error
-		if id, err = p.r.ExternalID(index.NewIndexInternalID(nil, uint64(doc))); err != nil {
-			return nil, err
-		}
-	}
-	rec, err := load(p.r, id)
+	rec, err := p.record(doc)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/galley-cms/galley/internal/search"
 )
@@ -32,8 +33,12 @@ type reader struct {
 	query
 	visible map[string]bool // nil: all
 	stems   map[string][]string
+	known   map[string]map[string][]spot // by analyzer, and by the word as it stands
 	idf     []float64
 }
+
+// maxKnown is how many words of a language a reader remembers.
+const maxKnown = 20_000
 
 // stemsOf are the stems of the wants in a language.
 func (r *reader) stemsOf(analyzer string) []string {
@@ -50,10 +55,17 @@ func (r *reader) stemsOf(analyzer string) []string {
 	return s
 }
 
+func (r *reader) knownIn(analyzer string) map[string][]spot {
+	if r.known[analyzer] == nil {
+		r.known[analyzer] = map[string][]spot{}
+	}
+	return r.known[analyzer]
+}
+
 func (r *reader) read(rec record) *reading {
 	out := &reading{record: rec}
 	analyzer := analyzerOf(rec.Language)
-	look := looker{r: r, analyzer: analyzer, stems: r.stemsOf(analyzer), known: map[string][]spot{}}
+	look := looker{r: r, analyzer: analyzer, stems: r.stemsOf(analyzer), known: r.knownIn(analyzer)}
 	for _, f := range rec.Fields {
 		if r.visible == nil || r.visible[f.ID] {
 			out.fields = append(out.fields, look.field(f))
@@ -62,12 +74,12 @@ func (r *reader) read(rec record) *reading {
 	return out
 }
 
-// looker looks at the words of one document, at each once.
+// looker looks at the words of one document, at each once in all documents of a language.
 type looker struct {
 	r        *reader
 	analyzer string
 	stems    []string
-	known    map[string][]spot // by the word as it stands
+	known    map[string][]spot
 }
 
 func (l *looker) field(f search.Field) text {
@@ -96,7 +108,10 @@ func (l *looker) word(raw string, w word) []spot {
 			spots = append(spots, spot{want: i, weight: weight})
 		}
 	}
-	l.known[raw] = spots
+	if len(l.known) >= maxKnown {
+		clear(l.known)
+	}
+	l.known[strings.Clone(raw)] = spots // which does not keep the text
 	return spots
 }
 

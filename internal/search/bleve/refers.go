@@ -14,9 +14,7 @@ import (
 func (x *Index) Referring(ctx context.Context, entry string, limit int) (out []search.CopyKey, err error) {
 	err = x.view(func(r index.IndexReader) error {
 		for _, stage := range []search.Stage{search.Draft, search.Live} {
-			s := &scan{r: r}
-			var docs []uint64
-			err := s.postings(ctx, prefixOf(stage)+fieldRefers, entry, false, func(d *index.TermFieldDoc) { docs = append(docs, d.ID.Value()) })
+			docs, err := documents(ctx, r, prefixOf(stage)+fieldRefers, entry)
 			if err != nil {
 				return err
 			}
@@ -36,4 +34,23 @@ func (x *Index) Referring(ctx context.Context, entry string, limit int) (out []s
 	})
 	out = slices.Compact(out)
 	return out[:min(len(out), limit)], err
+}
+
+// documents are those that have a term.
+func documents(ctx context.Context, r index.IndexReader, field, term string) (out []uint64, err error) {
+	t, err := r.TermFieldReader(ctx, []byte(term), field, false, false, false)
+	if err != nil {
+		return nil, err
+	}
+	var doc index.TermFieldDoc
+	for {
+		d, err := t.Next(&doc)
+		if err == nil && len(out)%4096 == 0 {
+			err = ctx.Err()
+		}
+		if err != nil || d == nil {
+			return out, closing(t, err)
+		}
+		out = append(out, d.ID.Value())
+	}
 }

@@ -20,7 +20,11 @@ func (x *Index) Search(ctx context.Context, q search.Query) (*search.Result, err
 	}
 	out := &search.Result{}
 	err := x.view(func(r index.IndexReader) error {
-		s := &scan{r: r, prefix: prefixOf(q.Stage)}
+		s, err := newScan(r, prefixOf(q.Stage))
+		if err != nil {
+			return err
+		}
+		defer s.close()
 		p, err := s.run(ctx, q)
 		if err != nil || p == nil {
 			return err
@@ -35,7 +39,7 @@ func (x *Index) Search(ctx context.Context, q search.Query) (*search.Result, err
 
 // run finds the candidates of a query; none: nil.
 func (s *scan) run(ctx context.Context, q search.Query) (*pager, error) {
-	rd := &reader{query: parse(q.Text), stems: map[string][]string{}}
+	rd := &reader{query: parse(q.Text), stems: map[string][]string{}, known: map[string]map[string][]spot{}}
 	if len(rd.wants) == 0 || q.Entries != nil && len(q.Entries) == 0 {
 		return nil, nil
 	}
@@ -57,7 +61,9 @@ func (s *scan) run(ctx context.Context, q search.Query) (*pager, error) {
 	if err := s.restrict(ctx, q, rd.phrases); err != nil || len(s.live) == 0 {
 		return nil, err
 	}
-	rd.idf = s.idf
+	for _, w := range s.words {
+		rd.idf = append(rd.idf, w.idf)
+	}
 	return s.pager(ctx, q, rd)
 }
 
@@ -146,44 +152,44 @@ func (s *scan) among(stage search.Stage, entries []string) error {
 			if id == nil {
 				break
 			}
-			s.note(&index.TermFieldDoc{ID: id}, 1)
+			s.best[id.Value()] = 1
 		}
 	}
-	s.pass(func(uint32) {})
+	s.pass(0)
 	return nil
 }
 
-// pager makes the heap of candidates. Phrases are looked up in the texts, for several pairs of words share a name; and so
-// are documents that have a field which the caller may not read.
+// pager takes the candidates. Phrases are looked up in the texts, for several pairs of words share a name; and so are
+// documents that have a field which the caller may not read.
 func (s *scan) pager(ctx context.Context, q search.Query, rd *reader) (*pager, error) {
-	p := &pager{r: s.r, reader: rd, known: map[string]bool{}, texts: map[uint32]*reading{}}
-	p.heap = make(candidates, len(s.live))
-	for i, doc := range s.live {
-		p.heap[i] = candidate{doc: doc, weight: max(round(s.total[doc]), 1e-4)}
-	}
-	hidden, err := s.hidden(ctx, q.Fields, rd)
-	if err != nil {
+	p := &pager{scan: s, reader: rd, known: map[string]bool{}, texts: map[uint32]*reading{}, step: slack * (q.Limit + 1)}
+	p.doubt = func(uint32) bool { return len(rd.phrases) > 0 }
+	if err := s.hidden(ctx, q.Fields, rd); err != nil {
 		return nil, err
 	}
-	p.doubt = func(uint32) bool { return len(rd.phrases) > 0 }
-	return p, p.settle(ctx, hidden)
+	p.rest = s.live[:0]
+	var doubtful []found
+	for _, f := range s.live {
+		if s.best[f.doc] > 0 {
+			doubtful = append(doubtful, f)
+		} else {
+			p.rest = append(p.rest, f)
+		}
+	}
+	clear(s.best)
+	return p, p.settle(ctx, doubtful)
 }
 
 // settle reads the candidates that have hidden fields, before anything is counted: not even the total may tell of these.
-func (p *pager) settle(ctx context.Context, hidden map[uint32]bool) error {
-	var sure, doubtful candidates
-	for _, c := range p.heap {
-		if hidden[c.doc] {
-			doubtful = append(doubtful, c)
-		} else {
-			sure = append(sure, c)
-		}
-	}
+func (p *pager) settle(ctx context.Context, doubtful []found) error {
 	if len(doubtful) > maxHidden {
 		return errs.New(errs.TooExpensive, "the search finds too many entries for somebody who may not read all of their fields: search for more words, or in fewer models")
 	}
-	p.heap = sure
-	for _, c := range doubtful {
+	scored, err := p.scored(ctx, doubtful)
+	if err != nil {
+		return err
+	}
+	for _, c := range scored {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -196,10 +202,10 @@ func (p *pager) settle(ctx context.Context, hidden map[uint32]bool) error {
 	return nil
 }
 
-// hidden are the documents that have fields beyond those of the caller.
-func (s *scan) hidden(ctx context.Context, fields []string, rd *reader) (map[uint32]bool, error) {
+// hidden marks the documents that have fields beyond those of the caller.
+func (s *scan) hidden(ctx context.Context, fields []string, rd *reader) error {
 	if fields == nil {
-		return nil, nil
+		return nil
 	}
 	rd.visible = make(map[string]bool, len(fields))
 	for _, f := range fields {
@@ -207,7 +213,7 @@ func (s *scan) hidden(ctx context.Context, fields []string, rd *reader) (map[uin
 	}
 	dict, err := s.r.FieldDict(s.prefix + fieldIDs)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	ids, err := collect(dict, func(id string) float32 {
 		if rd.visible[id] {
@@ -216,28 +222,25 @@ func (s *scan) hidden(ctx context.Context, fields []string, rd *reader) (map[uin
 		return 1
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := map[uint32]bool{}
-	for _, id := range ids {
-		err := s.postings(ctx, s.prefix+fieldIDs, id.term, false, func(d *index.TermFieldDoc) { out[uint32(d.ID.Value())] = true })
-		if err != nil {
-			return nil, err
-		}
+	hidden := make([]string, len(ids))
+	for i, id := range ids {
+		hidden[i] = id.term
 	}
-	return out, nil
+	return s.mark(ctx, bare(fieldIDs, hidden))
 }
 
 // fill makes the page of a result.
 func (p *pager) fill(ctx context.Context, q search.Query, out *search.Result) error {
-	all := len(p.heap)
+	all := len(p.heap) + len(p.rest)
 	places, err := p.page(ctx, q.After, q.Limit)
 	if err != nil {
 		return err
 	}
 	out.Total, out.More = all-p.dropped, len(places) > q.Limit
 	for _, pl := range places[:min(len(places), q.Limit)] {
-		d, err := p.read(pl.doc, pl.id)
+		d, err := p.read(pl.doc)
 		if err != nil {
 			return err
 		}

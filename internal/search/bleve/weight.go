@@ -14,9 +14,15 @@ const (
 	weighInTitle = 3.0
 )
 
-// occurrence grows with how often a word occurs in a text, less in a long one: from 0.85 to 1.15.
+// Bounds of occurrence.
+const (
+	minOccurrence = 0.85
+	maxOccurrence = 1.15
+)
+
+// occurrence grows with how often a word occurs in a text, less in a long one.
 func occurrence(times, length float64) float32 {
-	return float32(0.85 + 0.3*times/(times+1+length/300))
+	return float32(minOccurrence + (maxOccurrence-minOccurrence)*times/(times+1+length/300))
 }
 
 // weight is how much a term of a text counts as the wanted word, 0 if it is another one; stems are handled apart.
