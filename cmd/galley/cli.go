@@ -30,10 +30,15 @@ type console struct {
 // say writes a sentence for people. If nobody can read it, there is nobody to tell.
 func (c console) say(format string, args ...any) { _, _ = fmt.Fprintf(c.err, format+"\n", args...) }
 
-// commands are all commands; the names are what scripts and documents rely on.
-type commands struct {
+// servers are the commands that serve.
+type servers struct {
 	Dev   devCommand   `cmd:"" help:"Start for development, with sample content in an empty store."`
 	Serve serveCommand `cmd:"" help:"Start for production."`
+}
+
+// commands are all commands; the names are what scripts and documents rely on.
+type commands struct {
+	servers
 
 	User struct {
 		Create  userCreate  `cmd:"" help:"Add a person; prints their id, or the link to set a password."`
@@ -81,9 +86,9 @@ type commands struct {
 
 // run carries out a command line and gives the status to end with.
 func run(ctx context.Context, args []string, c console) int {
-	var all commands
+	args = asCommand(args)
 	left := -1 // the status that kong wants to end with, after --help
-	parser, err := kong.New(&all,
+	parser, err := kong.New(grammar(args),
 		kong.Name("galley"),
 		kong.Description("Galley: a headless CMS and application backend. Every flag can also be set as GALLEY_…, like GALLEY_ADDR for --addr."),
 		kong.Writers(c.out, c.err), kong.Exit(func(code int) { left = code }),
@@ -94,7 +99,7 @@ func run(ctx context.Context, args []string, c console) int {
 		c.say("galley: %v", err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(asCommand(args))
+	parsed, err := parser.Parse(args)
 	if left >= 0 {
 		return left
 	}
@@ -105,6 +110,15 @@ func run(ctx context.Context, args []string, c console) int {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return c.end(parsed.Run(c))
+}
+
+// grammar is what the arguments are read by. Kong spends milliseconds on the tags of all commands, for which a server that
+// starts does not wait.
+func grammar(args []string) any {
+	if len(args) > 0 && (args[0] == "dev" || args[0] == "serve") {
+		return &servers{}
+	}
+	return &commands{}
 }
 
 // asCommand takes the words that people try in any program: help, help COMMAND and --version.
