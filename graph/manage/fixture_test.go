@@ -123,6 +123,7 @@ func newSpace(t *testing.T) *space {
 	}
 	r.Work = job.NewService(table, &s.work, job.Options{})
 	r.Bulk, s.jobs = bulk.New(c, r.Work), r.Work
+	r.Bulk.Register()
 	s.table, s.desk = table, r.Desk
 	s.handler = manage.NewHandler(r, slog.New(slog.NewTextHandler(s.log, nil)))
 	return s

@@ -44,13 +44,14 @@ type Ports struct {
 
 // Options say how an App behaves; zero values stand for the defaults.
 type Options struct {
-	Space         string   // "main"
-	Version       string   // of Galley
-	PublicURL     *url.URL // where people and frontends find this installation: required by those who make addresses
-	AllowLoopback bool     // webhooks may reach this machine
-	Shared        bool     // the tables are those of many processes, which have little time each and may end at any moment
-	ReadOnly      bool     // the tables may not be written
-	MaxReply      int64    // bytes that a reply with a file may have; larger ones are redirected to the bucket. 0: any
+	Space         string     // "main"
+	Version       string     // of Galley
+	PublicURL     *url.URL   // where people and frontends find this installation: required by those who make addresses
+	AllowLoopback bool       // webhooks may reach this machine
+	Works         func(*App) // Works in a process that runs jobs; nil in others, which then do not link what jobs do
+	Shared        bool       // the tables are those of many processes, which have little time each and may end at any moment
+	ReadOnly      bool       // the tables may not be written
+	MaxReply      int64      // bytes that a reply with a file may have; larger ones are redirected to the bucket. 0: any
 	Budget        content.Budget
 	Clock         clock.Clock
 	Log           *slog.Logger
@@ -94,9 +95,11 @@ func New(ctx context.Context, p Ports, o Options) (*App, error) {
 	a.Hooks = webhook.New(p.Content, p.Webhooks, a.Content, webhook.Options{Space: o.Space, AllowLoopback: o.AllowLoopback, Clock: o.Clock, Log: o.Log})
 	a.Jobs = job.NewService(p.Content, p.Jobs, job.Options{Space: o.Space, Alone: !o.Shared, Present: a.Auth.Present, Clock: o.Clock, Log: o.Log})
 	a.Bulk = bulk.New(a.Content, a.Jobs)
+	if o.Works != nil {
+		o.Works(a)
+	}
 	a.Jobs.Beside(a.backfills)
 	a.Desk = desk.New(desk.Deps{Table: p.Content, Content: a.Content, Auth: a.Auth, Hooks: a.Hooks, Jobs: a.Jobs, Clock: o.Clock, Space: o.Space})
-	a.Jobs.Register(buildSearch, a.buildSearchIndex)
 	if p.Files == nil {
 		return a, nil
 	}
@@ -119,6 +122,12 @@ func (a *App) At(public *url.URL) *App {
 		})
 	}
 	return &moved
+}
+
+// Works registers what jobs do.
+func Works(a *App) {
+	a.Bulk.Register()
+	a.Jobs.Register(buildSearch, a.buildSearchIndex)
 }
 
 // buildTime is how long a change of models may build indexes where a request has little time.

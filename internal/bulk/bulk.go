@@ -55,12 +55,11 @@ type Service struct {
 	jobs    *job.Service
 }
 
-// New makes a service whose work the jobs run.
-func New(c *content.Service, jobs *job.Service) *Service {
-	s := &Service{c, jobs}
-	jobs.Register(workName, s.work)
-	return s
-}
+// New makes a service that starts jobs. They are run by a process whose service is registered.
+func New(c *content.Service, jobs *job.Service) *Service { return &Service{c, jobs} }
+
+// Register has the jobs of this process do the work.
+func (s *Service) Register() { s.jobs.Register(workName, s.work) }
 
 // order is a request as a job keeps it.
 type order struct {
@@ -82,7 +81,7 @@ func (s *Service) Start(ctx context.Context, q Request) (*job.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, ok := deeds[q.Action]
+	d, ok := deedOf(q.Action)
 	if !ok {
 		return nil, errs.New(errs.Invalid, "There is no action %q.", q.Action)
 	}

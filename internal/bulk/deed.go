@@ -16,42 +16,45 @@ type deed struct {
 	do    func(ctx context.Context, c *content.Service, id string, o *order) error
 }
 
-// deeds are all actions.
-var deeds = map[Action]deed{
-	Publish: {needs: auth.Publish, verb: "Publish",
-		do: func(ctx context.Context, c *content.Service, id string, o *order) error {
-			_, err := c.Publish(ctx, id, content.PublishOptions{Locales: o.Locales, OnlyChanges: true})
-			return err
-		}},
-	Unpublish: {needs: auth.Publish, verb: "Unpublish",
-		do: func(ctx context.Context, c *content.Service, id string, o *order) error {
-			_, err := c.Unpublish(ctx, id, content.PublishOptions{Locales: o.Locales})
-			return err
-		}},
-	Archive: {needs: auth.Publish, verb: "Archive",
-		do: func(ctx context.Context, c *content.Service, id string, _ *order) error {
-			_, err := c.Archive(ctx, id, 0)
-			return err
-		}},
-	Unarchive: {needs: auth.Publish, verb: "Take out of the archive",
-		do: func(ctx context.Context, c *content.Service, id string, _ *order) error {
-			_, err := c.Unarchive(ctx, id, 0)
-			return err
-		}},
-	Delete: {needs: auth.Delete, verb: "Delete", so: inTrash,
-		do: func(ctx context.Context, c *content.Service, id string, _ *order) error { return c.Delete(ctx, id, 0) }},
-	Restore: {needs: auth.Delete, verb: "Restore", so: func(e *content.Entry) bool { return !inTrash(e) },
-		do: func(ctx context.Context, c *content.Service, id string, _ *order) error {
-			_, err := c.Restore(ctx, id)
-			return err
-		}},
-	Purge: {needs: auth.Administer, verb: "Purge",
-		do: func(ctx context.Context, c *content.Service, id string, _ *order) error { return c.Purge(ctx, id) }},
-	Set: {needs: auth.Update, verb: "Change",
-		do: func(ctx context.Context, c *content.Service, id string, o *order) error {
-			_, err := c.Update(ctx, id, content.Change{Values: o.Values, Locale: o.Locale})
-			return err
-		}},
+// deedOf is the deed of an action. A variable with all deeds would have every program linked with what they do.
+func deedOf(a Action) (d deed, ok bool) {
+	d, ok = map[Action]deed{
+		Publish: {needs: auth.Publish, verb: "Publish",
+			do: func(ctx context.Context, c *content.Service, id string, o *order) error {
+				_, err := c.Publish(ctx, id, content.PublishOptions{Locales: o.Locales, OnlyChanges: true})
+				return err
+			}},
+		Unpublish: {needs: auth.Publish, verb: "Unpublish",
+			do: func(ctx context.Context, c *content.Service, id string, o *order) error {
+				_, err := c.Unpublish(ctx, id, content.PublishOptions{Locales: o.Locales})
+				return err
+			}},
+		Archive: {needs: auth.Publish, verb: "Archive",
+			do: func(ctx context.Context, c *content.Service, id string, _ *order) error {
+				_, err := c.Archive(ctx, id, 0)
+				return err
+			}},
+		Unarchive: {needs: auth.Publish, verb: "Take out of the archive",
+			do: func(ctx context.Context, c *content.Service, id string, _ *order) error {
+				_, err := c.Unarchive(ctx, id, 0)
+				return err
+			}},
+		Delete: {needs: auth.Delete, verb: "Delete", so: inTrash,
+			do: func(ctx context.Context, c *content.Service, id string, _ *order) error { return c.Delete(ctx, id, 0) }},
+		Restore: {needs: auth.Delete, verb: "Restore", so: func(e *content.Entry) bool { return !inTrash(e) },
+			do: func(ctx context.Context, c *content.Service, id string, _ *order) error {
+				_, err := c.Restore(ctx, id)
+				return err
+			}},
+		Purge: {needs: auth.Administer, verb: "Purge",
+			do: func(ctx context.Context, c *content.Service, id string, _ *order) error { return c.Purge(ctx, id) }},
+		Set: {needs: auth.Update, verb: "Change",
+			do: func(ctx context.Context, c *content.Service, id string, o *order) error {
+				_, err := c.Update(ctx, id, content.Change{Values: o.Values, Locale: o.Locale})
+				return err
+			}},
+	}[a]
+	return d, ok
 }
 
 func inTrash(e *content.Entry) bool { return e.Status == content.StatusTrashed }

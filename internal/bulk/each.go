@@ -86,7 +86,7 @@ func (t *task) outcome(err error, i *job.Item) error {
 
 // try does it, if there is something to do.
 func (t *task) try(ctx context.Context, e *content.Entry, id string) (wrote bool, err error) {
-	d := deeds[t.order.Action]
+	d, _ := deedOf(t.order.Action)
 	switch {
 	case e == nil:
 		return false, errs.New(errs.NotFound, "There is no entry %q.", id)

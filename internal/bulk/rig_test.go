@@ -99,6 +99,7 @@ func (r *rig) process(f *storetest.Faults) *process {
 	p.jobs = job.NewService(c, r.queue, job.Options{Clock: r.clock, Log: quiet, Alone: true,
 		Present: func(_ context.Context, who event.Actor) (auth.Actor, error) { return r.now(who) }})
 	p.bulk = bulk.New(p.Service, p.jobs)
+	p.bulk.Register()
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/galley-cms/galley/content"
+	"github.com/galley-cms/galley/internal/app"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/errs"
 	"github.com/galley-cms/galley/internal/queue"
@@ -28,6 +29,7 @@ func Schedule(h *Home) Handler {
 	h.WithJobs()
 	h.WithSearch()
 	h.WithSearchFeed()
+	h.Options.Works = app.Works
 	s := &schedule{Home: h, settings: h.Settings(PublicURL)}
 	s.jobs = sqs.NewConsumer(h.sqs(), h.getenv(JobsQueue), s.job, sqs.Options{Log: h.Log})
 	return s.handle

@@ -119,7 +119,7 @@ func (h *Home) build(o Options) error {
 	h.App, err = app.New(context.Background(), app.Ports{
 		Content: h.content, Index: h.index, Files: files, Uploads: files, Pictures: raster.Decoder{}, Webhooks: h.deliveries, Jobs: h.jobs, Edge: cdn.None{},
 		Search: h.search, SearchFeed: h.changes,
-	}, app.Options{Space: space, Version: o.Version, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Budget: content.Budget{Rows: o.ListRows, Copies: o.ListEntries}, Log: o.Log})
+	}, app.Options{Space: space, Version: o.Version, Works: app.Works, PublicURL: o.PublicURL, AllowLoopback: o.AllowLoopback, Budget: content.Budget{Rows: o.ListRows, Copies: o.ListEntries}, Log: o.Log})
 	if err != nil {
 		return err
 	}

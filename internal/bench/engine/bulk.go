@@ -95,7 +95,9 @@ func (s *space) worker(q *post, f *fuse) (*job.Service, *bulk.Service) {
 		c = content.New(contents, index, content.Options{})
 	}
 	jobs := job.NewService(contents, q, job.Options{Alone: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	return jobs, bulk.New(c, jobs)
+	b := bulk.New(c, jobs)
+	b.Register()
+	return jobs, b
 }
 
 // fuse blows after so many calls.
