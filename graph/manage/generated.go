@@ -1898,7 +1898,7 @@ func (ec *executionContext) _Actor_kind(ctx context.Context, field graphql.Colle
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Actor_kind,
+		plainField("Actor", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -1909,25 +1909,12 @@ func (ec *executionContext) _Actor_kind(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Actor_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Actor",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Actor_id(ctx context.Context, field graphql.CollectedField, obj *event.Actor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Actor_id,
+		plainField("Actor", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -1938,25 +1925,12 @@ func (ec *executionContext) _Actor_id(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Actor_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Actor",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Actor_name(ctx context.Context, field graphql.CollectedField, obj *event.Actor) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Actor_name,
+		plainField("Actor", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -1967,25 +1941,12 @@ func (ec *executionContext) _Actor_name(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Actor_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Actor",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_fileName(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_fileName,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.FileName, nil
 		},
@@ -1996,25 +1957,12 @@ func (ec *executionContext) _AssetFile_fileName(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_mimeType(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_mimeType,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.MimeType, nil
 		},
@@ -2025,25 +1973,12 @@ func (ec *executionContext) _AssetFile_mimeType(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_mimeType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_size(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_size,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Size, nil
 		},
@@ -2054,25 +1989,12 @@ func (ec *executionContext) _AssetFile_size(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_width(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_width,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Width, nil
 		},
@@ -2083,25 +2005,12 @@ func (ec *executionContext) _AssetFile_width(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_width(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_height(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_height,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Height, nil
 		},
@@ -2112,25 +2021,12 @@ func (ec *executionContext) _AssetFile_height(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_height(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_state(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_state,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.State, nil
 		},
@@ -2141,25 +2037,12 @@ func (ec *executionContext) _AssetFile_state(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_reason(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_reason,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Reason, nil
 		},
@@ -2170,25 +2053,12 @@ func (ec *executionContext) _AssetFile_reason(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_placeholder(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_placeholder,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Placeholder, nil
 		},
@@ -2199,25 +2069,12 @@ func (ec *executionContext) _AssetFile_placeholder(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_placeholder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_url(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_url,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.URL, nil
 		},
@@ -2228,25 +2085,12 @@ func (ec *executionContext) _AssetFile_url(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AssetFile_thumbnail(ctx context.Context, field graphql.CollectedField, obj *AssetFile) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AssetFile_thumbnail,
+		plainField("AssetFile", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Thumbnail, nil
 		},
@@ -2257,25 +2101,12 @@ func (ec *executionContext) _AssetFile_thumbnail(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_AssetFile_thumbnail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AssetFile",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Attention_kind(ctx context.Context, field graphql.CollectedField, obj *Attention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Attention_kind,
+		plainField("Attention", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -2286,25 +2117,12 @@ func (ec *executionContext) _Attention_kind(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Attention_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Attention",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type AttentionKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Attention_message(ctx context.Context, field graphql.CollectedField, obj *Attention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Attention_message,
+		plainField("Attention", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -2315,25 +2133,12 @@ func (ec *executionContext) _Attention_message(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Attention_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Attention",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Attention_at(ctx context.Context, field graphql.CollectedField, obj *Attention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Attention_at,
+		plainField("Attention", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.At, nil
 		},
@@ -2344,25 +2149,12 @@ func (ec *executionContext) _Attention_at(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Attention_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Attention",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Attention_entry(ctx context.Context, field graphql.CollectedField, obj *Attention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Attention_entry,
+		plainField("Attention", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -2373,37 +2165,12 @@ func (ec *executionContext) _Attention_entry(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Attention_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Attention",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_EntrySummary_id(ctx, field)
-			case "model":
-				return ec.fieldContext_EntrySummary_model(ctx, field)
-			case "title":
-				return ec.fieldContext_EntrySummary_title(ctx, field)
-			case "status":
-				return ec.fieldContext_EntrySummary_status(ctx, field)
-			case "asset":
-				return ec.fieldContext_EntrySummary_asset(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Attention_webhook(ctx context.Context, field graphql.CollectedField, obj *Attention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Attention_webhook,
+		plainField("Attention", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Webhook, nil
 		},
@@ -2414,25 +2181,12 @@ func (ec *executionContext) _Attention_webhook(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Attention_webhook(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Attention",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Attention_job(ctx context.Context, field graphql.CollectedField, obj *Attention) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Attention_job,
+		plainField("Attention", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Job, nil
 		},
@@ -2443,25 +2197,12 @@ func (ec *executionContext) _Attention_job(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Attention_job(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Attention",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AuditPage_events(ctx context.Context, field graphql.CollectedField, obj *AuditPage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AuditPage_events,
+		plainField("AuditPage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Events, nil
 		},
@@ -2472,45 +2213,12 @@ func (ec *executionContext) _AuditPage_events(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_AuditPage_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AuditPage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Event_id(ctx, field)
-			case "time":
-				return ec.fieldContext_Event_time(ctx, field)
-			case "types":
-				return ec.fieldContext_Event_types(ctx, field)
-			case "actor":
-				return ec.fieldContext_Event_actor(ctx, field)
-			case "model":
-				return ec.fieldContext_Event_model(ctx, field)
-			case "entry":
-				return ec.fieldContext_Event_entry(ctx, field)
-			case "before":
-				return ec.fieldContext_Event_before(ctx, field)
-			case "after":
-				return ec.fieldContext_Event_after(ctx, field)
-			case "note":
-				return ec.fieldContext_Event_note(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Event", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _AuditPage_next(ctx context.Context, field graphql.CollectedField, obj *AuditPage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_AuditPage_next,
+		plainField("AuditPage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Next, nil
 		},
@@ -2521,25 +2229,12 @@ func (ec *executionContext) _AuditPage_next(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_AuditPage_next(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "AuditPage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Building_fields(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Building_fields,
+		plainField("Building", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Fields, nil
 		},
@@ -2550,25 +2245,12 @@ func (ec *executionContext) _Building_fields(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Building_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Building",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Building_done(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Building_done,
+		plainField("Building", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Done, nil
 		},
@@ -2579,25 +2261,12 @@ func (ec *executionContext) _Building_done(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Building_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Building",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Building_total(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Building_total,
+		plainField("Building", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Total, nil
 		},
@@ -2608,25 +2277,12 @@ func (ec *executionContext) _Building_total(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Building_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Building",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Building_duplicates(ctx context.Context, field graphql.CollectedField, obj *Building) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Building_duplicates,
+		plainField("Building", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Duplicates, nil
 		},
@@ -2637,25 +2293,12 @@ func (ec *executionContext) _Building_duplicates(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Building_duplicates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Building",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ChangeSample_entry(ctx context.Context, field graphql.CollectedField, obj *ChangeSample) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ChangeSample_entry,
+		plainField("ChangeSample", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -2666,25 +2309,12 @@ func (ec *executionContext) _ChangeSample_entry(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ChangeSample_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeSample",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ChangeSample_model(ctx context.Context, field graphql.CollectedField, obj *ChangeSample) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ChangeSample_model,
+		plainField("ChangeSample", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -2695,25 +2325,12 @@ func (ec *executionContext) _ChangeSample_model(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ChangeSample_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeSample",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ChangeSample_title(ctx context.Context, field graphql.CollectedField, obj *ChangeSample) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ChangeSample_title,
+		plainField("ChangeSample", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Title, nil
 		},
@@ -2724,25 +2341,12 @@ func (ec *executionContext) _ChangeSample_title(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ChangeSample_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeSample",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ChangeSample_message(ctx context.Context, field graphql.CollectedField, obj *ChangeSample) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ChangeSample_message,
+		plainField("ChangeSample", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -2753,25 +2357,12 @@ func (ec *executionContext) _ChangeSample_message(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_ChangeSample_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ChangeSample",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Comparison_from(ctx context.Context, field graphql.CollectedField, obj *Comparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Comparison_from,
+		plainField("Comparison", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.From, nil
 		},
@@ -2782,39 +2373,12 @@ func (ec *executionContext) _Comparison_from(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Comparison_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Comparison",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "version":
-				return ec.fieldContext_Revision_version(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Revision_createdAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Revision_createdBy(ctx, field)
-			case "published":
-				return ec.fieldContext_Revision_published(ctx, field)
-			case "live":
-				return ec.fieldContext_Revision_live(ctx, field)
-			case "values":
-				return ec.fieldContext_Revision_values(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Comparison_to(ctx context.Context, field graphql.CollectedField, obj *Comparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Comparison_to,
+		plainField("Comparison", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.To, nil
 		},
@@ -2825,39 +2389,12 @@ func (ec *executionContext) _Comparison_to(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Comparison_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Comparison",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "version":
-				return ec.fieldContext_Revision_version(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Revision_createdAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Revision_createdBy(ctx, field)
-			case "published":
-				return ec.fieldContext_Revision_published(ctx, field)
-			case "live":
-				return ec.fieldContext_Revision_live(ctx, field)
-			case "values":
-				return ec.fieldContext_Revision_values(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Comparison_differences(ctx context.Context, field graphql.CollectedField, obj *Comparison) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Comparison_differences,
+		plainField("Comparison", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Differences, nil
 		},
@@ -2868,41 +2405,12 @@ func (ec *executionContext) _Comparison_differences(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_Comparison_differences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Comparison",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "field":
-				return ec.fieldContext_FieldDifference_field(ctx, field)
-			case "name":
-				return ec.fieldContext_FieldDifference_name(ctx, field)
-			case "kind":
-				return ec.fieldContext_FieldDifference_kind(ctx, field)
-			case "locale":
-				return ec.fieldContext_FieldDifference_locale(ctx, field)
-			case "before":
-				return ec.fieldContext_FieldDifference_before(ctx, field)
-			case "after":
-				return ec.fieldContext_FieldDifference_after(ctx, field)
-			case "words":
-				return ec.fieldContext_FieldDifference_words(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type FieldDifference", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_id(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_id,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -2913,25 +2421,12 @@ func (ec *executionContext) _Delivery_id(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_event(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_event,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Event, nil
 		},
@@ -2942,25 +2437,12 @@ func (ec *executionContext) _Delivery_event(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_type(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_type,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Type, nil
 		},
@@ -2971,25 +2453,12 @@ func (ec *executionContext) _Delivery_type(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_attempt(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_attempt,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Attempt, nil
 		},
@@ -3000,25 +2469,12 @@ func (ec *executionContext) _Delivery_attempt(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_attempt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_time(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_time,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Time, nil
 		},
@@ -3029,25 +2485,12 @@ func (ec *executionContext) _Delivery_time(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_time(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_status(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_status,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Status, nil
 		},
@@ -3058,25 +2501,12 @@ func (ec *executionContext) _Delivery_status(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_durationMs(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_durationMs,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DurationMs, nil
 		},
@@ -3087,25 +2517,12 @@ func (ec *executionContext) _Delivery_durationMs(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_durationMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_delivered(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_delivered,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Delivered, nil
 		},
@@ -3116,25 +2533,12 @@ func (ec *executionContext) _Delivery_delivered(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_delivered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_error(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_error,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Error, nil
 		},
@@ -3145,25 +2549,12 @@ func (ec *executionContext) _Delivery_error(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_request(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_request,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Request, nil
 		},
@@ -3174,25 +2565,12 @@ func (ec *executionContext) _Delivery_request(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_request(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_response(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_response,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Response, nil
 		},
@@ -3203,25 +2581,12 @@ func (ec *executionContext) _Delivery_response(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_response(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Delivery_nextAttempt(ctx context.Context, field graphql.CollectedField, obj *Delivery) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Delivery_nextAttempt,
+		plainField("Delivery", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.NextAttempt, nil
 		},
@@ -3232,25 +2597,12 @@ func (ec *executionContext) _Delivery_nextAttempt(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_Delivery_nextAttempt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Delivery",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_id(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_id,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -3261,25 +2613,12 @@ func (ec *executionContext) _Entry_id(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_model(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_model,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model(), nil
 		},
@@ -3290,25 +2629,12 @@ func (ec *executionContext) _Entry_model(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_version(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_version,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Version, nil
 		},
@@ -3319,25 +2645,12 @@ func (ec *executionContext) _Entry_version(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_status(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_status,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Status, nil
 		},
@@ -3348,25 +2661,12 @@ func (ec *executionContext) _Entry_status(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Status does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_createdAt(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_createdAt,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -3377,25 +2677,12 @@ func (ec *executionContext) _Entry_createdAt(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_updatedAt(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_updatedAt,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.UpdatedAt, nil
 		},
@@ -3406,25 +2693,12 @@ func (ec *executionContext) _Entry_updatedAt(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_publishedAt(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_publishedAt,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PublishedAt, nil
 		},
@@ -3435,25 +2709,12 @@ func (ec *executionContext) _Entry_publishedAt(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_firstPublishedAt(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_firstPublishedAt,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.FirstPublishedAt, nil
 		},
@@ -3464,25 +2725,12 @@ func (ec *executionContext) _Entry_firstPublishedAt(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_firstPublishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_createdBy(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_createdBy,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedBy, nil
 		},
@@ -3493,33 +2741,12 @@ func (ec *executionContext) _Entry_createdBy(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_updatedBy(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_updatedBy,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.UpdatedBy, nil
 		},
@@ -3530,33 +2757,12 @@ func (ec *executionContext) _Entry_updatedBy(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_title(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_title,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Title(), nil
 		},
@@ -3567,25 +2773,12 @@ func (ec *executionContext) _Entry_title(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_values(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_values,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Values()
 		},
@@ -3596,25 +2789,12 @@ func (ec *executionContext) _Entry_values(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_liveValues(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_liveValues,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.LiveValues()
 		},
@@ -3625,25 +2805,12 @@ func (ec *executionContext) _Entry_liveValues(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_liveValues(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_publishedLocales(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_publishedLocales,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PublishedLocales(), nil
 		},
@@ -3654,25 +2821,12 @@ func (ec *executionContext) _Entry_publishedLocales(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_publishedLocales(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_problems(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_problems,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Problems(), nil
 		},
@@ -3683,33 +2837,12 @@ func (ec *executionContext) _Entry_problems(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_problems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "path":
-				return ec.fieldContext_Problem_path(ctx, field)
-			case "rule":
-				return ec.fieldContext_Problem_rule(ctx, field)
-			case "message":
-				return ec.fieldContext_Problem_message(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_asset(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_asset,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Asset(), nil
 		},
@@ -3720,47 +2853,12 @@ func (ec *executionContext) _Entry_asset(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_asset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "fileName":
-				return ec.fieldContext_AssetFile_fileName(ctx, field)
-			case "mimeType":
-				return ec.fieldContext_AssetFile_mimeType(ctx, field)
-			case "size":
-				return ec.fieldContext_AssetFile_size(ctx, field)
-			case "width":
-				return ec.fieldContext_AssetFile_width(ctx, field)
-			case "height":
-				return ec.fieldContext_AssetFile_height(ctx, field)
-			case "state":
-				return ec.fieldContext_AssetFile_state(ctx, field)
-			case "reason":
-				return ec.fieldContext_AssetFile_reason(ctx, field)
-			case "placeholder":
-				return ec.fieldContext_AssetFile_placeholder(ctx, field)
-			case "url":
-				return ec.fieldContext_AssetFile_url(ctx, field)
-			case "thumbnail":
-				return ec.fieldContext_AssetFile_thumbnail(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type AssetFile", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_references(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_references,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.References(ctx)
 		},
@@ -3771,37 +2869,12 @@ func (ec *executionContext) _Entry_references(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_EntrySummary_id(ctx, field)
-			case "model":
-				return ec.fieldContext_EntrySummary_model(ctx, field)
-			case "title":
-				return ec.fieldContext_EntrySummary_title(ctx, field)
-			case "status":
-				return ec.fieldContext_EntrySummary_status(ctx, field)
-			case "asset":
-				return ec.fieldContext_EntrySummary_asset(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_scheduled(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_scheduled,
+		plainField("Entry", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Entry().Scheduled(ctx, obj)
 		},
@@ -3812,45 +2885,12 @@ func (ec *executionContext) _Entry_scheduled(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_scheduled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_ScheduledAction_id(ctx, field)
-			case "action":
-				return ec.fieldContext_ScheduledAction_action(ctx, field)
-			case "entry":
-				return ec.fieldContext_ScheduledAction_entry(ctx, field)
-			case "at":
-				return ec.fieldContext_ScheduledAction_at(ctx, field)
-			case "locales":
-				return ec.fieldContext_ScheduledAction_locales(ctx, field)
-			case "withReferences":
-				return ec.fieldContext_ScheduledAction_withReferences(ctx, field)
-			case "by":
-				return ec.fieldContext_ScheduledAction_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_ScheduledAction_createdAt(ctx, field)
-			case "failure":
-				return ec.fieldContext_ScheduledAction_failure(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ScheduledAction", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_trashedAt(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_trashedAt,
+		plainField("Entry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.TrashedAt, nil
 		},
@@ -3861,25 +2901,12 @@ func (ec *executionContext) _Entry_trashedAt(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_trashedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Entry_purgeAt(ctx context.Context, field graphql.CollectedField, obj *Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Entry_purgeAt,
+		plainField("Entry", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PurgeAt(), nil
 		},
@@ -3890,25 +2917,12 @@ func (ec *executionContext) _Entry_purgeAt(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Entry_purgeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Entry",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *EntryConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryConnection_nodes,
+		plainField("EntryConnection", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Nodes, nil
 		},
@@ -3919,67 +2933,12 @@ func (ec *executionContext) _EntryConnection_nodes(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *EntryConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryConnection_edges,
+		plainField("EntryConnection", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Edges(), nil
 		},
@@ -3990,33 +2949,12 @@ func (ec *executionContext) _EntryConnection_edges(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "cursor":
-				return ec.fieldContext_EntryEdge_cursor(ctx, field)
-			case "node":
-				return ec.fieldContext_EntryEdge_node(ctx, field)
-			case "highlights":
-				return ec.fieldContext_EntryEdge_highlights(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntryEdge", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *EntryConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryConnection_pageInfo,
+		plainField("EntryConnection", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PageInfo(), nil
 		},
@@ -4027,35 +2965,12 @@ func (ec *executionContext) _EntryConnection_pageInfo(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "hasNextPage":
-				return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
-			case "hasPreviousPage":
-				return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
-			case "startCursor":
-				return ec.fieldContext_PageInfo_startCursor(ctx, field)
-			case "endCursor":
-				return ec.fieldContext_PageInfo_endCursor(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *EntryConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryConnection_totalCount,
+		plainField("EntryConnection", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.TotalCount()
 		},
@@ -4066,25 +2981,12 @@ func (ec *executionContext) _EntryConnection_totalCount(ctx context.Context, fie
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *EntryEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryEdge_cursor,
+		plainField("EntryEdge", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Cursor, nil
 		},
@@ -4095,25 +2997,12 @@ func (ec *executionContext) _EntryEdge_cursor(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *EntryEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryEdge_node,
+		plainField("EntryEdge", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Node, nil
 		},
@@ -4124,67 +3013,12 @@ func (ec *executionContext) _EntryEdge_node(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntryEdge_highlights(ctx context.Context, field graphql.CollectedField, obj *EntryEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntryEdge_highlights,
+		plainField("EntryEdge", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Highlights, nil
 		},
@@ -4195,33 +3029,12 @@ func (ec *executionContext) _EntryEdge_highlights(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_EntryEdge_highlights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntryEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "field":
-				return ec.fieldContext_Highlight_field(ctx, field)
-			case "locale":
-				return ec.fieldContext_Highlight_locale(ctx, field)
-			case "runs":
-				return ec.fieldContext_Highlight_runs(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Highlight", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntrySummary_id(ctx context.Context, field graphql.CollectedField, obj *EntrySummary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntrySummary_id,
+		plainField("EntrySummary", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -4232,25 +3045,12 @@ func (ec *executionContext) _EntrySummary_id(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_EntrySummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntrySummary",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntrySummary_model(ctx context.Context, field graphql.CollectedField, obj *EntrySummary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntrySummary_model,
+		plainField("EntrySummary", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -4261,25 +3061,12 @@ func (ec *executionContext) _EntrySummary_model(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_EntrySummary_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntrySummary",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntrySummary_title(ctx context.Context, field graphql.CollectedField, obj *EntrySummary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntrySummary_title,
+		plainField("EntrySummary", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Title, nil
 		},
@@ -4290,25 +3077,12 @@ func (ec *executionContext) _EntrySummary_title(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_EntrySummary_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntrySummary",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntrySummary_status(ctx context.Context, field graphql.CollectedField, obj *EntrySummary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntrySummary_status,
+		plainField("EntrySummary", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Status, nil
 		},
@@ -4319,25 +3093,12 @@ func (ec *executionContext) _EntrySummary_status(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_EntrySummary_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntrySummary",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Status does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EntrySummary_asset(ctx context.Context, field graphql.CollectedField, obj *EntrySummary) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EntrySummary_asset,
+		plainField("EntrySummary", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Asset, nil
 		},
@@ -4348,47 +3109,12 @@ func (ec *executionContext) _EntrySummary_asset(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_EntrySummary_asset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EntrySummary",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "fileName":
-				return ec.fieldContext_AssetFile_fileName(ctx, field)
-			case "mimeType":
-				return ec.fieldContext_AssetFile_mimeType(ctx, field)
-			case "size":
-				return ec.fieldContext_AssetFile_size(ctx, field)
-			case "width":
-				return ec.fieldContext_AssetFile_width(ctx, field)
-			case "height":
-				return ec.fieldContext_AssetFile_height(ctx, field)
-			case "state":
-				return ec.fieldContext_AssetFile_state(ctx, field)
-			case "reason":
-				return ec.fieldContext_AssetFile_reason(ctx, field)
-			case "placeholder":
-				return ec.fieldContext_AssetFile_placeholder(ctx, field)
-			case "url":
-				return ec.fieldContext_AssetFile_url(ctx, field)
-			case "thumbnail":
-				return ec.fieldContext_AssetFile_thumbnail(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type AssetFile", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EnumValue_value(ctx context.Context, field graphql.CollectedField, obj *EnumValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EnumValue_value,
+		plainField("EnumValue", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Value, nil
 		},
@@ -4399,25 +3125,12 @@ func (ec *executionContext) _EnumValue_value(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_EnumValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EnumValue",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _EnumValue_name(ctx context.Context, field graphql.CollectedField, obj *EnumValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_EnumValue_name,
+		plainField("EnumValue", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -4428,25 +3141,12 @@ func (ec *executionContext) _EnumValue_name(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_EnumValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "EnumValue",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_id(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_id,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -4457,25 +3157,12 @@ func (ec *executionContext) _Event_id(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_time(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_time,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Time, nil
 		},
@@ -4486,25 +3173,12 @@ func (ec *executionContext) _Event_time(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_time(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_types(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_types,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Types, nil
 		},
@@ -4515,25 +3189,12 @@ func (ec *executionContext) _Event_types(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_types(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_actor(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_actor,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Actor, nil
 		},
@@ -4544,33 +3205,12 @@ func (ec *executionContext) _Event_actor(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_model(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_model,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -4581,25 +3221,12 @@ func (ec *executionContext) _Event_model(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_entry(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_entry,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -4610,25 +3237,12 @@ func (ec *executionContext) _Event_entry(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_before(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_before,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Before, nil
 		},
@@ -4639,25 +3253,12 @@ func (ec *executionContext) _Event_before(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_after(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_after,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.After, nil
 		},
@@ -4668,25 +3269,12 @@ func (ec *executionContext) _Event_after(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Event_note(ctx context.Context, field graphql.CollectedField, obj *Event) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Event_note,
+		plainField("Event", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Note, nil
 		},
@@ -4697,25 +3285,12 @@ func (ec *executionContext) _Event_note(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Event_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Event",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedCount_total(ctx context.Context, field graphql.CollectedField, obj *ExplainedCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedCount_total,
+		plainField("ExplainedCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Total, nil
 		},
@@ -4726,25 +3301,12 @@ func (ec *executionContext) _ExplainedCount_total(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedCount_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedCount_indexRows(ctx context.Context, field graphql.CollectedField, obj *ExplainedCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedCount_indexRows,
+		plainField("ExplainedCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IndexRows, nil
 		},
@@ -4755,25 +3317,12 @@ func (ec *executionContext) _ExplainedCount_indexRows(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedCount_indexRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedCount_entries(ctx context.Context, field graphql.CollectedField, obj *ExplainedCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedCount_entries,
+		plainField("ExplainedCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entries, nil
 		},
@@ -4784,25 +3333,12 @@ func (ec *executionContext) _ExplainedCount_entries(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedCount_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedCount_readUnits(ctx context.Context, field graphql.CollectedField, obj *ExplainedCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedCount_readUnits,
+		plainField("ExplainedCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ReadUnits, nil
 		},
@@ -4813,25 +3349,12 @@ func (ec *executionContext) _ExplainedCount_readUnits(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedCount_readUnits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedCount_pricePerMillion(ctx context.Context, field graphql.CollectedField, obj *ExplainedCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedCount_pricePerMillion,
+		plainField("ExplainedCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PricePerMillion, nil
 		},
@@ -4842,25 +3365,12 @@ func (ec *executionContext) _ExplainedCount_pricePerMillion(ctx context.Context,
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedCount_pricePerMillion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedCount_refusal(ctx context.Context, field graphql.CollectedField, obj *ExplainedCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedCount_refusal,
+		plainField("ExplainedCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Refusal, nil
 		},
@@ -4871,25 +3381,12 @@ func (ec *executionContext) _ExplainedCount_refusal(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedCount_refusal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_kind(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_kind,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -4900,25 +3397,12 @@ func (ec *executionContext) _ExplainedStep_kind(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type StepKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_text(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_text,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Text, nil
 		},
@@ -4929,25 +3413,12 @@ func (ec *executionContext) _ExplainedStep_text(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_model(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_model,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -4958,25 +3429,12 @@ func (ec *executionContext) _ExplainedStep_model(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_indexes(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_indexes,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Indexes, nil
 		},
@@ -4987,31 +3445,12 @@ func (ec *executionContext) _ExplainedStep_indexes(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_indexes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext_StepIndex_name(ctx, field)
-			case "values":
-				return ec.fieldContext_StepIndex_values(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type StepIndex", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_range(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_range,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Range, nil
 		},
@@ -5022,25 +3461,12 @@ func (ec *executionContext) _ExplainedStep_range(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_range(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_found(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_found,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Found, nil
 		},
@@ -5051,25 +3477,12 @@ func (ec *executionContext) _ExplainedStep_found(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_indexRows(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_indexRows,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IndexRows, nil
 		},
@@ -5080,25 +3493,12 @@ func (ec *executionContext) _ExplainedStep_indexRows(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_indexRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExplainedStep_entries(ctx context.Context, field graphql.CollectedField, obj *ExplainedStep) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExplainedStep_entries,
+		plainField("ExplainedStep", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entries, nil
 		},
@@ -5109,25 +3509,12 @@ func (ec *executionContext) _ExplainedStep_entries(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ExplainedStep_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExplainedStep",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_steps(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_steps,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Steps, nil
 		},
@@ -5138,43 +3525,12 @@ func (ec *executionContext) _Explanation_steps(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_ExplainedStep_kind(ctx, field)
-			case "text":
-				return ec.fieldContext_ExplainedStep_text(ctx, field)
-			case "model":
-				return ec.fieldContext_ExplainedStep_model(ctx, field)
-			case "indexes":
-				return ec.fieldContext_ExplainedStep_indexes(ctx, field)
-			case "range":
-				return ec.fieldContext_ExplainedStep_range(ctx, field)
-			case "found":
-				return ec.fieldContext_ExplainedStep_found(ctx, field)
-			case "indexRows":
-				return ec.fieldContext_ExplainedStep_indexRows(ctx, field)
-			case "entries":
-				return ec.fieldContext_ExplainedStep_entries(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ExplainedStep", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_indexes(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_indexes,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Indexes, nil
 		},
@@ -5185,25 +3541,12 @@ func (ec *executionContext) _Explanation_indexes(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_indexes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_indexRows(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_indexRows,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IndexRows, nil
 		},
@@ -5214,25 +3557,12 @@ func (ec *executionContext) _Explanation_indexRows(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_indexRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_entries(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_entries,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entries, nil
 		},
@@ -5243,25 +3573,12 @@ func (ec *executionContext) _Explanation_entries(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_readUnits(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_readUnits,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ReadUnits, nil
 		},
@@ -5272,25 +3589,12 @@ func (ec *executionContext) _Explanation_readUnits(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_readUnits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_pricePerMillion(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_pricePerMillion,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PricePerMillion, nil
 		},
@@ -5301,25 +3605,12 @@ func (ec *executionContext) _Explanation_pricePerMillion(ctx context.Context, fi
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_pricePerMillion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_returned(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_returned,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Returned, nil
 		},
@@ -5330,25 +3621,12 @@ func (ec *executionContext) _Explanation_returned(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_hasNextPage,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.HasNextPage, nil
 		},
@@ -5359,25 +3637,12 @@ func (ec *executionContext) _Explanation_hasNextPage(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_refusal(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_refusal,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Refusal, nil
 		},
@@ -5388,25 +3653,12 @@ func (ec *executionContext) _Explanation_refusal(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_refusal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_suggestion(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_suggestion,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Suggestion, nil
 		},
@@ -5417,25 +3669,12 @@ func (ec *executionContext) _Explanation_suggestion(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_suggestion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Explanation_count(ctx context.Context, field graphql.CollectedField, obj *Explanation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Explanation_count,
+		plainField("Explanation", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Count, nil
 		},
@@ -5446,39 +3685,12 @@ func (ec *executionContext) _Explanation_count(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Explanation_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Explanation",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "total":
-				return ec.fieldContext_ExplainedCount_total(ctx, field)
-			case "indexRows":
-				return ec.fieldContext_ExplainedCount_indexRows(ctx, field)
-			case "entries":
-				return ec.fieldContext_ExplainedCount_entries(ctx, field)
-			case "readUnits":
-				return ec.fieldContext_ExplainedCount_readUnits(ctx, field)
-			case "pricePerMillion":
-				return ec.fieldContext_ExplainedCount_pricePerMillion(ctx, field)
-			case "refusal":
-				return ec.fieldContext_ExplainedCount_refusal(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ExplainedCount", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExportPage_lines(ctx context.Context, field graphql.CollectedField, obj *ExportPage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExportPage_lines,
+		plainField("ExportPage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Lines, nil
 		},
@@ -5489,25 +3701,12 @@ func (ec *executionContext) _ExportPage_lines(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_ExportPage_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExportPage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ExportPage_next(ctx context.Context, field graphql.CollectedField, obj *ExportPage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ExportPage_next,
+		plainField("ExportPage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Next, nil
 		},
@@ -5518,25 +3717,12 @@ func (ec *executionContext) _ExportPage_next(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_ExportPage_next(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ExportPage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_id(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_id,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -5547,25 +3733,12 @@ func (ec *executionContext) _Field_id(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_apiId(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_apiId,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.APIID, nil
 		},
@@ -5576,25 +3749,12 @@ func (ec *executionContext) _Field_apiId(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_apiId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_name(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_name,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -5605,25 +3765,12 @@ func (ec *executionContext) _Field_name(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_description(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_description,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description, nil
 		},
@@ -5634,25 +3781,12 @@ func (ec *executionContext) _Field_description(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_kind(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_kind,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -5663,25 +3797,12 @@ func (ec *executionContext) _Field_kind(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type FieldKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_required(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_required,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Required, nil
 		},
@@ -5692,25 +3813,12 @@ func (ec *executionContext) _Field_required(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_list(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_list,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.List, nil
 		},
@@ -5721,25 +3829,12 @@ func (ec *executionContext) _Field_list(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_list(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_localized(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_localized,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Localized, nil
 		},
@@ -5750,25 +3845,12 @@ func (ec *executionContext) _Field_localized(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_localized(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_unique(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_unique,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Unique, nil
 		},
@@ -5779,25 +3861,12 @@ func (ec *executionContext) _Field_unique(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_unique(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_filterable(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_filterable,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Filterable, nil
 		},
@@ -5808,25 +3877,12 @@ func (ec *executionContext) _Field_filterable(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_filterable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_system(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_system,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.System, nil
 		},
@@ -5837,25 +3893,12 @@ func (ec *executionContext) _Field_system(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_system(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_default(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_default,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Default, nil
 		},
@@ -5866,25 +3909,12 @@ func (ec *executionContext) _Field_default(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_validation(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_validation,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Validation, nil
 		},
@@ -5895,25 +3925,12 @@ func (ec *executionContext) _Field_validation(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_validation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_visibleWhen(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_visibleWhen,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.VisibleWhen, nil
 		},
@@ -5924,25 +3941,12 @@ func (ec *executionContext) _Field_visibleWhen(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_visibleWhen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_slugFrom(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_slugFrom,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.SlugFrom, nil
 		},
@@ -5953,25 +3957,12 @@ func (ec *executionContext) _Field_slugFrom(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_slugFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_enum(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_enum,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Enum, nil
 		},
@@ -5982,31 +3973,12 @@ func (ec *executionContext) _Field_enum(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_enum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "value":
-				return ec.fieldContext_EnumValue_value(ctx, field)
-			case "name":
-				return ec.fieldContext_EnumValue_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EnumValue", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_canBecome(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_canBecome,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CanBecome, nil
 		},
@@ -6017,25 +3989,12 @@ func (ec *executionContext) _Field_canBecome(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_canBecome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type FieldKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_models(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_models,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Models, nil
 		},
@@ -6046,25 +4005,12 @@ func (ec *executionContext) _Field_models(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_models(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_onDelete(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_onDelete,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.OnDelete, nil
 		},
@@ -6075,25 +4021,12 @@ func (ec *executionContext) _Field_onDelete(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_onDelete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Field_components(ctx context.Context, field graphql.CollectedField, obj *Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Field_components,
+		plainField("Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Components, nil
 		},
@@ -6104,25 +4037,12 @@ func (ec *executionContext) _Field_components(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Field_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldChange_field(ctx context.Context, field graphql.CollectedField, obj *FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldChange_field,
+		plainField("FieldChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Field, nil
 		},
@@ -6133,25 +4053,12 @@ func (ec *executionContext) _FieldChange_field(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldChange_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldChange_locale(ctx context.Context, field graphql.CollectedField, obj *FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldChange_locale,
+		plainField("FieldChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Locale, nil
 		},
@@ -6162,25 +4069,12 @@ func (ec *executionContext) _FieldChange_locale(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldChange_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldChange_version(ctx context.Context, field graphql.CollectedField, obj *FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldChange_version,
+		plainField("FieldChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Version, nil
 		},
@@ -6191,25 +4085,12 @@ func (ec *executionContext) _FieldChange_version(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldChange_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldChange_at(ctx context.Context, field graphql.CollectedField, obj *FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldChange_at,
+		plainField("FieldChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.At, nil
 		},
@@ -6220,25 +4101,12 @@ func (ec *executionContext) _FieldChange_at(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldChange_by(ctx context.Context, field graphql.CollectedField, obj *FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldChange_by,
+		plainField("FieldChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.By, nil
 		},
@@ -6249,33 +4117,12 @@ func (ec *executionContext) _FieldChange_by(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldChange_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldChange_value(ctx context.Context, field graphql.CollectedField, obj *FieldChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldChange_value,
+		plainField("FieldChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Value, nil
 		},
@@ -6286,25 +4133,12 @@ func (ec *executionContext) _FieldChange_value(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldChange_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_field(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_field,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Field, nil
 		},
@@ -6315,25 +4149,12 @@ func (ec *executionContext) _FieldDifference_field(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_name(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_name,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -6344,25 +4165,12 @@ func (ec *executionContext) _FieldDifference_name(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_kind(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_kind,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -6373,25 +4181,12 @@ func (ec *executionContext) _FieldDifference_kind(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type FieldKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_locale(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_locale,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Locale, nil
 		},
@@ -6402,25 +4197,12 @@ func (ec *executionContext) _FieldDifference_locale(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_before(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_before,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Before, nil
 		},
@@ -6431,25 +4213,12 @@ func (ec *executionContext) _FieldDifference_before(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_after(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_after,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.After, nil
 		},
@@ -6460,25 +4229,12 @@ func (ec *executionContext) _FieldDifference_after(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FieldDifference_words(ctx context.Context, field graphql.CollectedField, obj *FieldDifference) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_FieldDifference_words,
+		plainField("FieldDifference", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Words, nil
 		},
@@ -6489,31 +4245,12 @@ func (ec *executionContext) _FieldDifference_words(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_FieldDifference_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FieldDifference",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_WordRun_kind(ctx, field)
-			case "text":
-				return ec.fieldContext_WordRun_text(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type WordRun", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *Highlight) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Highlight_field,
+		plainField("Highlight", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Field, nil
 		},
@@ -6524,25 +4261,12 @@ func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Highlight_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Highlight",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Highlight_locale(ctx context.Context, field graphql.CollectedField, obj *Highlight) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Highlight_locale,
+		plainField("Highlight", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Locale, nil
 		},
@@ -6553,25 +4277,12 @@ func (ec *executionContext) _Highlight_locale(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Highlight_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Highlight",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Highlight_runs(ctx context.Context, field graphql.CollectedField, obj *Highlight) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Highlight_runs,
+		plainField("Highlight", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Runs, nil
 		},
@@ -6582,31 +4293,12 @@ func (ec *executionContext) _Highlight_runs(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Highlight_runs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Highlight",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "text":
-				return ec.fieldContext_HighlightRun_text(ctx, field)
-			case "found":
-				return ec.fieldContext_HighlightRun_found(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type HighlightRun", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _HighlightRun_text(ctx context.Context, field graphql.CollectedField, obj *HighlightRun) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_HighlightRun_text,
+		plainField("HighlightRun", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Text, nil
 		},
@@ -6617,25 +4309,12 @@ func (ec *executionContext) _HighlightRun_text(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_HighlightRun_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HighlightRun",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _HighlightRun_found(ctx context.Context, field graphql.CollectedField, obj *HighlightRun) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_HighlightRun_found,
+		plainField("HighlightRun", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Found, nil
 		},
@@ -6644,19 +4323,6 @@ func (ec *executionContext) _HighlightRun_found(ctx context.Context, field graph
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_HighlightRun_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "HighlightRun",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Home_continueWriting(ctx context.Context, field graphql.CollectedField, obj *Home) (ret graphql.Marshaler) {
@@ -6682,51 +4348,6 @@ func (ec *executionContext) fieldContext_Home_continueWriting(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -6765,29 +4386,6 @@ func (ec *executionContext) fieldContext_Home_upcoming(ctx context.Context, fiel
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_ScheduledAction_id(ctx, field)
-			case "action":
-				return ec.fieldContext_ScheduledAction_action(ctx, field)
-			case "entry":
-				return ec.fieldContext_ScheduledAction_entry(ctx, field)
-			case "at":
-				return ec.fieldContext_ScheduledAction_at(ctx, field)
-			case "locales":
-				return ec.fieldContext_ScheduledAction_locales(ctx, field)
-			case "withReferences":
-				return ec.fieldContext_ScheduledAction_withReferences(ctx, field)
-			case "by":
-				return ec.fieldContext_ScheduledAction_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_ScheduledAction_createdAt(ctx, field)
-			case "failure":
-				return ec.fieldContext_ScheduledAction_failure(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ScheduledAction", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -6826,23 +4424,6 @@ func (ec *executionContext) fieldContext_Home_needsAttention(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Attention_kind(ctx, field)
-			case "message":
-				return ec.fieldContext_Attention_message(ctx, field)
-			case "at":
-				return ec.fieldContext_Attention_at(ctx, field)
-			case "entry":
-				return ec.fieldContext_Attention_entry(ctx, field)
-			case "webhook":
-				return ec.fieldContext_Attention_webhook(ctx, field)
-			case "job":
-				return ec.fieldContext_Attention_job(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Attention", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -6881,29 +4462,6 @@ func (ec *executionContext) fieldContext_Home_activity(ctx context.Context, fiel
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Event_id(ctx, field)
-			case "time":
-				return ec.fieldContext_Event_time(ctx, field)
-			case "types":
-				return ec.fieldContext_Event_types(ctx, field)
-			case "actor":
-				return ec.fieldContext_Event_actor(ctx, field)
-			case "model":
-				return ec.fieldContext_Event_model(ctx, field)
-			case "entry":
-				return ec.fieldContext_Event_entry(ctx, field)
-			case "before":
-				return ec.fieldContext_Event_before(ctx, field)
-			case "after":
-				return ec.fieldContext_Event_after(ctx, field)
-			case "note":
-				return ec.fieldContext_Event_note(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Event", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -6924,7 +4482,7 @@ func (ec *executionContext) _ImportResult_id(ctx context.Context, field graphql.
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportResult_id,
+		plainField("ImportResult", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -6935,25 +4493,12 @@ func (ec *executionContext) _ImportResult_id(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportResult_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportResult",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportResult_outcome(ctx context.Context, field graphql.CollectedField, obj *ImportResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportResult_outcome,
+		plainField("ImportResult", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Outcome, nil
 		},
@@ -6964,25 +4509,12 @@ func (ec *executionContext) _ImportResult_outcome(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportResult_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportResult",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ImportOutcome does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportResult_message(ctx context.Context, field graphql.CollectedField, obj *ImportResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportResult_message,
+		plainField("ImportResult", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -6993,25 +4525,12 @@ func (ec *executionContext) _ImportResult_message(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportResult_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportResult",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportResult_problems(ctx context.Context, field graphql.CollectedField, obj *ImportResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportResult_problems,
+		plainField("ImportResult", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Problems, nil
 		},
@@ -7022,33 +4541,12 @@ func (ec *executionContext) _ImportResult_problems(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportResult_problems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportResult",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "path":
-				return ec.fieldContext_Problem_path(ctx, field)
-			case "rule":
-				return ec.fieldContext_Problem_rule(ctx, field)
-			case "message":
-				return ec.fieldContext_Problem_message(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_line(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_line,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Line, nil
 		},
@@ -7059,25 +4557,12 @@ func (ec *executionContext) _ImportedEntry_line(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_id(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_id,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -7088,25 +4573,12 @@ func (ec *executionContext) _ImportedEntry_id(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_model(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_model,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -7117,25 +4589,12 @@ func (ec *executionContext) _ImportedEntry_model(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_outcome(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_outcome,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Outcome, nil
 		},
@@ -7146,25 +4605,12 @@ func (ec *executionContext) _ImportedEntry_outcome(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ImportOutcome does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_message(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_message,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -7175,25 +4621,12 @@ func (ec *executionContext) _ImportedEntry_message(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_problems(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_problems,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Problems, nil
 		},
@@ -7204,33 +4637,12 @@ func (ec *executionContext) _ImportedEntry_problems(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_problems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "path":
-				return ec.fieldContext_Problem_path(ctx, field)
-			case "rule":
-				return ec.fieldContext_Problem_rule(ctx, field)
-			case "message":
-				return ec.fieldContext_Problem_message(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_missing(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_missing,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Missing, nil
 		},
@@ -7241,25 +4653,12 @@ func (ec *executionContext) _ImportedEntry_missing(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ImportedEntry_waits(ctx context.Context, field graphql.CollectedField, obj *ImportedEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ImportedEntry_waits,
+		plainField("ImportedEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Waits, nil
 		},
@@ -7270,25 +4669,12 @@ func (ec *executionContext) _ImportedEntry_waits(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ImportedEntry_waits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ImportedEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_id(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_id,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -7299,25 +4685,12 @@ func (ec *executionContext) _Job_id(ctx context.Context, field graphql.Collected
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_kind(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_kind,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -7328,25 +4701,12 @@ func (ec *executionContext) _Job_kind(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JobKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_title(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_title,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Title, nil
 		},
@@ -7357,25 +4717,12 @@ func (ec *executionContext) _Job_title(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_state(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_state,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.State, nil
 		},
@@ -7386,25 +4733,12 @@ func (ec *executionContext) _Job_state(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JobState does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_model(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_model,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -7415,25 +4749,12 @@ func (ec *executionContext) _Job_model(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_by(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_by,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.By, nil
 		},
@@ -7444,33 +4765,12 @@ func (ec *executionContext) _Job_by(ctx context.Context, field graphql.Collected
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_createdAt(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_createdAt,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -7481,25 +4781,12 @@ func (ec *executionContext) _Job_createdAt(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_updatedAt(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_updatedAt,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.UpdatedAt, nil
 		},
@@ -7510,25 +4797,12 @@ func (ec *executionContext) _Job_updatedAt(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_finishedAt(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_finishedAt,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.FinishedAt, nil
 		},
@@ -7539,25 +4813,12 @@ func (ec *executionContext) _Job_finishedAt(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_finishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_done(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_done,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Done, nil
 		},
@@ -7568,25 +4829,12 @@ func (ec *executionContext) _Job_done(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_total(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_total,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Total, nil
 		},
@@ -7597,25 +4845,12 @@ func (ec *executionContext) _Job_total(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_succeeded(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_succeeded,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Succeeded, nil
 		},
@@ -7626,25 +4861,12 @@ func (ec *executionContext) _Job_succeeded(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_succeeded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_unchanged(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_unchanged,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Unchanged, nil
 		},
@@ -7655,25 +4877,12 @@ func (ec *executionContext) _Job_unchanged(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_failed(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_failed,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Failed, nil
 		},
@@ -7684,25 +4893,12 @@ func (ec *executionContext) _Job_failed(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Job_failed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Job_message(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Job_message,
+		plainField("Job", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -7711,19 +4907,6 @@ func (ec *executionContext) _Job_message(ctx context.Context, field graphql.Coll
 		true,
 		false,
 	)
-}
-
-func (ec *executionContext) fieldContext_Job_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Job",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Job_items(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
@@ -7749,21 +4932,6 @@ func (ec *executionContext) fieldContext_Job_items(ctx context.Context, field gr
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_JobItem_id(ctx, field)
-			case "entry":
-				return ec.fieldContext_JobItem_entry(ctx, field)
-			case "title":
-				return ec.fieldContext_JobItem_title(ctx, field)
-			case "outcome":
-				return ec.fieldContext_JobItem_outcome(ctx, field)
-			case "message":
-				return ec.fieldContext_JobItem_message(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type JobItem", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -7784,7 +4952,7 @@ func (ec *executionContext) _JobItem_id(ctx context.Context, field graphql.Colle
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_JobItem_id,
+		plainField("JobItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -7795,25 +4963,12 @@ func (ec *executionContext) _JobItem_id(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_JobItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JobItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _JobItem_entry(ctx context.Context, field graphql.CollectedField, obj *JobItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_JobItem_entry,
+		plainField("JobItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -7824,25 +4979,12 @@ func (ec *executionContext) _JobItem_entry(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_JobItem_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JobItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _JobItem_title(ctx context.Context, field graphql.CollectedField, obj *JobItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_JobItem_title,
+		plainField("JobItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Title, nil
 		},
@@ -7853,25 +4995,12 @@ func (ec *executionContext) _JobItem_title(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_JobItem_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JobItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _JobItem_outcome(ctx context.Context, field graphql.CollectedField, obj *JobItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_JobItem_outcome,
+		plainField("JobItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Outcome, nil
 		},
@@ -7882,25 +5011,12 @@ func (ec *executionContext) _JobItem_outcome(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_JobItem_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JobItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JobOutcome does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _JobItem_message(ctx context.Context, field graphql.CollectedField, obj *JobItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_JobItem_message,
+		plainField("JobItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -7911,25 +5027,12 @@ func (ec *executionContext) _JobItem_message(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_JobItem_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JobItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Key_id(ctx context.Context, field graphql.CollectedField, obj *Key) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Key_id,
+		plainField("Key", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -7940,25 +5043,12 @@ func (ec *executionContext) _Key_id(ctx context.Context, field graphql.Collected
 	)
 }
 
-func (ec *executionContext) fieldContext_Key_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Key",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Key_name(ctx context.Context, field graphql.CollectedField, obj *Key) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Key_name,
+		plainField("Key", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -7969,25 +5059,12 @@ func (ec *executionContext) _Key_name(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Key_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Key",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Key_scopes(ctx context.Context, field graphql.CollectedField, obj *Key) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Key_scopes,
+		plainField("Key", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Scopes, nil
 		},
@@ -7998,25 +5075,12 @@ func (ec *executionContext) _Key_scopes(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Key_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Key",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Scope does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Key_createdAt(ctx context.Context, field graphql.CollectedField, obj *Key) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Key_createdAt,
+		plainField("Key", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -8027,25 +5091,12 @@ func (ec *executionContext) _Key_createdAt(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Key_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Key",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Key_createdBy(ctx context.Context, field graphql.CollectedField, obj *Key) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Key_createdBy,
+		plainField("Key", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedBy, nil
 		},
@@ -8056,33 +5107,12 @@ func (ec *executionContext) _Key_createdBy(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Key_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Key",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Key_lastUsed(ctx context.Context, field graphql.CollectedField, obj *Key) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Key_lastUsed,
+		plainField("Key", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.LastUsed, nil
 		},
@@ -8093,25 +5123,12 @@ func (ec *executionContext) _Key_lastUsed(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Key_lastUsed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Key",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Locale_code(ctx context.Context, field graphql.CollectedField, obj *Locale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Locale_code,
+		plainField("Locale", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Code, nil
 		},
@@ -8122,25 +5139,12 @@ func (ec *executionContext) _Locale_code(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Locale_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Locale",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Locale_name(ctx context.Context, field graphql.CollectedField, obj *Locale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Locale_name,
+		plainField("Locale", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -8151,25 +5155,12 @@ func (ec *executionContext) _Locale_name(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Locale_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Locale",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Locale_fallback(ctx context.Context, field graphql.CollectedField, obj *Locale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Locale_fallback,
+		plainField("Locale", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Fallback, nil
 		},
@@ -8180,25 +5171,12 @@ func (ec *executionContext) _Locale_fallback(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Locale_fallback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Locale",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Me_kind(ctx context.Context, field graphql.CollectedField, obj *Me) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Me_kind,
+		plainField("Me", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -8209,25 +5187,12 @@ func (ec *executionContext) _Me_kind(ctx context.Context, field graphql.Collecte
 	)
 }
 
-func (ec *executionContext) fieldContext_Me_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Me",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Me_id(ctx context.Context, field graphql.CollectedField, obj *Me) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Me_id,
+		plainField("Me", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -8238,25 +5203,12 @@ func (ec *executionContext) _Me_id(ctx context.Context, field graphql.CollectedF
 	)
 }
 
-func (ec *executionContext) fieldContext_Me_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Me",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Me_name(ctx context.Context, field graphql.CollectedField, obj *Me) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Me_name,
+		plainField("Me", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -8267,25 +5219,12 @@ func (ec *executionContext) _Me_name(ctx context.Context, field graphql.Collecte
 	)
 }
 
-func (ec *executionContext) fieldContext_Me_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Me",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Me_email(ctx context.Context, field graphql.CollectedField, obj *Me) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Me_email,
+		plainField("Me", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Email, nil
 		},
@@ -8296,25 +5235,12 @@ func (ec *executionContext) _Me_email(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Me_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Me",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Me_role(ctx context.Context, field graphql.CollectedField, obj *Me) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Me_role,
+		plainField("Me", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Role, nil
 		},
@@ -8325,25 +5251,12 @@ func (ec *executionContext) _Me_role(ctx context.Context, field graphql.Collecte
 	)
 }
 
-func (ec *executionContext) fieldContext_Me_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Me",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Role does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Me_can(ctx context.Context, field graphql.CollectedField, obj *Me) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Me_can,
+		plainField("Me", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Can, nil
 		},
@@ -8354,25 +5267,12 @@ func (ec *executionContext) _Me_can(ctx context.Context, field graphql.Collected
 	)
 }
 
-func (ec *executionContext) fieldContext_Me_can(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Me",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_id(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_id,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -8383,25 +5283,12 @@ func (ec *executionContext) _Model_id(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_apiId(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_apiId,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.APIID, nil
 		},
@@ -8412,25 +5299,12 @@ func (ec *executionContext) _Model_apiId(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_apiId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_pluralApiId(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_pluralApiId,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PluralAPIID, nil
 		},
@@ -8441,25 +5315,12 @@ func (ec *executionContext) _Model_pluralApiId(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_pluralApiId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_name(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_name,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -8470,25 +5331,12 @@ func (ec *executionContext) _Model_name(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_description(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_description,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description, nil
 		},
@@ -8499,25 +5347,12 @@ func (ec *executionContext) _Model_description(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_titleField(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_titleField,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.TitleField, nil
 		},
@@ -8528,25 +5363,12 @@ func (ec *executionContext) _Model_titleField(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_titleField(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_singleton(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_singleton,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Singleton, nil
 		},
@@ -8557,25 +5379,12 @@ func (ec *executionContext) _Model_singleton(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_singleton(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_drafts(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_drafts,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Drafts, nil
 		},
@@ -8586,25 +5395,12 @@ func (ec *executionContext) _Model_drafts(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_drafts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_publicRead(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_publicRead,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PublicRead, nil
 		},
@@ -8615,25 +5411,12 @@ func (ec *executionContext) _Model_publicRead(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_publicRead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_previewUrl(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_previewUrl,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PreviewURL, nil
 		},
@@ -8644,25 +5427,12 @@ func (ec *executionContext) _Model_previewUrl(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_previewUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_component(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_component,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Component, nil
 		},
@@ -8673,25 +5443,12 @@ func (ec *executionContext) _Model_component(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_component(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_builtin(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_builtin,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Builtin, nil
 		},
@@ -8702,25 +5459,12 @@ func (ec *executionContext) _Model_builtin(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_builtin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_fields(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_fields,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Fields, nil
 		},
@@ -8731,67 +5475,12 @@ func (ec *executionContext) _Model_fields(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Field_id(ctx, field)
-			case "apiId":
-				return ec.fieldContext_Field_apiId(ctx, field)
-			case "name":
-				return ec.fieldContext_Field_name(ctx, field)
-			case "description":
-				return ec.fieldContext_Field_description(ctx, field)
-			case "kind":
-				return ec.fieldContext_Field_kind(ctx, field)
-			case "required":
-				return ec.fieldContext_Field_required(ctx, field)
-			case "list":
-				return ec.fieldContext_Field_list(ctx, field)
-			case "localized":
-				return ec.fieldContext_Field_localized(ctx, field)
-			case "unique":
-				return ec.fieldContext_Field_unique(ctx, field)
-			case "filterable":
-				return ec.fieldContext_Field_filterable(ctx, field)
-			case "system":
-				return ec.fieldContext_Field_system(ctx, field)
-			case "default":
-				return ec.fieldContext_Field_default(ctx, field)
-			case "validation":
-				return ec.fieldContext_Field_validation(ctx, field)
-			case "visibleWhen":
-				return ec.fieldContext_Field_visibleWhen(ctx, field)
-			case "slugFrom":
-				return ec.fieldContext_Field_slugFrom(ctx, field)
-			case "enum":
-				return ec.fieldContext_Field_enum(ctx, field)
-			case "canBecome":
-				return ec.fieldContext_Field_canBecome(ctx, field)
-			case "models":
-				return ec.fieldContext_Field_models(ctx, field)
-			case "onDelete":
-				return ec.fieldContext_Field_onDelete(ctx, field)
-			case "components":
-				return ec.fieldContext_Field_components(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Field", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_source(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_source,
+		plainField("Model", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Source, nil
 		},
@@ -8802,25 +5491,12 @@ func (ec *executionContext) _Model_source(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_entryCount(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_entryCount,
+		plainField("Model", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Model().EntryCount(ctx, obj)
 		},
@@ -8831,25 +5507,12 @@ func (ec *executionContext) _Model_entryCount(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_entryCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Model_building(ctx context.Context, field graphql.CollectedField, obj *Model) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Model_building,
+		plainField("Model", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Model().Building(ctx, obj)
 		},
@@ -8860,35 +5523,12 @@ func (ec *executionContext) _Model_building(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Model_building(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Model",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "fields":
-				return ec.fieldContext_Building_fields(ctx, field)
-			case "done":
-				return ec.fieldContext_Building_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Building_total(ctx, field)
-			case "duplicates":
-				return ec.fieldContext_Building_duplicates(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Building", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_action(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_action,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Action, nil
 		},
@@ -8899,25 +5539,12 @@ func (ec *executionContext) _ModelChange_action(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_model(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_model,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -8928,25 +5555,12 @@ func (ec *executionContext) _ModelChange_model(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_field(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_field,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Field, nil
 		},
@@ -8957,25 +5571,12 @@ func (ec *executionContext) _ModelChange_field(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_destructive(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_destructive,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Destructive, nil
 		},
@@ -8986,25 +5587,12 @@ func (ec *executionContext) _ModelChange_destructive(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_destructive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_message(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_message,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -9015,25 +5603,12 @@ func (ec *executionContext) _ModelChange_message(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_affected(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_affected,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Affected, nil
 		},
@@ -9044,25 +5619,12 @@ func (ec *executionContext) _ModelChange_affected(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_affected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_failing(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_failing,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Failing, nil
 		},
@@ -9073,25 +5635,12 @@ func (ec *executionContext) _ModelChange_failing(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_failing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_samples(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_samples,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Samples, nil
 		},
@@ -9102,35 +5651,12 @@ func (ec *executionContext) _ModelChange_samples(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_samples(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "entry":
-				return ec.fieldContext_ChangeSample_entry(ctx, field)
-			case "model":
-				return ec.fieldContext_ChangeSample_model(ctx, field)
-			case "title":
-				return ec.fieldContext_ChangeSample_title(ctx, field)
-			case "message":
-				return ec.fieldContext_ChangeSample_message(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ChangeSample", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_partial(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_partial,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Partial, nil
 		},
@@ -9141,25 +5667,12 @@ func (ec *executionContext) _ModelChange_partial(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_partial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelChange_refused(ctx context.Context, field graphql.CollectedField, obj *ModelChange) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelChange_refused,
+		plainField("ModelChange", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Refused, nil
 		},
@@ -9170,25 +5683,12 @@ func (ec *executionContext) _ModelChange_refused(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelChange_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelChange",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_model(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_model,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -9199,25 +5699,12 @@ func (ec *executionContext) _ModelCount_model(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_total(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_total,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Total, nil
 		},
@@ -9228,25 +5715,12 @@ func (ec *executionContext) _ModelCount_total(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_draft(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_draft,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Draft, nil
 		},
@@ -9257,25 +5731,12 @@ func (ec *executionContext) _ModelCount_draft(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_draft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_changed(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_changed,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Changed, nil
 		},
@@ -9286,25 +5747,12 @@ func (ec *executionContext) _ModelCount_changed(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_published(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_published,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Published, nil
 		},
@@ -9315,25 +5763,12 @@ func (ec *executionContext) _ModelCount_published(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_published(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_archived(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_archived,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Archived, nil
 		},
@@ -9344,25 +5779,12 @@ func (ec *executionContext) _ModelCount_archived(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_archived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelCount_trashed(ctx context.Context, field graphql.CollectedField, obj *ModelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelCount_trashed,
+		plainField("ModelCount", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Trashed, nil
 		},
@@ -9373,25 +5795,12 @@ func (ec *executionContext) _ModelCount_trashed(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelCount_trashed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelCount",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelPlan_changes(ctx context.Context, field graphql.CollectedField, obj *ModelPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelPlan_changes,
+		plainField("ModelPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Changes, nil
 		},
@@ -9402,47 +5811,12 @@ func (ec *executionContext) _ModelPlan_changes(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelPlan_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "action":
-				return ec.fieldContext_ModelChange_action(ctx, field)
-			case "model":
-				return ec.fieldContext_ModelChange_model(ctx, field)
-			case "field":
-				return ec.fieldContext_ModelChange_field(ctx, field)
-			case "destructive":
-				return ec.fieldContext_ModelChange_destructive(ctx, field)
-			case "message":
-				return ec.fieldContext_ModelChange_message(ctx, field)
-			case "affected":
-				return ec.fieldContext_ModelChange_affected(ctx, field)
-			case "failing":
-				return ec.fieldContext_ModelChange_failing(ctx, field)
-			case "samples":
-				return ec.fieldContext_ModelChange_samples(ctx, field)
-			case "partial":
-				return ec.fieldContext_ModelChange_partial(ctx, field)
-			case "refused":
-				return ec.fieldContext_ModelChange_refused(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ModelChange", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelPlan_destructive(ctx context.Context, field graphql.CollectedField, obj *ModelPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelPlan_destructive,
+		plainField("ModelPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Destructive, nil
 		},
@@ -9453,25 +5827,12 @@ func (ec *executionContext) _ModelPlan_destructive(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelPlan_destructive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelPlan_applied(ctx context.Context, field graphql.CollectedField, obj *ModelPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelPlan_applied,
+		plainField("ModelPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Applied, nil
 		},
@@ -9482,25 +5843,12 @@ func (ec *executionContext) _ModelPlan_applied(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelPlan_applied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelPlan_schemaVersion(ctx context.Context, field graphql.CollectedField, obj *ModelPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelPlan_schemaVersion,
+		plainField("ModelPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.SchemaVersion, nil
 		},
@@ -9511,25 +5859,12 @@ func (ec *executionContext) _ModelPlan_schemaVersion(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext_ModelPlan_schemaVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ModelPlan_building(ctx context.Context, field graphql.CollectedField, obj *ModelPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ModelPlan_building,
+		plainField("ModelPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Building, nil
 		},
@@ -9538,19 +5873,6 @@ func (ec *executionContext) _ModelPlan_building(ctx context.Context, field graph
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_ModelPlan_building(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ModelPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Mutation_applyModels(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -9576,21 +5898,6 @@ func (ec *executionContext) fieldContext_Mutation_applyModels(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "changes":
-				return ec.fieldContext_ModelPlan_changes(ctx, field)
-			case "destructive":
-				return ec.fieldContext_ModelPlan_destructive(ctx, field)
-			case "applied":
-				return ec.fieldContext_ModelPlan_applied(ctx, field)
-			case "schemaVersion":
-				return ec.fieldContext_ModelPlan_schemaVersion(ctx, field)
-			case "building":
-				return ec.fieldContext_ModelPlan_building(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ModelPlan", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -9629,25 +5936,6 @@ func (ec *executionContext) fieldContext_Mutation_setLocales(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Space_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Space_name(ctx, field)
-			case "locales":
-				return ec.fieldContext_Space_locales(ctx, field)
-			case "defaultLocale":
-				return ec.fieldContext_Space_defaultLocale(ctx, field)
-			case "version":
-				return ec.fieldContext_Space_version(ctx, field)
-			case "schemaVersion":
-				return ec.fieldContext_Space_schemaVersion(ctx, field)
-			case "publicUrl":
-				return ec.fieldContext_Space_publicUrl(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Space", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -9686,25 +5974,6 @@ func (ec *executionContext) fieldContext_Mutation_renameSpace(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Space_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Space_name(ctx, field)
-			case "locales":
-				return ec.fieldContext_Space_locales(ctx, field)
-			case "defaultLocale":
-				return ec.fieldContext_Space_defaultLocale(ctx, field)
-			case "version":
-				return ec.fieldContext_Space_version(ctx, field)
-			case "schemaVersion":
-				return ec.fieldContext_Space_schemaVersion(ctx, field)
-			case "publicUrl":
-				return ec.fieldContext_Space_publicUrl(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Space", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -9743,51 +6012,6 @@ func (ec *executionContext) fieldContext_Mutation_createEntry(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -9826,51 +6050,6 @@ func (ec *executionContext) fieldContext_Mutation_updateEntry(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -9909,51 +6088,6 @@ func (ec *executionContext) fieldContext_Mutation_publishEntry(ctx context.Conte
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -9992,51 +6126,6 @@ func (ec *executionContext) fieldContext_Mutation_unpublishEntry(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10075,9 +6164,6 @@ func (ec *executionContext) fieldContext_Mutation_deleteEntry(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10116,51 +6202,6 @@ func (ec *executionContext) fieldContext_Mutation_restoreEntry(ctx context.Conte
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10199,51 +6240,6 @@ func (ec *executionContext) fieldContext_Mutation_duplicateEntry(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10282,19 +6278,6 @@ func (ec *executionContext) fieldContext_Mutation_importEntries(ctx context.Cont
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_ImportResult_id(ctx, field)
-			case "outcome":
-				return ec.fieldContext_ImportResult_outcome(ctx, field)
-			case "message":
-				return ec.fieldContext_ImportResult_message(ctx, field)
-			case "problems":
-				return ec.fieldContext_ImportResult_problems(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ImportResult", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10333,21 +6316,6 @@ func (ec *executionContext) fieldContext_Mutation_createUpload(ctx context.Conte
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Upload_id(ctx, field)
-			case "method":
-				return ec.fieldContext_Upload_method(ctx, field)
-			case "url":
-				return ec.fieldContext_Upload_url(ctx, field)
-			case "headers":
-				return ec.fieldContext_Upload_headers(ctx, field)
-			case "parts":
-				return ec.fieldContext_Upload_parts(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Upload", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10386,51 +6354,6 @@ func (ec *executionContext) fieldContext_Mutation_completeUpload(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10469,51 +6392,6 @@ func (ec *executionContext) fieldContext_Mutation_recordAsset(ctx context.Contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10552,15 +6430,6 @@ func (ec *executionContext) fieldContext_Mutation_addWebhook(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "webhook":
-				return ec.fieldContext_NewWebhook_webhook(ctx, field)
-			case "secret":
-				return ec.fieldContext_NewWebhook_secret(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type NewWebhook", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10599,29 +6468,6 @@ func (ec *executionContext) fieldContext_Mutation_updateWebhook(ctx context.Cont
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Webhook_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Webhook_name(ctx, field)
-			case "url":
-				return ec.fieldContext_Webhook_url(ctx, field)
-			case "events":
-				return ec.fieldContext_Webhook_events(ctx, field)
-			case "models":
-				return ec.fieldContext_Webhook_models(ctx, field)
-			case "enabled":
-				return ec.fieldContext_Webhook_enabled(ctx, field)
-			case "disabledReason":
-				return ec.fieldContext_Webhook_disabledReason(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Webhook_createdAt(ctx, field)
-			case "deliveries":
-				return ec.fieldContext_Webhook_deliveries(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Webhook", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10660,9 +6506,6 @@ func (ec *executionContext) fieldContext_Mutation_removeWebhook(ctx context.Cont
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10701,15 +6544,6 @@ func (ec *executionContext) fieldContext_Mutation_rotateWebhookSecret(ctx contex
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "webhook":
-				return ec.fieldContext_NewWebhook_webhook(ctx, field)
-			case "secret":
-				return ec.fieldContext_NewWebhook_secret(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type NewWebhook", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10748,35 +6582,6 @@ func (ec *executionContext) fieldContext_Mutation_redeliver(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Delivery_id(ctx, field)
-			case "event":
-				return ec.fieldContext_Delivery_event(ctx, field)
-			case "type":
-				return ec.fieldContext_Delivery_type(ctx, field)
-			case "attempt":
-				return ec.fieldContext_Delivery_attempt(ctx, field)
-			case "time":
-				return ec.fieldContext_Delivery_time(ctx, field)
-			case "status":
-				return ec.fieldContext_Delivery_status(ctx, field)
-			case "durationMs":
-				return ec.fieldContext_Delivery_durationMs(ctx, field)
-			case "delivered":
-				return ec.fieldContext_Delivery_delivered(ctx, field)
-			case "error":
-				return ec.fieldContext_Delivery_error(ctx, field)
-			case "request":
-				return ec.fieldContext_Delivery_request(ctx, field)
-			case "response":
-				return ec.fieldContext_Delivery_response(ctx, field)
-			case "nextAttempt":
-				return ec.fieldContext_Delivery_nextAttempt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Delivery", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10815,15 +6620,6 @@ func (ec *executionContext) fieldContext_Mutation_createUser(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "user":
-				return ec.fieldContext_NewUser_user(ctx, field)
-			case "link":
-				return ec.fieldContext_NewUser_link(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type NewUser", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10862,25 +6658,6 @@ func (ec *executionContext) fieldContext_Mutation_updateUser(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_User_id(ctx, field)
-			case "email":
-				return ec.fieldContext_User_email(ctx, field)
-			case "name":
-				return ec.fieldContext_User_name(ctx, field)
-			case "role":
-				return ec.fieldContext_User_role(ctx, field)
-			case "disabled":
-				return ec.fieldContext_User_disabled(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_User_createdAt(ctx, field)
-			case "lastSignIn":
-				return ec.fieldContext_User_lastSignIn(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10919,15 +6696,6 @@ func (ec *executionContext) fieldContext_Mutation_resetUser(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "user":
-				return ec.fieldContext_NewUser_user(ctx, field)
-			case "link":
-				return ec.fieldContext_NewUser_link(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type NewUser", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -10966,9 +6734,6 @@ func (ec *executionContext) fieldContext_Mutation_changePassword(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11007,15 +6772,6 @@ func (ec *executionContext) fieldContext_Mutation_createKey(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "key":
-				return ec.fieldContext_NewKey_key(ctx, field)
-			case "secret":
-				return ec.fieldContext_NewKey_secret(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type NewKey", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11054,9 +6810,6 @@ func (ec *executionContext) fieldContext_Mutation_revokeKey(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11095,23 +6848,6 @@ func (ec *executionContext) fieldContext_Mutation_saveView(ctx context.Context, 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_SavedView_id(ctx, field)
-			case "model":
-				return ec.fieldContext_SavedView_model(ctx, field)
-			case "name":
-				return ec.fieldContext_SavedView_name(ctx, field)
-			case "query":
-				return ec.fieldContext_SavedView_query(ctx, field)
-			case "shared":
-				return ec.fieldContext_SavedView_shared(ctx, field)
-			case "by":
-				return ec.fieldContext_SavedView_by(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11150,9 +6886,6 @@ func (ec *executionContext) fieldContext_Mutation_removeView(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11191,17 +6924,6 @@ func (ec *executionContext) fieldContext_Mutation_attend(ctx context.Context, fi
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "actor":
-				return ec.fieldContext_Presence_actor(ctx, field)
-			case "field":
-				return ec.fieldContext_Presence_field(ctx, field)
-			case "since":
-				return ec.fieldContext_Presence_since(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11240,9 +6962,6 @@ func (ec *executionContext) fieldContext_Mutation_leave(ctx context.Context, fie
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11281,51 +7000,6 @@ func (ec *executionContext) fieldContext_Mutation_restoreRevision(ctx context.Co
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11364,43 +7038,6 @@ func (ec *executionContext) fieldContext_Mutation_startBulk(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11439,43 +7076,6 @@ func (ec *executionContext) fieldContext_Mutation_openJob(ctx context.Context, f
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11514,43 +7114,6 @@ func (ec *executionContext) fieldContext_Mutation_reportJob(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11589,43 +7152,6 @@ func (ec *executionContext) fieldContext_Mutation_cancelJob(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11664,51 +7190,6 @@ func (ec *executionContext) fieldContext_Mutation_archiveEntry(ctx context.Conte
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11747,51 +7228,6 @@ func (ec *executionContext) fieldContext_Mutation_unarchiveEntry(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11830,9 +7266,6 @@ func (ec *executionContext) fieldContext_Mutation_purgeEntry(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11871,15 +7304,6 @@ func (ec *executionContext) fieldContext_Mutation_previewEntry(ctx context.Conte
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "url":
-				return ec.fieldContext_PreviewLink_url(ctx, field)
-			case "expiresAt":
-				return ec.fieldContext_PreviewLink_expiresAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type PreviewLink", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -11918,51 +7342,6 @@ func (ec *executionContext) fieldContext_Mutation_publishEntries(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12001,29 +7380,6 @@ func (ec *executionContext) fieldContext_Mutation_scheduleEntry(ctx context.Cont
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_ScheduledAction_id(ctx, field)
-			case "action":
-				return ec.fieldContext_ScheduledAction_action(ctx, field)
-			case "entry":
-				return ec.fieldContext_ScheduledAction_entry(ctx, field)
-			case "at":
-				return ec.fieldContext_ScheduledAction_at(ctx, field)
-			case "locales":
-				return ec.fieldContext_ScheduledAction_locales(ctx, field)
-			case "withReferences":
-				return ec.fieldContext_ScheduledAction_withReferences(ctx, field)
-			case "by":
-				return ec.fieldContext_ScheduledAction_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_ScheduledAction_createdAt(ctx, field)
-			case "failure":
-				return ec.fieldContext_ScheduledAction_failure(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ScheduledAction", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12062,29 +7418,6 @@ func (ec *executionContext) fieldContext_Mutation_moveScheduled(ctx context.Cont
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_ScheduledAction_id(ctx, field)
-			case "action":
-				return ec.fieldContext_ScheduledAction_action(ctx, field)
-			case "entry":
-				return ec.fieldContext_ScheduledAction_entry(ctx, field)
-			case "at":
-				return ec.fieldContext_ScheduledAction_at(ctx, field)
-			case "locales":
-				return ec.fieldContext_ScheduledAction_locales(ctx, field)
-			case "withReferences":
-				return ec.fieldContext_ScheduledAction_withReferences(ctx, field)
-			case "by":
-				return ec.fieldContext_ScheduledAction_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_ScheduledAction_createdAt(ctx, field)
-			case "failure":
-				return ec.fieldContext_ScheduledAction_failure(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ScheduledAction", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12123,9 +7456,6 @@ func (ec *executionContext) fieldContext_Mutation_cancelScheduled(ctx context.Co
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12146,7 +7476,7 @@ func (ec *executionContext) _Mutation_rebuildSearch(ctx context.Context, field g
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Mutation_rebuildSearch,
+		plainField("Mutation", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Mutation().RebuildSearch(ctx)
 		},
@@ -12155,53 +7485,6 @@ func (ec *executionContext) _Mutation_rebuildSearch(ctx context.Context, field g
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Mutation_rebuildSearch(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Mutation_importExported(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -12227,27 +7510,6 @@ func (ec *executionContext) fieldContext_Mutation_importExported(ctx context.Con
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "line":
-				return ec.fieldContext_ImportedEntry_line(ctx, field)
-			case "id":
-				return ec.fieldContext_ImportedEntry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_ImportedEntry_model(ctx, field)
-			case "outcome":
-				return ec.fieldContext_ImportedEntry_outcome(ctx, field)
-			case "message":
-				return ec.fieldContext_ImportedEntry_message(ctx, field)
-			case "problems":
-				return ec.fieldContext_ImportedEntry_problems(ctx, field)
-			case "missing":
-				return ec.fieldContext_ImportedEntry_missing(ctx, field)
-			case "waits":
-				return ec.fieldContext_ImportedEntry_waits(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ImportedEntry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12286,21 +7548,6 @@ func (ec *executionContext) fieldContext_Mutation_sendImportedFile(ctx context.C
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Upload_id(ctx, field)
-			case "method":
-				return ec.fieldContext_Upload_method(ctx, field)
-			case "url":
-				return ec.fieldContext_Upload_url(ctx, field)
-			case "headers":
-				return ec.fieldContext_Upload_headers(ctx, field)
-			case "parts":
-				return ec.fieldContext_Upload_parts(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Upload", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12339,9 +7586,6 @@ func (ec *executionContext) fieldContext_Mutation_checkImportedFile(ctx context.
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -12362,7 +7606,7 @@ func (ec *executionContext) _NewKey_key(ctx context.Context, field graphql.Colle
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_NewKey_key,
+		plainField("NewKey", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Key, nil
 		},
@@ -12373,39 +7617,12 @@ func (ec *executionContext) _NewKey_key(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_NewKey_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "NewKey",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Key_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Key_name(ctx, field)
-			case "scopes":
-				return ec.fieldContext_Key_scopes(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Key_createdAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Key_createdBy(ctx, field)
-			case "lastUsed":
-				return ec.fieldContext_Key_lastUsed(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Key", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _NewKey_secret(ctx context.Context, field graphql.CollectedField, obj *NewKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_NewKey_secret,
+		plainField("NewKey", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Secret, nil
 		},
@@ -12416,25 +7633,12 @@ func (ec *executionContext) _NewKey_secret(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_NewKey_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "NewKey",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _NewUser_user(ctx context.Context, field graphql.CollectedField, obj *NewUser) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_NewUser_user,
+		plainField("NewUser", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.User, nil
 		},
@@ -12445,41 +7649,12 @@ func (ec *executionContext) _NewUser_user(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_NewUser_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "NewUser",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_User_id(ctx, field)
-			case "email":
-				return ec.fieldContext_User_email(ctx, field)
-			case "name":
-				return ec.fieldContext_User_name(ctx, field)
-			case "role":
-				return ec.fieldContext_User_role(ctx, field)
-			case "disabled":
-				return ec.fieldContext_User_disabled(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_User_createdAt(ctx, field)
-			case "lastSignIn":
-				return ec.fieldContext_User_lastSignIn(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _NewUser_link(ctx context.Context, field graphql.CollectedField, obj *NewUser) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_NewUser_link,
+		plainField("NewUser", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Link, nil
 		},
@@ -12490,25 +7665,12 @@ func (ec *executionContext) _NewUser_link(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_NewUser_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "NewUser",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _NewWebhook_webhook(ctx context.Context, field graphql.CollectedField, obj *NewWebhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_NewWebhook_webhook,
+		plainField("NewWebhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Webhook, nil
 		},
@@ -12519,45 +7681,12 @@ func (ec *executionContext) _NewWebhook_webhook(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_NewWebhook_webhook(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "NewWebhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Webhook_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Webhook_name(ctx, field)
-			case "url":
-				return ec.fieldContext_Webhook_url(ctx, field)
-			case "events":
-				return ec.fieldContext_Webhook_events(ctx, field)
-			case "models":
-				return ec.fieldContext_Webhook_models(ctx, field)
-			case "enabled":
-				return ec.fieldContext_Webhook_enabled(ctx, field)
-			case "disabledReason":
-				return ec.fieldContext_Webhook_disabledReason(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Webhook_createdAt(ctx, field)
-			case "deliveries":
-				return ec.fieldContext_Webhook_deliveries(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Webhook", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _NewWebhook_secret(ctx context.Context, field graphql.CollectedField, obj *NewWebhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_NewWebhook_secret,
+		plainField("NewWebhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Secret, nil
 		},
@@ -12568,25 +7697,12 @@ func (ec *executionContext) _NewWebhook_secret(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_NewWebhook_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "NewWebhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PageInfo_hasNextPage,
+		plainField("PageInfo", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.HasNextPage, nil
 		},
@@ -12597,25 +7713,12 @@ func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageInfo",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PageInfo_hasPreviousPage,
+		plainField("PageInfo", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.HasPreviousPage, nil
 		},
@@ -12626,25 +7729,12 @@ func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageInfo",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PageInfo_startCursor,
+		plainField("PageInfo", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.StartCursor, nil
 		},
@@ -12655,25 +7745,12 @@ func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageInfo",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PageInfo_endCursor,
+		plainField("PageInfo", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.EndCursor, nil
 		},
@@ -12684,25 +7761,12 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageInfo",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Presence_actor(ctx context.Context, field graphql.CollectedField, obj *Presence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Presence_actor,
+		plainField("Presence", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Actor, nil
 		},
@@ -12713,33 +7777,12 @@ func (ec *executionContext) _Presence_actor(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Presence_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Presence",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Presence_field(ctx context.Context, field graphql.CollectedField, obj *Presence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Presence_field,
+		plainField("Presence", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Field, nil
 		},
@@ -12750,25 +7793,12 @@ func (ec *executionContext) _Presence_field(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Presence_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Presence",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Presence_since(ctx context.Context, field graphql.CollectedField, obj *Presence) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Presence_since,
+		plainField("Presence", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Since, nil
 		},
@@ -12779,25 +7809,12 @@ func (ec *executionContext) _Presence_since(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Presence_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Presence",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PreviewLink_url(ctx context.Context, field graphql.CollectedField, obj *PreviewLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PreviewLink_url,
+		plainField("PreviewLink", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.URL, nil
 		},
@@ -12808,25 +7825,12 @@ func (ec *executionContext) _PreviewLink_url(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_PreviewLink_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PreviewLink",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PreviewLink_expiresAt(ctx context.Context, field graphql.CollectedField, obj *PreviewLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PreviewLink_expiresAt,
+		plainField("PreviewLink", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ExpiresAt, nil
 		},
@@ -12837,25 +7841,12 @@ func (ec *executionContext) _PreviewLink_expiresAt(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_PreviewLink_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PreviewLink",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Problem_path(ctx context.Context, field graphql.CollectedField, obj *errs.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Problem_path,
+		plainField("Problem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Path, nil
 		},
@@ -12866,25 +7857,12 @@ func (ec *executionContext) _Problem_path(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Problem_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Problem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Problem_rule(ctx context.Context, field graphql.CollectedField, obj *errs.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Problem_rule,
+		plainField("Problem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Rule, nil
 		},
@@ -12895,25 +7873,12 @@ func (ec *executionContext) _Problem_rule(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Problem_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Problem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Problem_message(ctx context.Context, field graphql.CollectedField, obj *errs.Problem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Problem_message,
+		plainField("Problem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Message, nil
 		},
@@ -12924,25 +7889,12 @@ func (ec *executionContext) _Problem_message(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Problem_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Problem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishItem_entry(ctx context.Context, field graphql.CollectedField, obj *PublishItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishItem_entry,
+		plainField("PublishItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -12953,37 +7905,12 @@ func (ec *executionContext) _PublishItem_entry(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishItem_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_EntrySummary_id(ctx, field)
-			case "model":
-				return ec.fieldContext_EntrySummary_model(ctx, field)
-			case "title":
-				return ec.fieldContext_EntrySummary_title(ctx, field)
-			case "status":
-				return ec.fieldContext_EntrySummary_status(ctx, field)
-			case "asset":
-				return ec.fieldContext_EntrySummary_asset(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishItem_version(ctx context.Context, field graphql.CollectedField, obj *PublishItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishItem_version,
+		plainField("PublishItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Version, nil
 		},
@@ -12994,25 +7921,12 @@ func (ec *executionContext) _PublishItem_version(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishItem_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishItem_asked(ctx context.Context, field graphql.CollectedField, obj *PublishItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishItem_asked,
+		plainField("PublishItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Asked, nil
 		},
@@ -13023,25 +7937,12 @@ func (ec *executionContext) _PublishItem_asked(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishItem_asked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishItem_step(ctx context.Context, field graphql.CollectedField, obj *PublishItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishItem_step,
+		plainField("PublishItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Step, nil
 		},
@@ -13052,25 +7953,12 @@ func (ec *executionContext) _PublishItem_step(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishItem_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishItem_problems(ctx context.Context, field graphql.CollectedField, obj *PublishItem) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishItem_problems,
+		plainField("PublishItem", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Problems, nil
 		},
@@ -13081,33 +7969,12 @@ func (ec *executionContext) _PublishItem_problems(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishItem_problems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishItem",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "path":
-				return ec.fieldContext_Problem_path(ctx, field)
-			case "rule":
-				return ec.fieldContext_Problem_rule(ctx, field)
-			case "message":
-				return ec.fieldContext_Problem_message(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Problem", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishPlan_items(ctx context.Context, field graphql.CollectedField, obj *PublishPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishPlan_items,
+		plainField("PublishPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Items, nil
 		},
@@ -13118,37 +7985,12 @@ func (ec *executionContext) _PublishPlan_items(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishPlan_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "entry":
-				return ec.fieldContext_PublishItem_entry(ctx, field)
-			case "version":
-				return ec.fieldContext_PublishItem_version(ctx, field)
-			case "asked":
-				return ec.fieldContext_PublishItem_asked(ctx, field)
-			case "step":
-				return ec.fieldContext_PublishItem_step(ctx, field)
-			case "problems":
-				return ec.fieldContext_PublishItem_problems(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type PublishItem", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishPlan_steps(ctx context.Context, field graphql.CollectedField, obj *PublishPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishPlan_steps,
+		plainField("PublishPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Steps, nil
 		},
@@ -13159,25 +8001,12 @@ func (ec *executionContext) _PublishPlan_steps(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishPlan_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _PublishPlan_possible(ctx context.Context, field graphql.CollectedField, obj *PublishPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_PublishPlan_possible,
+		plainField("PublishPlan", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Possible, nil
 		},
@@ -13188,25 +8017,12 @@ func (ec *executionContext) _PublishPlan_possible(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_PublishPlan_possible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PublishPlan",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_me(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_me,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Me(ctx)
 		},
@@ -13217,39 +8033,12 @@ func (ec *executionContext) _Query_me(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Query_me(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Me_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Me_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Me_name(ctx, field)
-			case "email":
-				return ec.fieldContext_Me_email(ctx, field)
-			case "role":
-				return ec.fieldContext_Me_role(ctx, field)
-			case "can":
-				return ec.fieldContext_Me_can(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Me", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_space(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_space,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Space(ctx)
 		},
@@ -13260,41 +8049,12 @@ func (ec *executionContext) _Query_space(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Query_space(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Space_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Space_name(ctx, field)
-			case "locales":
-				return ec.fieldContext_Space_locales(ctx, field)
-			case "defaultLocale":
-				return ec.fieldContext_Space_defaultLocale(ctx, field)
-			case "version":
-				return ec.fieldContext_Space_version(ctx, field)
-			case "schemaVersion":
-				return ec.fieldContext_Space_schemaVersion(ctx, field)
-			case "publicUrl":
-				return ec.fieldContext_Space_publicUrl(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Space", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_models(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_models,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Models(ctx)
 		},
@@ -13303,53 +8063,6 @@ func (ec *executionContext) _Query_models(ctx context.Context, field graphql.Col
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Query_models(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Model_id(ctx, field)
-			case "apiId":
-				return ec.fieldContext_Model_apiId(ctx, field)
-			case "pluralApiId":
-				return ec.fieldContext_Model_pluralApiId(ctx, field)
-			case "name":
-				return ec.fieldContext_Model_name(ctx, field)
-			case "description":
-				return ec.fieldContext_Model_description(ctx, field)
-			case "titleField":
-				return ec.fieldContext_Model_titleField(ctx, field)
-			case "singleton":
-				return ec.fieldContext_Model_singleton(ctx, field)
-			case "drafts":
-				return ec.fieldContext_Model_drafts(ctx, field)
-			case "publicRead":
-				return ec.fieldContext_Model_publicRead(ctx, field)
-			case "previewUrl":
-				return ec.fieldContext_Model_previewUrl(ctx, field)
-			case "component":
-				return ec.fieldContext_Model_component(ctx, field)
-			case "builtin":
-				return ec.fieldContext_Model_builtin(ctx, field)
-			case "fields":
-				return ec.fieldContext_Model_fields(ctx, field)
-			case "source":
-				return ec.fieldContext_Model_source(ctx, field)
-			case "entryCount":
-				return ec.fieldContext_Model_entryCount(ctx, field)
-			case "building":
-				return ec.fieldContext_Model_building(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Model", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Query_model(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -13375,43 +8088,6 @@ func (ec *executionContext) fieldContext_Query_model(ctx context.Context, field 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Model_id(ctx, field)
-			case "apiId":
-				return ec.fieldContext_Model_apiId(ctx, field)
-			case "pluralApiId":
-				return ec.fieldContext_Model_pluralApiId(ctx, field)
-			case "name":
-				return ec.fieldContext_Model_name(ctx, field)
-			case "description":
-				return ec.fieldContext_Model_description(ctx, field)
-			case "titleField":
-				return ec.fieldContext_Model_titleField(ctx, field)
-			case "singleton":
-				return ec.fieldContext_Model_singleton(ctx, field)
-			case "drafts":
-				return ec.fieldContext_Model_drafts(ctx, field)
-			case "publicRead":
-				return ec.fieldContext_Model_publicRead(ctx, field)
-			case "previewUrl":
-				return ec.fieldContext_Model_previewUrl(ctx, field)
-			case "component":
-				return ec.fieldContext_Model_component(ctx, field)
-			case "builtin":
-				return ec.fieldContext_Model_builtin(ctx, field)
-			case "fields":
-				return ec.fieldContext_Model_fields(ctx, field)
-			case "source":
-				return ec.fieldContext_Model_source(ctx, field)
-			case "entryCount":
-				return ec.fieldContext_Model_entryCount(ctx, field)
-			case "building":
-				return ec.fieldContext_Model_building(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Model", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13432,7 +8108,7 @@ func (ec *executionContext) _Query_components(ctx context.Context, field graphql
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_components,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Components(ctx)
 		},
@@ -13441,53 +8117,6 @@ func (ec *executionContext) _Query_components(ctx context.Context, field graphql
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Query_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Model_id(ctx, field)
-			case "apiId":
-				return ec.fieldContext_Model_apiId(ctx, field)
-			case "pluralApiId":
-				return ec.fieldContext_Model_pluralApiId(ctx, field)
-			case "name":
-				return ec.fieldContext_Model_name(ctx, field)
-			case "description":
-				return ec.fieldContext_Model_description(ctx, field)
-			case "titleField":
-				return ec.fieldContext_Model_titleField(ctx, field)
-			case "singleton":
-				return ec.fieldContext_Model_singleton(ctx, field)
-			case "drafts":
-				return ec.fieldContext_Model_drafts(ctx, field)
-			case "publicRead":
-				return ec.fieldContext_Model_publicRead(ctx, field)
-			case "previewUrl":
-				return ec.fieldContext_Model_previewUrl(ctx, field)
-			case "component":
-				return ec.fieldContext_Model_component(ctx, field)
-			case "builtin":
-				return ec.fieldContext_Model_builtin(ctx, field)
-			case "fields":
-				return ec.fieldContext_Model_fields(ctx, field)
-			case "source":
-				return ec.fieldContext_Model_source(ctx, field)
-			case "entryCount":
-				return ec.fieldContext_Model_entryCount(ctx, field)
-			case "building":
-				return ec.fieldContext_Model_building(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Model", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Query_planModels(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -13513,21 +8142,6 @@ func (ec *executionContext) fieldContext_Query_planModels(ctx context.Context, f
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "changes":
-				return ec.fieldContext_ModelPlan_changes(ctx, field)
-			case "destructive":
-				return ec.fieldContext_ModelPlan_destructive(ctx, field)
-			case "applied":
-				return ec.fieldContext_ModelPlan_applied(ctx, field)
-			case "schemaVersion":
-				return ec.fieldContext_ModelPlan_schemaVersion(ctx, field)
-			case "building":
-				return ec.fieldContext_ModelPlan_building(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ModelPlan", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13548,7 +8162,7 @@ func (ec *executionContext) _Query_contentSchema(ctx context.Context, field grap
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_contentSchema,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().ContentSchema(ctx)
 		},
@@ -13557,19 +8171,6 @@ func (ec *executionContext) _Query_contentSchema(ctx context.Context, field grap
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Query_contentSchema(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Query_entry(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -13595,51 +8196,6 @@ func (ec *executionContext) fieldContext_Query_entry(ctx context.Context, field 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13678,19 +8234,6 @@ func (ec *executionContext) fieldContext_Query_entries(ctx context.Context, fiel
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "nodes":
-				return ec.fieldContext_EntryConnection_nodes(ctx, field)
-			case "edges":
-				return ec.fieldContext_EntryConnection_edges(ctx, field)
-			case "pageInfo":
-				return ec.fieldContext_EntryConnection_pageInfo(ctx, field)
-			case "totalCount":
-				return ec.fieldContext_EntryConnection_totalCount(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntryConnection", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13729,33 +8272,6 @@ func (ec *executionContext) fieldContext_Query_explain(ctx context.Context, fiel
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "steps":
-				return ec.fieldContext_Explanation_steps(ctx, field)
-			case "indexes":
-				return ec.fieldContext_Explanation_indexes(ctx, field)
-			case "indexRows":
-				return ec.fieldContext_Explanation_indexRows(ctx, field)
-			case "entries":
-				return ec.fieldContext_Explanation_entries(ctx, field)
-			case "readUnits":
-				return ec.fieldContext_Explanation_readUnits(ctx, field)
-			case "pricePerMillion":
-				return ec.fieldContext_Explanation_pricePerMillion(ctx, field)
-			case "returned":
-				return ec.fieldContext_Explanation_returned(ctx, field)
-			case "hasNextPage":
-				return ec.fieldContext_Explanation_hasNextPage(ctx, field)
-			case "refusal":
-				return ec.fieldContext_Explanation_refusal(ctx, field)
-			case "suggestion":
-				return ec.fieldContext_Explanation_suggestion(ctx, field)
-			case "count":
-				return ec.fieldContext_Explanation_count(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Explanation", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13794,51 +8310,6 @@ func (ec *executionContext) fieldContext_Query_usedBy(ctx context.Context, field
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Entry_id(ctx, field)
-			case "model":
-				return ec.fieldContext_Entry_model(ctx, field)
-			case "version":
-				return ec.fieldContext_Entry_version(ctx, field)
-			case "status":
-				return ec.fieldContext_Entry_status(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Entry_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Entry_updatedAt(ctx, field)
-			case "publishedAt":
-				return ec.fieldContext_Entry_publishedAt(ctx, field)
-			case "firstPublishedAt":
-				return ec.fieldContext_Entry_firstPublishedAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Entry_createdBy(ctx, field)
-			case "updatedBy":
-				return ec.fieldContext_Entry_updatedBy(ctx, field)
-			case "title":
-				return ec.fieldContext_Entry_title(ctx, field)
-			case "values":
-				return ec.fieldContext_Entry_values(ctx, field)
-			case "liveValues":
-				return ec.fieldContext_Entry_liveValues(ctx, field)
-			case "publishedLocales":
-				return ec.fieldContext_Entry_publishedLocales(ctx, field)
-			case "problems":
-				return ec.fieldContext_Entry_problems(ctx, field)
-			case "asset":
-				return ec.fieldContext_Entry_asset(ctx, field)
-			case "references":
-				return ec.fieldContext_Entry_references(ctx, field)
-			case "scheduled":
-				return ec.fieldContext_Entry_scheduled(ctx, field)
-			case "trashedAt":
-				return ec.fieldContext_Entry_trashedAt(ctx, field)
-			case "purgeAt":
-				return ec.fieldContext_Entry_purgeAt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13877,23 +8348,6 @@ func (ec *executionContext) fieldContext_Query_revisions(ctx context.Context, fi
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "version":
-				return ec.fieldContext_Revision_version(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Revision_createdAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Revision_createdBy(ctx, field)
-			case "published":
-				return ec.fieldContext_Revision_published(ctx, field)
-			case "live":
-				return ec.fieldContext_Revision_live(ctx, field)
-			case "values":
-				return ec.fieldContext_Revision_values(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13932,23 +8386,6 @@ func (ec *executionContext) fieldContext_Query_revision(ctx context.Context, fie
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "version":
-				return ec.fieldContext_Revision_version(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Revision_createdAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Revision_createdBy(ctx, field)
-			case "published":
-				return ec.fieldContext_Revision_published(ctx, field)
-			case "live":
-				return ec.fieldContext_Revision_live(ctx, field)
-			case "values":
-				return ec.fieldContext_Revision_values(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Revision", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -13987,29 +8424,6 @@ func (ec *executionContext) fieldContext_Query_events(ctx context.Context, field
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Event_id(ctx, field)
-			case "time":
-				return ec.fieldContext_Event_time(ctx, field)
-			case "types":
-				return ec.fieldContext_Event_types(ctx, field)
-			case "actor":
-				return ec.fieldContext_Event_actor(ctx, field)
-			case "model":
-				return ec.fieldContext_Event_model(ctx, field)
-			case "entry":
-				return ec.fieldContext_Event_entry(ctx, field)
-			case "before":
-				return ec.fieldContext_Event_before(ctx, field)
-			case "after":
-				return ec.fieldContext_Event_after(ctx, field)
-			case "note":
-				return ec.fieldContext_Event_note(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Event", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14030,7 +8444,7 @@ func (ec *executionContext) _Query_webhooks(ctx context.Context, field graphql.C
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_webhooks,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Webhooks(ctx)
 		},
@@ -14039,39 +8453,6 @@ func (ec *executionContext) _Query_webhooks(ctx context.Context, field graphql.C
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Query_webhooks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Webhook_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Webhook_name(ctx, field)
-			case "url":
-				return ec.fieldContext_Webhook_url(ctx, field)
-			case "events":
-				return ec.fieldContext_Webhook_events(ctx, field)
-			case "models":
-				return ec.fieldContext_Webhook_models(ctx, field)
-			case "enabled":
-				return ec.fieldContext_Webhook_enabled(ctx, field)
-			case "disabledReason":
-				return ec.fieldContext_Webhook_disabledReason(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Webhook_createdAt(ctx, field)
-			case "deliveries":
-				return ec.fieldContext_Webhook_deliveries(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Webhook", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Query_webhook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -14097,29 +8478,6 @@ func (ec *executionContext) fieldContext_Query_webhook(ctx context.Context, fiel
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Webhook_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Webhook_name(ctx, field)
-			case "url":
-				return ec.fieldContext_Webhook_url(ctx, field)
-			case "events":
-				return ec.fieldContext_Webhook_events(ctx, field)
-			case "models":
-				return ec.fieldContext_Webhook_models(ctx, field)
-			case "enabled":
-				return ec.fieldContext_Webhook_enabled(ctx, field)
-			case "disabledReason":
-				return ec.fieldContext_Webhook_disabledReason(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Webhook_createdAt(ctx, field)
-			case "deliveries":
-				return ec.fieldContext_Webhook_deliveries(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Webhook", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14140,7 +8498,7 @@ func (ec *executionContext) _Query_users(ctx context.Context, field graphql.Coll
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_users,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Users(ctx)
 		},
@@ -14151,41 +8509,12 @@ func (ec *executionContext) _Query_users(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Query_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_User_id(ctx, field)
-			case "email":
-				return ec.fieldContext_User_email(ctx, field)
-			case "name":
-				return ec.fieldContext_User_name(ctx, field)
-			case "role":
-				return ec.fieldContext_User_role(ctx, field)
-			case "disabled":
-				return ec.fieldContext_User_disabled(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_User_createdAt(ctx, field)
-			case "lastSignIn":
-				return ec.fieldContext_User_lastSignIn(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_keys(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_keys,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Keys(ctx)
 		},
@@ -14196,39 +8525,12 @@ func (ec *executionContext) _Query_keys(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Query_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Key_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Key_name(ctx, field)
-			case "scopes":
-				return ec.fieldContext_Key_scopes(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Key_createdAt(ctx, field)
-			case "createdBy":
-				return ec.fieldContext_Key_createdBy(ctx, field)
-			case "lastUsed":
-				return ec.fieldContext_Key_lastUsed(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Key", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_home(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_home,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Home(ctx)
 		},
@@ -14239,35 +8541,12 @@ func (ec *executionContext) _Query_home(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Query_home(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "continueWriting":
-				return ec.fieldContext_Home_continueWriting(ctx, field)
-			case "upcoming":
-				return ec.fieldContext_Home_upcoming(ctx, field)
-			case "needsAttention":
-				return ec.fieldContext_Home_needsAttention(ctx, field)
-			case "activity":
-				return ec.fieldContext_Home_activity(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Home", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_counts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_counts,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().Counts(ctx)
 		},
@@ -14276,35 +8555,6 @@ func (ec *executionContext) _Query_counts(ctx context.Context, field graphql.Col
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Query_counts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "model":
-				return ec.fieldContext_ModelCount_model(ctx, field)
-			case "total":
-				return ec.fieldContext_ModelCount_total(ctx, field)
-			case "draft":
-				return ec.fieldContext_ModelCount_draft(ctx, field)
-			case "changed":
-				return ec.fieldContext_ModelCount_changed(ctx, field)
-			case "published":
-				return ec.fieldContext_ModelCount_published(ctx, field)
-			case "archived":
-				return ec.fieldContext_ModelCount_archived(ctx, field)
-			case "trashed":
-				return ec.fieldContext_ModelCount_trashed(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ModelCount", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Query_views(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -14330,23 +8580,6 @@ func (ec *executionContext) fieldContext_Query_views(ctx context.Context, field 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_SavedView_id(ctx, field)
-			case "model":
-				return ec.fieldContext_SavedView_model(ctx, field)
-			case "name":
-				return ec.fieldContext_SavedView_name(ctx, field)
-			case "query":
-				return ec.fieldContext_SavedView_query(ctx, field)
-			case "shared":
-				return ec.fieldContext_SavedView_shared(ctx, field)
-			case "by":
-				return ec.fieldContext_SavedView_by(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14385,17 +8618,6 @@ func (ec *executionContext) fieldContext_Query_presence(ctx context.Context, fie
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "actor":
-				return ec.fieldContext_Presence_actor(ctx, field)
-			case "field":
-				return ec.fieldContext_Presence_field(ctx, field)
-			case "since":
-				return ec.fieldContext_Presence_since(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14434,15 +8656,6 @@ func (ec *executionContext) fieldContext_Query_audit(ctx context.Context, field 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "events":
-				return ec.fieldContext_AuditPage_events(ctx, field)
-			case "next":
-				return ec.fieldContext_AuditPage_next(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type AuditPage", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14481,17 +8694,6 @@ func (ec *executionContext) fieldContext_Query_compareRevisions(ctx context.Cont
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "from":
-				return ec.fieldContext_Comparison_from(ctx, field)
-			case "to":
-				return ec.fieldContext_Comparison_to(ctx, field)
-			case "differences":
-				return ec.fieldContext_Comparison_differences(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Comparison", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14530,23 +8732,6 @@ func (ec *executionContext) fieldContext_Query_changesSince(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "field":
-				return ec.fieldContext_FieldChange_field(ctx, field)
-			case "locale":
-				return ec.fieldContext_FieldChange_locale(ctx, field)
-			case "version":
-				return ec.fieldContext_FieldChange_version(ctx, field)
-			case "at":
-				return ec.fieldContext_FieldChange_at(ctx, field)
-			case "by":
-				return ec.fieldContext_FieldChange_by(ctx, field)
-			case "value":
-				return ec.fieldContext_FieldChange_value(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14585,43 +8770,6 @@ func (ec *executionContext) fieldContext_Query_jobs(ctx context.Context, field g
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14660,43 +8808,6 @@ func (ec *executionContext) fieldContext_Query_job(ctx context.Context, field gr
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Job_id(ctx, field)
-			case "kind":
-				return ec.fieldContext_Job_kind(ctx, field)
-			case "title":
-				return ec.fieldContext_Job_title(ctx, field)
-			case "state":
-				return ec.fieldContext_Job_state(ctx, field)
-			case "model":
-				return ec.fieldContext_Job_model(ctx, field)
-			case "by":
-				return ec.fieldContext_Job_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_Job_createdAt(ctx, field)
-			case "updatedAt":
-				return ec.fieldContext_Job_updatedAt(ctx, field)
-			case "finishedAt":
-				return ec.fieldContext_Job_finishedAt(ctx, field)
-			case "done":
-				return ec.fieldContext_Job_done(ctx, field)
-			case "total":
-				return ec.fieldContext_Job_total(ctx, field)
-			case "succeeded":
-				return ec.fieldContext_Job_succeeded(ctx, field)
-			case "unchanged":
-				return ec.fieldContext_Job_unchanged(ctx, field)
-			case "failed":
-				return ec.fieldContext_Job_failed(ctx, field)
-			case "message":
-				return ec.fieldContext_Job_message(ctx, field)
-			case "items":
-				return ec.fieldContext_Job_items(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14735,17 +8846,6 @@ func (ec *executionContext) fieldContext_Query_publishPlan(ctx context.Context, 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "items":
-				return ec.fieldContext_PublishPlan_items(ctx, field)
-			case "steps":
-				return ec.fieldContext_PublishPlan_steps(ctx, field)
-			case "possible":
-				return ec.fieldContext_PublishPlan_possible(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type PublishPlan", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14784,17 +8884,6 @@ func (ec *executionContext) fieldContext_Query_usage(ctx context.Context, field 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "total":
-				return ec.fieldContext_Usage_total(ctx, field)
-			case "blocking":
-				return ec.fieldContext_Usage_blocking(ctx, field)
-			case "entries":
-				return ec.fieldContext_Usage_entries(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Usage", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14833,29 +8922,6 @@ func (ec *executionContext) fieldContext_Query_scheduled(ctx context.Context, fi
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_ScheduledAction_id(ctx, field)
-			case "action":
-				return ec.fieldContext_ScheduledAction_action(ctx, field)
-			case "entry":
-				return ec.fieldContext_ScheduledAction_entry(ctx, field)
-			case "at":
-				return ec.fieldContext_ScheduledAction_at(ctx, field)
-			case "locales":
-				return ec.fieldContext_ScheduledAction_locales(ctx, field)
-			case "withReferences":
-				return ec.fieldContext_ScheduledAction_withReferences(ctx, field)
-			case "by":
-				return ec.fieldContext_ScheduledAction_by(ctx, field)
-			case "createdAt":
-				return ec.fieldContext_ScheduledAction_createdAt(ctx, field)
-			case "failure":
-				return ec.fieldContext_ScheduledAction_failure(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ScheduledAction", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14894,17 +8960,6 @@ func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "entry":
-				return ec.fieldContext_SearchHit_entry(ctx, field)
-			case "score":
-				return ec.fieldContext_SearchHit_score(ctx, field)
-			case "highlights":
-				return ec.fieldContext_SearchHit_highlights(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type SearchHit", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -14925,7 +8980,7 @@ func (ec *executionContext) _Query_searchStatus(ctx context.Context, field graph
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query_searchStatus,
+		plainField("Query", true, true),
 		func(ctx context.Context) (any, error) {
 			return ec.resolvers.Query().SearchStatus(ctx)
 		},
@@ -14934,27 +8989,6 @@ func (ec *executionContext) _Query_searchStatus(ctx context.Context, field graph
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Query_searchStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "documents":
-				return ec.fieldContext_SearchStatus_documents(ctx, field)
-			case "upTo":
-				return ec.fieldContext_SearchStatus_upTo(ctx, field)
-			case "behind":
-				return ec.fieldContext_SearchStatus_behind(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type SearchStatus", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Query_exportEntries(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -14980,15 +9014,6 @@ func (ec *executionContext) fieldContext_Query_exportEntries(ctx context.Context
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "lines":
-				return ec.fieldContext_ExportPage_lines(ctx, field)
-			case "next":
-				return ec.fieldContext_ExportPage_next(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type ExportPage", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -15027,33 +9052,6 @@ func (ec *executionContext) fieldContext_Query___type(ctx context.Context, field
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -15074,7 +9072,7 @@ func (ec *executionContext) _Query___schema(ctx context.Context, field graphql.C
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Query___schema,
+		plainField("Query", true, false),
 		func(ctx context.Context) (any, error) {
 			return ec.introspectSchema()
 		},
@@ -15085,39 +9083,12 @@ func (ec *executionContext) _Query___schema(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "description":
-				return ec.fieldContext___Schema_description(ctx, field)
-			case "types":
-				return ec.fieldContext___Schema_types(ctx, field)
-			case "queryType":
-				return ec.fieldContext___Schema_queryType(ctx, field)
-			case "mutationType":
-				return ec.fieldContext___Schema_mutationType(ctx, field)
-			case "subscriptionType":
-				return ec.fieldContext___Schema_subscriptionType(ctx, field)
-			case "directives":
-				return ec.fieldContext___Schema_directives(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Schema", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Revision_version(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Revision_version,
+		plainField("Revision", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Version, nil
 		},
@@ -15128,25 +9099,12 @@ func (ec *executionContext) _Revision_version(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_Revision_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Revision",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Revision_createdAt(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Revision_createdAt,
+		plainField("Revision", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -15157,25 +9115,12 @@ func (ec *executionContext) _Revision_createdAt(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_Revision_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Revision",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Revision_createdBy(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Revision_createdBy,
+		plainField("Revision", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedBy, nil
 		},
@@ -15186,33 +9131,12 @@ func (ec *executionContext) _Revision_createdBy(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_Revision_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Revision",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Revision_published(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Revision_published,
+		plainField("Revision", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Published, nil
 		},
@@ -15223,25 +9147,12 @@ func (ec *executionContext) _Revision_published(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_Revision_published(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Revision",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Revision_live(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Revision_live,
+		plainField("Revision", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Live, nil
 		},
@@ -15252,25 +9163,12 @@ func (ec *executionContext) _Revision_live(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Revision_live(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Revision",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Revision_values(ctx context.Context, field graphql.CollectedField, obj *Revision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Revision_values,
+		plainField("Revision", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Values, nil
 		},
@@ -15281,25 +9179,12 @@ func (ec *executionContext) _Revision_values(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Revision_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Revision",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SavedView_id(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SavedView_id,
+		plainField("SavedView", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -15310,25 +9195,12 @@ func (ec *executionContext) _SavedView_id(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_SavedView_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SavedView",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SavedView_model(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SavedView_model,
+		plainField("SavedView", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Model, nil
 		},
@@ -15339,25 +9211,12 @@ func (ec *executionContext) _SavedView_model(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_SavedView_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SavedView",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SavedView_name(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SavedView_name,
+		plainField("SavedView", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -15368,25 +9227,12 @@ func (ec *executionContext) _SavedView_name(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_SavedView_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SavedView",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SavedView_query(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SavedView_query,
+		plainField("SavedView", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Query, nil
 		},
@@ -15397,25 +9243,12 @@ func (ec *executionContext) _SavedView_query(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_SavedView_query(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SavedView",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SavedView_shared(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SavedView_shared,
+		plainField("SavedView", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Shared, nil
 		},
@@ -15426,25 +9259,12 @@ func (ec *executionContext) _SavedView_shared(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_SavedView_shared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SavedView",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SavedView_by(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SavedView_by,
+		plainField("SavedView", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.By, nil
 		},
@@ -15455,33 +9275,12 @@ func (ec *executionContext) _SavedView_by(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_SavedView_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SavedView",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_id(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_id,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -15492,25 +9291,12 @@ func (ec *executionContext) _ScheduledAction_id(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_action(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_action,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Action, nil
 		},
@@ -15521,25 +9307,12 @@ func (ec *executionContext) _ScheduledAction_action(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ScheduleAction does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_entry(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_entry,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -15550,37 +9323,12 @@ func (ec *executionContext) _ScheduledAction_entry(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_EntrySummary_id(ctx, field)
-			case "model":
-				return ec.fieldContext_EntrySummary_model(ctx, field)
-			case "title":
-				return ec.fieldContext_EntrySummary_title(ctx, field)
-			case "status":
-				return ec.fieldContext_EntrySummary_status(ctx, field)
-			case "asset":
-				return ec.fieldContext_EntrySummary_asset(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_at(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_at,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.At, nil
 		},
@@ -15591,25 +9339,12 @@ func (ec *executionContext) _ScheduledAction_at(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_locales(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_locales,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Locales, nil
 		},
@@ -15620,25 +9355,12 @@ func (ec *executionContext) _ScheduledAction_locales(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_locales(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_withReferences(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_withReferences,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.WithReferences, nil
 		},
@@ -15649,25 +9371,12 @@ func (ec *executionContext) _ScheduledAction_withReferences(ctx context.Context,
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_withReferences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_by(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_by,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.By, nil
 		},
@@ -15678,33 +9387,12 @@ func (ec *executionContext) _ScheduledAction_by(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext_Actor_kind(ctx, field)
-			case "id":
-				return ec.fieldContext_Actor_id(ctx, field)
-			case "name":
-				return ec.fieldContext_Actor_name(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_createdAt(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_createdAt,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -15715,25 +9403,12 @@ func (ec *executionContext) _ScheduledAction_createdAt(ctx context.Context, fiel
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _ScheduledAction_failure(ctx context.Context, field graphql.CollectedField, obj *ScheduledAction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_ScheduledAction_failure,
+		plainField("ScheduledAction", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Failure, nil
 		},
@@ -15744,25 +9419,12 @@ func (ec *executionContext) _ScheduledAction_failure(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext_ScheduledAction_failure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ScheduledAction",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SearchHit_entry(ctx context.Context, field graphql.CollectedField, obj *SearchHit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SearchHit_entry,
+		plainField("SearchHit", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -15773,37 +9435,12 @@ func (ec *executionContext) _SearchHit_entry(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_SearchHit_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SearchHit",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_EntrySummary_id(ctx, field)
-			case "model":
-				return ec.fieldContext_EntrySummary_model(ctx, field)
-			case "title":
-				return ec.fieldContext_EntrySummary_title(ctx, field)
-			case "status":
-				return ec.fieldContext_EntrySummary_status(ctx, field)
-			case "asset":
-				return ec.fieldContext_EntrySummary_asset(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SearchHit_score(ctx context.Context, field graphql.CollectedField, obj *SearchHit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SearchHit_score,
+		plainField("SearchHit", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Score, nil
 		},
@@ -15814,25 +9451,12 @@ func (ec *executionContext) _SearchHit_score(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_SearchHit_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SearchHit",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SearchHit_highlights(ctx context.Context, field graphql.CollectedField, obj *SearchHit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SearchHit_highlights,
+		plainField("SearchHit", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Highlights, nil
 		},
@@ -15843,33 +9467,12 @@ func (ec *executionContext) _SearchHit_highlights(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext_SearchHit_highlights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SearchHit",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "field":
-				return ec.fieldContext_Highlight_field(ctx, field)
-			case "locale":
-				return ec.fieldContext_Highlight_locale(ctx, field)
-			case "runs":
-				return ec.fieldContext_Highlight_runs(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Highlight", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SearchStatus_documents(ctx context.Context, field graphql.CollectedField, obj *SearchStatus) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SearchStatus_documents,
+		plainField("SearchStatus", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Documents, nil
 		},
@@ -15880,25 +9483,12 @@ func (ec *executionContext) _SearchStatus_documents(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_SearchStatus_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SearchStatus",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SearchStatus_upTo(ctx context.Context, field graphql.CollectedField, obj *SearchStatus) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SearchStatus_upTo,
+		plainField("SearchStatus", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.UpTo, nil
 		},
@@ -15909,25 +9499,12 @@ func (ec *executionContext) _SearchStatus_upTo(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_SearchStatus_upTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SearchStatus",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _SearchStatus_behind(ctx context.Context, field graphql.CollectedField, obj *SearchStatus) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_SearchStatus_behind,
+		plainField("SearchStatus", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Behind, nil
 		},
@@ -15938,25 +9515,12 @@ func (ec *executionContext) _SearchStatus_behind(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_SearchStatus_behind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SearchStatus",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_id(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_id,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -15967,25 +9531,12 @@ func (ec *executionContext) _Space_id(ctx context.Context, field graphql.Collect
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_name(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_name,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -15996,25 +9547,12 @@ func (ec *executionContext) _Space_name(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_locales(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_locales,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Locales, nil
 		},
@@ -16025,33 +9563,12 @@ func (ec *executionContext) _Space_locales(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_locales(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "code":
-				return ec.fieldContext_Locale_code(ctx, field)
-			case "name":
-				return ec.fieldContext_Locale_name(ctx, field)
-			case "fallback":
-				return ec.fieldContext_Locale_fallback(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Locale", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_defaultLocale(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_defaultLocale,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DefaultLocale, nil
 		},
@@ -16062,25 +9579,12 @@ func (ec *executionContext) _Space_defaultLocale(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_defaultLocale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_version(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_version,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Version, nil
 		},
@@ -16091,25 +9595,12 @@ func (ec *executionContext) _Space_version(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_schemaVersion(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_schemaVersion,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.SchemaVersion, nil
 		},
@@ -16120,25 +9611,12 @@ func (ec *executionContext) _Space_schemaVersion(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_schemaVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Space_publicUrl(ctx context.Context, field graphql.CollectedField, obj *Space) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Space_publicUrl,
+		plainField("Space", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PublicURL, nil
 		},
@@ -16149,25 +9627,12 @@ func (ec *executionContext) _Space_publicUrl(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Space_publicUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Space",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _StepIndex_name(ctx context.Context, field graphql.CollectedField, obj *content.StepIndex) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_StepIndex_name,
+		plainField("StepIndex", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -16178,25 +9643,12 @@ func (ec *executionContext) _StepIndex_name(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_StepIndex_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StepIndex",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _StepIndex_values(ctx context.Context, field graphql.CollectedField, obj *content.StepIndex) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_StepIndex_values,
+		plainField("StepIndex", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Values, nil
 		},
@@ -16207,25 +9659,12 @@ func (ec *executionContext) _StepIndex_values(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_StepIndex_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "StepIndex",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Upload_id(ctx context.Context, field graphql.CollectedField, obj *Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Upload_id,
+		plainField("Upload", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -16236,25 +9675,12 @@ func (ec *executionContext) _Upload_id(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_Upload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Upload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Upload_method(ctx context.Context, field graphql.CollectedField, obj *Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Upload_method,
+		plainField("Upload", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Method, nil
 		},
@@ -16265,25 +9691,12 @@ func (ec *executionContext) _Upload_method(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Upload_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Upload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Upload_url(ctx context.Context, field graphql.CollectedField, obj *Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Upload_url,
+		plainField("Upload", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.URL, nil
 		},
@@ -16294,25 +9707,12 @@ func (ec *executionContext) _Upload_url(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Upload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Upload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Upload_headers(ctx context.Context, field graphql.CollectedField, obj *Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Upload_headers,
+		plainField("Upload", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Headers, nil
 		},
@@ -16323,25 +9723,12 @@ func (ec *executionContext) _Upload_headers(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Upload_headers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Upload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Upload_parts(ctx context.Context, field graphql.CollectedField, obj *Upload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Upload_parts,
+		plainField("Upload", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Parts, nil
 		},
@@ -16352,37 +9739,12 @@ func (ec *executionContext) _Upload_parts(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Upload_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Upload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "method":
-				return ec.fieldContext_UploadPart_method(ctx, field)
-			case "url":
-				return ec.fieldContext_UploadPart_url(ctx, field)
-			case "headers":
-				return ec.fieldContext_UploadPart_headers(ctx, field)
-			case "offset":
-				return ec.fieldContext_UploadPart_offset(ctx, field)
-			case "size":
-				return ec.fieldContext_UploadPart_size(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type UploadPart", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UploadPart_method(ctx context.Context, field graphql.CollectedField, obj *UploadPart) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UploadPart_method,
+		plainField("UploadPart", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Method, nil
 		},
@@ -16393,25 +9755,12 @@ func (ec *executionContext) _UploadPart_method(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_UploadPart_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UploadPart",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UploadPart_url(ctx context.Context, field graphql.CollectedField, obj *UploadPart) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UploadPart_url,
+		plainField("UploadPart", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.URL, nil
 		},
@@ -16422,25 +9771,12 @@ func (ec *executionContext) _UploadPart_url(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_UploadPart_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UploadPart",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UploadPart_headers(ctx context.Context, field graphql.CollectedField, obj *UploadPart) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UploadPart_headers,
+		plainField("UploadPart", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Headers, nil
 		},
@@ -16451,25 +9787,12 @@ func (ec *executionContext) _UploadPart_headers(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext_UploadPart_headers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UploadPart",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type JSON does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UploadPart_offset(ctx context.Context, field graphql.CollectedField, obj *UploadPart) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UploadPart_offset,
+		plainField("UploadPart", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Offset, nil
 		},
@@ -16480,25 +9803,12 @@ func (ec *executionContext) _UploadPart_offset(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext_UploadPart_offset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UploadPart",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Float does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UploadPart_size(ctx context.Context, field graphql.CollectedField, obj *UploadPart) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UploadPart_size,
+		plainField("UploadPart", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Size, nil
 		},
@@ -16509,25 +9819,12 @@ func (ec *executionContext) _UploadPart_size(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_UploadPart_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UploadPart",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Usage_total(ctx context.Context, field graphql.CollectedField, obj *Usage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Usage_total,
+		plainField("Usage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Total, nil
 		},
@@ -16538,25 +9835,12 @@ func (ec *executionContext) _Usage_total(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Usage_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Usage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Usage_blocking(ctx context.Context, field graphql.CollectedField, obj *Usage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Usage_blocking,
+		plainField("Usage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Blocking, nil
 		},
@@ -16567,25 +9851,12 @@ func (ec *executionContext) _Usage_blocking(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Usage_blocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Usage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Int does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Usage_entries(ctx context.Context, field graphql.CollectedField, obj *Usage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Usage_entries,
+		plainField("Usage", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entries, nil
 		},
@@ -16596,35 +9867,12 @@ func (ec *executionContext) _Usage_entries(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_Usage_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Usage",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "entry":
-				return ec.fieldContext_UsageEntry_entry(ctx, field)
-			case "draft":
-				return ec.fieldContext_UsageEntry_draft(ctx, field)
-			case "live":
-				return ec.fieldContext_UsageEntry_live(ctx, field)
-			case "blocking":
-				return ec.fieldContext_UsageEntry_blocking(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type UsageEntry", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UsageEntry_entry(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UsageEntry_entry,
+		plainField("UsageEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Entry, nil
 		},
@@ -16635,37 +9883,12 @@ func (ec *executionContext) _UsageEntry_entry(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_UsageEntry_entry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UsageEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_EntrySummary_id(ctx, field)
-			case "model":
-				return ec.fieldContext_EntrySummary_model(ctx, field)
-			case "title":
-				return ec.fieldContext_EntrySummary_title(ctx, field)
-			case "status":
-				return ec.fieldContext_EntrySummary_status(ctx, field)
-			case "asset":
-				return ec.fieldContext_EntrySummary_asset(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type EntrySummary", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UsageEntry_draft(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UsageEntry_draft,
+		plainField("UsageEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Draft, nil
 		},
@@ -16676,25 +9899,12 @@ func (ec *executionContext) _UsageEntry_draft(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext_UsageEntry_draft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UsageEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UsageEntry_live(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UsageEntry_live,
+		plainField("UsageEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Live, nil
 		},
@@ -16705,25 +9915,12 @@ func (ec *executionContext) _UsageEntry_live(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_UsageEntry_live(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UsageEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _UsageEntry_blocking(ctx context.Context, field graphql.CollectedField, obj *UsageEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_UsageEntry_blocking,
+		plainField("UsageEntry", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Blocking, nil
 		},
@@ -16734,25 +9931,12 @@ func (ec *executionContext) _UsageEntry_blocking(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext_UsageEntry_blocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UsageEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_id(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_id,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -16763,25 +9947,12 @@ func (ec *executionContext) _User_id(ctx context.Context, field graphql.Collecte
 	)
 }
 
-func (ec *executionContext) fieldContext_User_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_email(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_email,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Email, nil
 		},
@@ -16792,25 +9963,12 @@ func (ec *executionContext) _User_email(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_User_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_name(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_name,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -16821,25 +9979,12 @@ func (ec *executionContext) _User_name(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_User_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_role(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_role,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Role, nil
 		},
@@ -16850,25 +9995,12 @@ func (ec *executionContext) _User_role(ctx context.Context, field graphql.Collec
 	)
 }
 
-func (ec *executionContext) fieldContext_User_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Role does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_disabled(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_disabled,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Disabled, nil
 		},
@@ -16879,25 +10011,12 @@ func (ec *executionContext) _User_disabled(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext_User_disabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_createdAt,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -16908,25 +10027,12 @@ func (ec *executionContext) _User_createdAt(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_User_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _User_lastSignIn(ctx context.Context, field graphql.CollectedField, obj *User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_User_lastSignIn,
+		plainField("User", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.LastSignIn, nil
 		},
@@ -16937,25 +10043,12 @@ func (ec *executionContext) _User_lastSignIn(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_User_lastSignIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_id(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_id,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.ID, nil
 		},
@@ -16966,25 +10059,12 @@ func (ec *executionContext) _Webhook_id(ctx context.Context, field graphql.Colle
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_name(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_name,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -16995,25 +10075,12 @@ func (ec *executionContext) _Webhook_name(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_url(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_url,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.URL, nil
 		},
@@ -17024,25 +10091,12 @@ func (ec *executionContext) _Webhook_url(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_events(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_events,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Events, nil
 		},
@@ -17053,25 +10107,12 @@ func (ec *executionContext) _Webhook_events(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_models(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_models,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Models, nil
 		},
@@ -17082,25 +10123,12 @@ func (ec *executionContext) _Webhook_models(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_models(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_enabled(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_enabled,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Enabled, nil
 		},
@@ -17111,25 +10139,12 @@ func (ec *executionContext) _Webhook_enabled(ctx context.Context, field graphql.
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_disabledReason(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_disabledReason,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DisabledReason, nil
 		},
@@ -17140,25 +10155,12 @@ func (ec *executionContext) _Webhook_disabledReason(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) fieldContext_Webhook_disabledReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Webhook_createdAt(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_Webhook_createdAt,
+		plainField("Webhook", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.CreatedAt, nil
 		},
@@ -17167,19 +10169,6 @@ func (ec *executionContext) _Webhook_createdAt(ctx context.Context, field graphq
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext_Webhook_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Webhook",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type DateTime does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) _Webhook_deliveries(ctx context.Context, field graphql.CollectedField, obj *Webhook) (ret graphql.Marshaler) {
@@ -17205,35 +10194,6 @@ func (ec *executionContext) fieldContext_Webhook_deliveries(ctx context.Context,
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "id":
-				return ec.fieldContext_Delivery_id(ctx, field)
-			case "event":
-				return ec.fieldContext_Delivery_event(ctx, field)
-			case "type":
-				return ec.fieldContext_Delivery_type(ctx, field)
-			case "attempt":
-				return ec.fieldContext_Delivery_attempt(ctx, field)
-			case "time":
-				return ec.fieldContext_Delivery_time(ctx, field)
-			case "status":
-				return ec.fieldContext_Delivery_status(ctx, field)
-			case "durationMs":
-				return ec.fieldContext_Delivery_durationMs(ctx, field)
-			case "delivered":
-				return ec.fieldContext_Delivery_delivered(ctx, field)
-			case "error":
-				return ec.fieldContext_Delivery_error(ctx, field)
-			case "request":
-				return ec.fieldContext_Delivery_request(ctx, field)
-			case "response":
-				return ec.fieldContext_Delivery_response(ctx, field)
-			case "nextAttempt":
-				return ec.fieldContext_Delivery_nextAttempt(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type Delivery", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -17254,7 +10214,7 @@ func (ec *executionContext) _WordRun_kind(ctx context.Context, field graphql.Col
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_WordRun_kind,
+		plainField("WordRun", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind, nil
 		},
@@ -17265,25 +10225,12 @@ func (ec *executionContext) _WordRun_kind(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_WordRun_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "WordRun",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type WordRunKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _WordRun_text(ctx context.Context, field graphql.CollectedField, obj *WordRun) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext_WordRun_text,
+		plainField("WordRun", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Text, nil
 		},
@@ -17294,25 +10241,12 @@ func (ec *executionContext) _WordRun_text(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext_WordRun_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "WordRun",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Directive_name,
+		plainField("__Directive", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -17323,25 +10257,12 @@ func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext___Directive_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Directive",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Directive_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Directive_description,
+		plainField("__Directive", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description(), nil
 		},
@@ -17352,25 +10273,12 @@ func (ec *executionContext) ___Directive_description(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext___Directive_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Directive",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Directive_isRepeatable(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Directive_isRepeatable,
+		plainField("__Directive", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IsRepeatable, nil
 		},
@@ -17381,25 +10289,12 @@ func (ec *executionContext) ___Directive_isRepeatable(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext___Directive_isRepeatable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Directive",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Directive_locations(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Directive_locations,
+		plainField("__Directive", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Locations, nil
 		},
@@ -17408,19 +10303,6 @@ func (ec *executionContext) ___Directive_locations(ctx context.Context, field gr
 		true,
 		true,
 	)
-}
-
-func (ec *executionContext) fieldContext___Directive_locations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Directive",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type __DirectiveLocation does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) ___Directive_args(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -17445,23 +10327,6 @@ func (ec *executionContext) fieldContext___Directive_args(ctx context.Context, f
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext___InputValue_name(ctx, field)
-			case "description":
-				return ec.fieldContext___InputValue_description(ctx, field)
-			case "type":
-				return ec.fieldContext___InputValue_type(ctx, field)
-			case "defaultValue":
-				return ec.fieldContext___InputValue_defaultValue(ctx, field)
-			case "isDeprecated":
-				return ec.fieldContext___InputValue_isDeprecated(ctx, field)
-			case "deprecationReason":
-				return ec.fieldContext___InputValue_deprecationReason(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __InputValue", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -17482,7 +10347,7 @@ func (ec *executionContext) ___EnumValue_name(ctx context.Context, field graphql
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___EnumValue_name,
+		plainField("__EnumValue", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -17493,25 +10358,12 @@ func (ec *executionContext) ___EnumValue_name(ctx context.Context, field graphql
 	)
 }
 
-func (ec *executionContext) fieldContext___EnumValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__EnumValue",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___EnumValue_description(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___EnumValue_description,
+		plainField("__EnumValue", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description(), nil
 		},
@@ -17522,25 +10374,12 @@ func (ec *executionContext) ___EnumValue_description(ctx context.Context, field 
 	)
 }
 
-func (ec *executionContext) fieldContext___EnumValue_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__EnumValue",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___EnumValue_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___EnumValue_isDeprecated,
+		plainField("__EnumValue", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IsDeprecated(), nil
 		},
@@ -17551,25 +10390,12 @@ func (ec *executionContext) ___EnumValue_isDeprecated(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext___EnumValue_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__EnumValue",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___EnumValue_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___EnumValue_deprecationReason,
+		plainField("__EnumValue", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DeprecationReason(), nil
 		},
@@ -17580,25 +10406,12 @@ func (ec *executionContext) ___EnumValue_deprecationReason(ctx context.Context, 
 	)
 }
 
-func (ec *executionContext) fieldContext___EnumValue_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__EnumValue",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Field_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Field_name,
+		plainField("__Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -17609,25 +10422,12 @@ func (ec *executionContext) ___Field_name(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext___Field_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Field_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Field_description,
+		plainField("__Field", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description(), nil
 		},
@@ -17636,19 +10436,6 @@ func (ec *executionContext) ___Field_description(ctx context.Context, field grap
 		true,
 		false,
 	)
-}
-
-func (ec *executionContext) fieldContext___Field_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Field",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) ___Field_args(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
@@ -17673,23 +10460,6 @@ func (ec *executionContext) fieldContext___Field_args(ctx context.Context, field
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext___InputValue_name(ctx, field)
-			case "description":
-				return ec.fieldContext___InputValue_description(ctx, field)
-			case "type":
-				return ec.fieldContext___InputValue_type(ctx, field)
-			case "defaultValue":
-				return ec.fieldContext___InputValue_defaultValue(ctx, field)
-			case "isDeprecated":
-				return ec.fieldContext___InputValue_isDeprecated(ctx, field)
-			case "deprecationReason":
-				return ec.fieldContext___InputValue_deprecationReason(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __InputValue", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -17710,7 +10480,7 @@ func (ec *executionContext) ___Field_type(ctx context.Context, field graphql.Col
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Field_type,
+		plainField("__Field", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Type, nil
 		},
@@ -17721,49 +10491,12 @@ func (ec *executionContext) ___Field_type(ctx context.Context, field graphql.Col
 	)
 }
 
-func (ec *executionContext) fieldContext___Field_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Field",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Field_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Field_isDeprecated,
+		plainField("__Field", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IsDeprecated(), nil
 		},
@@ -17774,25 +10507,12 @@ func (ec *executionContext) ___Field_isDeprecated(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext___Field_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Field",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Field_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Field_deprecationReason,
+		plainField("__Field", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DeprecationReason(), nil
 		},
@@ -17803,25 +10523,12 @@ func (ec *executionContext) ___Field_deprecationReason(ctx context.Context, fiel
 	)
 }
 
-func (ec *executionContext) fieldContext___Field_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Field",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___InputValue_name(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___InputValue_name,
+		plainField("__InputValue", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name, nil
 		},
@@ -17832,25 +10539,12 @@ func (ec *executionContext) ___InputValue_name(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext___InputValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__InputValue",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___InputValue_description(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___InputValue_description,
+		plainField("__InputValue", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description(), nil
 		},
@@ -17861,25 +10555,12 @@ func (ec *executionContext) ___InputValue_description(ctx context.Context, field
 	)
 }
 
-func (ec *executionContext) fieldContext___InputValue_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__InputValue",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___InputValue_type(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___InputValue_type,
+		plainField("__InputValue", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Type, nil
 		},
@@ -17890,49 +10571,12 @@ func (ec *executionContext) ___InputValue_type(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext___InputValue_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__InputValue",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___InputValue_defaultValue(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___InputValue_defaultValue,
+		plainField("__InputValue", false, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DefaultValue, nil
 		},
@@ -17943,25 +10587,12 @@ func (ec *executionContext) ___InputValue_defaultValue(ctx context.Context, fiel
 	)
 }
 
-func (ec *executionContext) fieldContext___InputValue_defaultValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__InputValue",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___InputValue_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___InputValue_isDeprecated,
+		plainField("__InputValue", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IsDeprecated(), nil
 		},
@@ -17972,25 +10603,12 @@ func (ec *executionContext) ___InputValue_isDeprecated(ctx context.Context, fiel
 	)
 }
 
-func (ec *executionContext) fieldContext___InputValue_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__InputValue",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___InputValue_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___InputValue_deprecationReason,
+		plainField("__InputValue", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.DeprecationReason(), nil
 		},
@@ -18001,25 +10619,12 @@ func (ec *executionContext) ___InputValue_deprecationReason(ctx context.Context,
 	)
 }
 
-func (ec *executionContext) fieldContext___InputValue_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__InputValue",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Schema_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Schema_description,
+		plainField("__Schema", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description(), nil
 		},
@@ -18030,25 +10635,12 @@ func (ec *executionContext) ___Schema_description(ctx context.Context, field gra
 	)
 }
 
-func (ec *executionContext) fieldContext___Schema_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Schema",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Schema_types(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Schema_types,
+		plainField("__Schema", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Types(), nil
 		},
@@ -18059,49 +10651,12 @@ func (ec *executionContext) ___Schema_types(ctx context.Context, field graphql.C
 	)
 }
 
-func (ec *executionContext) fieldContext___Schema_types(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Schema",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Schema_queryType(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Schema_queryType,
+		plainField("__Schema", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.QueryType(), nil
 		},
@@ -18112,49 +10667,12 @@ func (ec *executionContext) ___Schema_queryType(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext___Schema_queryType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Schema",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Schema_mutationType(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Schema_mutationType,
+		plainField("__Schema", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.MutationType(), nil
 		},
@@ -18165,49 +10683,12 @@ func (ec *executionContext) ___Schema_mutationType(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) fieldContext___Schema_mutationType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Schema",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Schema_subscriptionType(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Schema_subscriptionType,
+		plainField("__Schema", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.SubscriptionType(), nil
 		},
@@ -18218,49 +10699,12 @@ func (ec *executionContext) ___Schema_subscriptionType(ctx context.Context, fiel
 	)
 }
 
-func (ec *executionContext) fieldContext___Schema_subscriptionType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Schema",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Schema_directives(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Schema_directives,
+		plainField("__Schema", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Directives(), nil
 		},
@@ -18271,37 +10715,12 @@ func (ec *executionContext) ___Schema_directives(ctx context.Context, field grap
 	)
 }
 
-func (ec *executionContext) fieldContext___Schema_directives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Schema",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext___Directive_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Directive_description(ctx, field)
-			case "isRepeatable":
-				return ec.fieldContext___Directive_isRepeatable(ctx, field)
-			case "locations":
-				return ec.fieldContext___Directive_locations(ctx, field)
-			case "args":
-				return ec.fieldContext___Directive_args(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Directive", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_kind(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_kind,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Kind(), nil
 		},
@@ -18312,25 +10731,12 @@ func (ec *executionContext) ___Type_kind(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext___Type_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type __TypeKind does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_name,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Name(), nil
 		},
@@ -18341,25 +10747,12 @@ func (ec *executionContext) ___Type_name(ctx context.Context, field graphql.Coll
 	)
 }
 
-func (ec *executionContext) fieldContext___Type_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_description,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Description(), nil
 		},
@@ -18370,25 +10763,12 @@ func (ec *executionContext) ___Type_description(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext___Type_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_specifiedByURL(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_specifiedByURL,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.SpecifiedByURL(), nil
 		},
@@ -18397,19 +10777,6 @@ func (ec *executionContext) ___Type_specifiedByURL(ctx context.Context, field gr
 		true,
 		false,
 	)
-}
-
-func (ec *executionContext) fieldContext___Type_specifiedByURL(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type String does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) ___Type_fields(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
@@ -18435,23 +10802,6 @@ func (ec *executionContext) fieldContext___Type_fields(ctx context.Context, fiel
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext___Field_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Field_description(ctx, field)
-			case "args":
-				return ec.fieldContext___Field_args(ctx, field)
-			case "type":
-				return ec.fieldContext___Field_type(ctx, field)
-			case "isDeprecated":
-				return ec.fieldContext___Field_isDeprecated(ctx, field)
-			case "deprecationReason":
-				return ec.fieldContext___Field_deprecationReason(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Field", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -18472,7 +10822,7 @@ func (ec *executionContext) ___Type_interfaces(ctx context.Context, field graphq
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_interfaces,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.Interfaces(), nil
 		},
@@ -18483,49 +10833,12 @@ func (ec *executionContext) ___Type_interfaces(ctx context.Context, field graphq
 	)
 }
 
-func (ec *executionContext) fieldContext___Type_interfaces(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_possibleTypes(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_possibleTypes,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.PossibleTypes(), nil
 		},
@@ -18534,43 +10847,6 @@ func (ec *executionContext) ___Type_possibleTypes(ctx context.Context, field gra
 		true,
 		false,
 	)
-}
-
-func (ec *executionContext) fieldContext___Type_possibleTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
 }
 
 func (ec *executionContext) ___Type_enumValues(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
@@ -18596,19 +10872,6 @@ func (ec *executionContext) fieldContext___Type_enumValues(ctx context.Context, 
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext___EnumValue_name(ctx, field)
-			case "description":
-				return ec.fieldContext___EnumValue_description(ctx, field)
-			case "isDeprecated":
-				return ec.fieldContext___EnumValue_isDeprecated(ctx, field)
-			case "deprecationReason":
-				return ec.fieldContext___EnumValue_deprecationReason(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __EnumValue", field.Name)
-		},
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -18629,7 +10892,7 @@ func (ec *executionContext) ___Type_inputFields(ctx context.Context, field graph
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_inputFields,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.InputFields(), nil
 		},
@@ -18640,39 +10903,12 @@ func (ec *executionContext) ___Type_inputFields(ctx context.Context, field graph
 	)
 }
 
-func (ec *executionContext) fieldContext___Type_inputFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "name":
-				return ec.fieldContext___InputValue_name(ctx, field)
-			case "description":
-				return ec.fieldContext___InputValue_description(ctx, field)
-			case "type":
-				return ec.fieldContext___InputValue_type(ctx, field)
-			case "defaultValue":
-				return ec.fieldContext___InputValue_defaultValue(ctx, field)
-			case "isDeprecated":
-				return ec.fieldContext___InputValue_isDeprecated(ctx, field)
-			case "deprecationReason":
-				return ec.fieldContext___InputValue_deprecationReason(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __InputValue", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_ofType(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_ofType,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.OfType(), nil
 		},
@@ -18683,49 +10919,12 @@ func (ec *executionContext) ___Type_ofType(ctx context.Context, field graphql.Co
 	)
 }
 
-func (ec *executionContext) fieldContext___Type_ofType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			switch field.Name {
-			case "kind":
-				return ec.fieldContext___Type_kind(ctx, field)
-			case "name":
-				return ec.fieldContext___Type_name(ctx, field)
-			case "description":
-				return ec.fieldContext___Type_description(ctx, field)
-			case "specifiedByURL":
-				return ec.fieldContext___Type_specifiedByURL(ctx, field)
-			case "fields":
-				return ec.fieldContext___Type_fields(ctx, field)
-			case "interfaces":
-				return ec.fieldContext___Type_interfaces(ctx, field)
-			case "possibleTypes":
-				return ec.fieldContext___Type_possibleTypes(ctx, field)
-			case "enumValues":
-				return ec.fieldContext___Type_enumValues(ctx, field)
-			case "inputFields":
-				return ec.fieldContext___Type_inputFields(ctx, field)
-			case "ofType":
-				return ec.fieldContext___Type_ofType(ctx, field)
-			case "isOneOf":
-				return ec.fieldContext___Type_isOneOf(ctx, field)
-			}
-			return nil, fmt.Errorf("no field named %q was found under type __Type", field.Name)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) ___Type_isOneOf(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
-		ec.fieldContext___Type_isOneOf,
+		plainField("__Type", true, false),
 		func(ctx context.Context) (any, error) {
 			return obj.IsOneOf(), nil
 		},
@@ -18734,19 +10933,6 @@ func (ec *executionContext) ___Type_isOneOf(ctx context.Context, field graphql.C
 		true,
 		false,
 	)
-}
-
-func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "__Type",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type Boolean does not have child fields")
-		},
-	}
-	return fc, nil
 }
 
 // endregion **************************** field.gotpl *****************************

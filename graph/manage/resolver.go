@@ -3,6 +3,8 @@ package manage
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/galley-cms/galley/content"
 	"github.com/galley-cms/galley/internal/auth"
 	"github.com/galley-cms/galley/internal/bulk"
@@ -52,4 +54,11 @@ func (r *Resolver) space(ctx context.Context) (*Space, error) {
 		Locales: of(sc.Locales, func(l content.Locale) *Locale {
 			return &Locale{Code: l.Code, Name: orElse(l.Name, l.Code), Fallback: text(l.Fallback)}
 		})}, nil
+}
+
+// plainField is what the generated code tells of a field without arguments.
+func plainField(object string, method, resolver bool) func(context.Context, graphql.CollectedField) (*graphql.FieldContext, error) {
+	return func(_ context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+		return &graphql.FieldContext{Object: object, Field: field, IsMethod: method, IsResolver: resolver}, nil
+	}
 }
