@@ -88,13 +88,7 @@ type commands struct {
 func run(ctx context.Context, args []string, c console) int {
 	args = asCommand(args)
 	left := -1 // the status that kong wants to end with, after --help
-	parser, err := kong.New(grammar(args),
-		kong.Name("galley"),
-		kong.Description("Galley: a headless CMS and application backend. Every flag can also be set as GALLEY_…, like GALLEY_ADDR for --addr."),
-		kong.Writers(c.out, c.err), kong.Exit(func(code int) { left = code }),
-		kong.DefaultEnvars("GALLEY"), kong.ShortUsageOnError(),
-		kong.Vars{"data": defaultData, "addr": defaultAddress},
-	)
+	parser, err := newParser(grammar(args), c, func(code int) { left = code })
 	if err != nil {
 		c.say("galley: %v", err)
 		return exitFailed
@@ -110,6 +104,15 @@ func run(ctx context.Context, args []string, c console) int {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return c.end(parsed.Run(c))
+}
+
+func newParser(grammar any, c console, exit func(code int)) (*kong.Kong, error) {
+	return kong.New(grammar,
+		kong.Name("galley"),
+		kong.Description("Galley: a headless CMS and application backend. Every flag can also be set as GALLEY_…, like GALLEY_ADDR for --addr."),
+		kong.Writers(c.out, c.err), kong.Exit(exit), kong.DefaultEnvars("GALLEY"), kong.ShortUsageOnError(),
+		kong.Vars{"data": defaultData, "addr": defaultAddress},
+	)
 }
 
 // grammar is what the arguments are read by. Kong spends milliseconds on the tags of all commands, for which a server that

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -176,6 +177,28 @@ func TestWrongUsage(t *testing.T) {
 	}
 	if r := s.plain("", "version"); r.code != exitDone || r.out != "galley "+version+"\n" {
 		t.Errorf("version: %d %q", r.code, r.out)
+	}
+}
+
+// A server reads the flags of the servers alone: they are the same ones.
+func TestServersHaveTheirFlags(t *testing.T) {
+	for _, name := range []string{"dev", "serve"} {
+		var said [2]string
+		for i, g := range []any{&commands{}, grammar([]string{name})} {
+			var out bytes.Buffer
+			parser, err := newParser(g, console{out: &out, err: &out}, func(int) {})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, args := range [][]string{{name, "--help"}, {name, "other"}, {name, "--bogus"}, {name, "--addr"}, {name, "--list-rows=x"}} {
+				_, err := parser.Parse(args)
+				fmt.Fprintf(&out, "%v\n", err)
+			}
+			said[i] = out.String()
+		}
+		if _, all := grammar([]string{name}).(*commands); all || said[0] != said[1] || !strings.Contains(said[0], "--trusted-proxy") {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, said[1], said[0])
+		}
 	}
 }
 

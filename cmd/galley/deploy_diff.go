@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/galley-cms/galley/internal/pattern"
 )
 
 // What a deploy does to a resource.
@@ -37,10 +39,10 @@ type stackChanges struct {
 // its values, if they are short.
 var (
 	stackLine    = regexp.MustCompile(`^Stack (\S+)(?: \(aws://([^/]+)/([^)]+)\))?$`)
-	entryLine    = regexp.MustCompile(`^\[([+~-])\] (\S+) (.+)$`)
-	propertyLine = regexp.MustCompile(`^ [├└]─ \[[+~-]\] (\S+)`)
-	oldLine      = regexp.MustCompile(`^ [│ ]   ├─ \[-\] (\S{1,40})$`)
-	newLine      = regexp.MustCompile(`^ [│ ]   └─ \[\+\] (\S{1,40})$`)
+	entryLine    = pattern.Late(`^\[([+~-])\] (\S+) (.+)$`)
+	propertyLine = pattern.Late(`^ [├└]─ \[[+~-]\] (\S+)`)
+	oldLine      = pattern.Late(`^ [│ ]   ├─ \[-\] (\S{1,40})$`)
+	newLine      = pattern.Late(`^ [│ ]   └─ \[\+\] (\S{1,40})$`)
 )
 
 // impacts are the words that end the line of a resource.
@@ -74,7 +76,7 @@ func parseDiff(text string) []stackChanges {
 			continue
 		}
 		last := &stacks[len(stacks)-1]
-		if m := entryLine.FindStringSubmatch(line); m != nil {
+		if m := entryLine().FindStringSubmatch(line); m != nil {
 			open = nil
 			if !routine[m[2]] && !last.knowsOutputs(m[2]) {
 				last.Changes = append(last.Changes, entry(m[1], m[2], m[3]))
@@ -89,7 +91,7 @@ func parseDiff(text string) []stackChanges {
 
 // property takes a line beneath the entry: a property, or one of its values.
 func (ch *change) property(line string) {
-	if m := propertyLine.FindStringSubmatch(line); m != nil {
+	if m := propertyLine().FindStringSubmatch(line); m != nil {
 		if m[1] != "Metadata" { // it says where on this machine the code was
 			ch.Properties = append(ch.Properties, m[1])
 		}
@@ -99,9 +101,9 @@ func (ch *change) property(line string) {
 		return
 	}
 	last := &ch.Properties[len(ch.Properties)-1]
-	if m := oldLine.FindStringSubmatch(line); m != nil {
+	if m := oldLine().FindStringSubmatch(line); m != nil {
 		*last += " " + m[1]
-	} else if m := newLine.FindStringSubmatch(line); m != nil && strings.Contains(*last, " ") {
+	} else if m := newLine().FindStringSubmatch(line); m != nil && strings.Contains(*last, " ") {
 		*last += " → " + m[1]
 	}
 }
@@ -136,7 +138,7 @@ var wordsOfType = map[string]string{
 	"Custom::GalleyParameter": "look-up",
 }
 
-var capital = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+var capital = pattern.Late(`([a-z0-9])([A-Z])`)
 
 // inWords makes words of a type: AWS::Logs::LogGroup is a log group.
 func inWords(kind string) string {
@@ -144,7 +146,7 @@ func inWords(kind string) string {
 		return w
 	}
 	parts := strings.Split(kind, "::")
-	return strings.ToLower(capital.ReplaceAllString(parts[len(parts)-1], "$1 $2"))
+	return strings.ToLower(capital().ReplaceAllString(parts[len(parts)-1], "$1 $2"))
 }
 
 // losses are the changes that end what people wrote, each with its stack before its name.

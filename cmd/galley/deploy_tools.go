@@ -7,10 +7,11 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/galley-cms/galley/internal/pattern"
 )
 
 // tools runs the programs that a deploy is made of. The binary itself links nothing of AWS.
@@ -93,10 +94,10 @@ type tail []string
 
 // noise are lines that say nothing of a failure: frames around the CDK's advice on Node.js, and that a program within
 // the program failed.
-var noise = regexp.MustCompile(`^(!!.*|exit status \d+|.*: Subprocess exited with error \d+)?$`)
+var noise = pattern.Late(`^(!!.*|exit status \d+|.*: Subprocess exited with error \d+)?$`)
 
 func (t *tail) keep(line string) {
-	if line = strings.TrimSpace(line); noise.MatchString(line) {
+	if line = strings.TrimSpace(line); noise().MatchString(line) {
 		return
 	}
 	*t = append(*t, line)

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/galley-cms/galley/internal/pattern"
 )
 
 // watcher follows the lines of `cdk deploy --progress events`: it shows how far each stack is, and keeps what failed.
@@ -25,8 +26,8 @@ type failure struct{ Stack, Kind, Name, Reason string }
 
 // The lines that tell of a resource, with how many of its stack are done, and of a stack that is done.
 var (
-	eventLine = regexp.MustCompile(`^(\S+) \| +(?:(\d+)(?:/(\d+))? \| )?[^|]+ \| ([A-Z_]+) *(?:\(skipped\))? *\| (\S+) *\| (\S+)(?: \([^)]*\))?(?: (.*))?$`)
-	doneLine  = regexp.MustCompile(`^ *✅ +(\S+?)( \(no changes\))?$`)
+	eventLine = pattern.Late(`^(\S+) \| +(?:(\d+)(?:/(\d+))? \| )?[^|]+ \| ([A-Z_]+) *(?:\(skipped\))? *\| (\S+) *\| (\S+)(?: \([^)]*\))?(?: (.*))?$`)
+	doneLine  = pattern.Late(`^ *✅ +(\S+?)( \(no changes\))?$`)
 )
 
 // consequence are reasons that only say that something else failed.
@@ -40,11 +41,11 @@ func watch(w io.Writer) *watcher {
 // line takes one line of the deploy.
 func (w *watcher) line(text string) {
 	w.last.keep(text)
-	if m := doneLine.FindStringSubmatch(text); m != nil {
+	if m := doneLine().FindStringSubmatch(text); m != nil {
 		w.say("%s: %s.", m[1], map[bool]string{true: "done", false: "nothing to do"}[m[2] == ""])
 		return
 	}
-	m := eventLine.FindStringSubmatch(text)
+	m := eventLine().FindStringSubmatch(text)
 	if m == nil {
 		return
 	}

@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"internal/errs":                    {},
 	"internal/netguard":                {},
 	"internal/strictjson":              {},
+	"internal/pattern":                 {},
 	"internal/exactbody":               {},
 	"internal/emulator":                {"internal/exactbody"},
 	"internal/store":                   {"internal/errs"},
@@ -51,7 +52,7 @@ var mayImport = map[string][]string{
 	"internal/webhook":                 append([]string{"content", "internal/event", "internal/auth", "internal/netguard"}, ports...),
 	"internal/desk":                    append([]string{"content", "content/field", "internal/event", "internal/auth", "internal/webhook", "internal/job"}, ports...),
 	"internal/transfer":                append([]string{"internal/transfer/richtext"}, domain...),
-	"internal/transfer/*":              append([]string{"internal/transfer", "internal/transfer/richtext"}, domain...),
+	"internal/transfer/*":              append([]string{"internal/pattern", "internal/transfer", "internal/transfer/richtext"}, domain...),
 	"internal/sample":                  append([]string{"internal/sample/scene"}, domain...),
 	"internal/sample/scene":            {},
 	"graph/*":                          domain,
@@ -77,7 +78,7 @@ var mayImport = map[string][]string{
 	"internal/repotest":                {"internal/lambdatest"},
 	"e2e/story":                        {},
 	"e2e/aws":                          {},
-	"cmd/galley":                       {"admin", "internal/app/embedded", "internal/client", "internal/errs", "internal/netguard", "internal/sample", "internal/transfer", "internal/transfer/*"},
+	"cmd/galley":                       {"admin", "internal/app/embedded", "internal/client", "internal/errs", "internal/netguard", "internal/pattern", "internal/sample", "internal/transfer", "internal/transfer/*"},
 }
 
 // rule is the closest rule for a package.

@@ -3,10 +3,10 @@ package galley
 import (
 	"encoding/json"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/galley-cms/galley/internal/errs"
+	"github.com/galley-cms/galley/internal/pattern"
 	"github.com/galley-cms/galley/internal/transfer"
 )
 
@@ -40,9 +40,9 @@ func readManifest(text []byte) (m manifest, err error) {
 
 // Only files with these names are written, read and removed. Names of models and ids of entries cannot be paths.
 var (
-	modelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
-	chunkName = regexp.MustCompile(`^(first|from-[A-Za-z0-9._-]{1,64})\.ndjson$`)
-	hashName  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	modelName = pattern.Late(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+	chunkName = pattern.Late(`^(first|from-[A-Za-z0-9._-]{1,64})\.ndjson$`)
+	hashName  = pattern.Late(`^[0-9a-f]{64}$`)
 )
 
 // ours tells whether a path in the folder is one that an export makes.
@@ -51,11 +51,11 @@ func ours(name string) bool {
 	switch {
 	case len(parts) == 2 && parts[0] == "models":
 		stem, ok := strings.CutSuffix(parts[1], ".json")
-		return ok && modelName.MatchString(stem)
+		return ok && modelName().MatchString(stem)
 	case len(parts) == 3 && parts[0] == "entries":
-		return modelName.MatchString(parts[1]) && chunkName.MatchString(parts[2])
+		return modelName().MatchString(parts[1]) && chunkName().MatchString(parts[2])
 	case len(parts) == 3 && parts[0] == "files":
-		return hashName.MatchString(parts[2]) && parts[1] == parts[2][:2]
+		return hashName().MatchString(parts[2]) && parts[1] == parts[2][:2]
 	}
 	return false
 }

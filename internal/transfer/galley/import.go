@@ -168,7 +168,7 @@ func (i *importer) models() (models []model, own []json.RawMessage, err error) {
 			return nil, nil, err
 		}
 		var m model
-		if err := json.Unmarshal(text, &m); err != nil || !modelName.MatchString(m.APIID) {
+		if err := json.Unmarshal(text, &m); err != nil || !modelName().MatchString(m.APIID) {
 			return nil, nil, errs.New(errs.Invalid, "%s holds no model: %v.", name, err)
 		}
 		models, own = append(models, m), append(own, text)

@@ -23,7 +23,7 @@ type line struct {
 // file is the file that an asset has; one without hash if it has none.
 func (l *line) file() File {
 	f := l.Draft.Values
-	if f.Asset = l.ID; f.State != stateReady || !hashName.MatchString(f.Hash) {
+	if f.Asset = l.ID; f.State != stateReady || !hashName().MatchString(f.Hash) {
 		return File{}
 	}
 	return f

@@ -1,12 +1,13 @@
 package richtext
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/galley-cms/galley/internal/pattern"
 )
 
 // containers are the elements that become blocks of blocks.
@@ -115,7 +116,7 @@ func span(n *html.Node, name string) int {
 	return 0
 }
 
-var languageClass = regexp.MustCompile(`(?:^|\s)(?:language-|lang-|brush:\s*)([A-Za-z0-9+#_-]+)`)
+var languageClass = pattern.Late(`(?:^|\s)(?:language-|lang-|brush:\s*)([A-Za-z0-9+#_-]+)`)
 
 // pre converts preformatted text: code, whose language a class may tell.
 func pre(n *html.Node) []*Node {
@@ -128,7 +129,7 @@ func pre(n *html.Node) []*Node {
 		classes += " " + Attr(code, "class")
 	}
 	language := ""
-	if m := languageClass.FindStringSubmatch(classes); m != nil {
+	if m := languageClass().FindStringSubmatch(classes); m != nil {
 		language = m[1]
 	}
 	return []*Node{Code(language, text)}

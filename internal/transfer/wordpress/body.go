@@ -3,7 +3,6 @@ package wordpress
 import (
 	"encoding/json"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/galley-cms/galley/content/field"
+	"github.com/galley-cms/galley/internal/pattern"
 	"github.com/galley-cms/galley/internal/transfer/richtext"
 )
 
@@ -46,7 +46,7 @@ func once(list *[]string, what string) {
 	}
 }
 
-var imageClass = regexp.MustCompile(`(?:^|\s)wp-image-(\d+)(?:\s|$)`)
+var imageClass = pattern.Late(`(?:^|\s)wp-image-(\d+)(?:\s|$)`)
 
 // asset finds the attachment that an element shows: by its address, or by the number in its class when the file name
 // fits too, since numbers of pictures that were copied from elsewhere mean something else.
@@ -54,7 +54,7 @@ func (b *bodyReader) asset(n *html.Node, src string) string {
 	if k := b.attachmentOf(src); k != nil {
 		return k.id
 	}
-	m := imageClass.FindStringSubmatch(richtext.Attr(n, "class"))
+	m := imageClass().FindStringSubmatch(richtext.Attr(n, "class"))
 	if m == nil {
 		return ""
 	}
@@ -72,7 +72,7 @@ const (
 	elementCode  = "galley-code"
 )
 
-var background = regexp.MustCompile(`background(?:-image)?\s*:\s*url\(\s*["']?([^"')]+)["']?\s*\)`)
+var background = pattern.Late(`background(?:-image)?\s*:\s*url\(\s*["']?([^"')]+)["']?\s*\)`)
 
 // element converts what WordPress alone writes.
 func (b *bodyReader) element(c *richtext.Converter, n *html.Node) ([]*richtext.Node, bool) {
@@ -162,7 +162,7 @@ func verse(c *richtext.Converter, n *html.Node) []*richtext.Node {
 
 // cover converts a box whose picture stands in its style.
 func (b *bodyReader) cover(c *richtext.Converter, n *html.Node) ([]*richtext.Node, bool) {
-	m := background.FindStringSubmatch(richtext.Attr(n, "style"))
+	m := background().FindStringSubmatch(richtext.Attr(n, "style"))
 	if m == nil {
 		return nil, false
 	}
@@ -177,14 +177,14 @@ func (b *bodyReader) cover(c *richtext.Converter, n *html.Node) ([]*richtext.Nod
 	return append([]*richtext.Node{picture}, c.Blocks(n, 1)...), true
 }
 
-var blockStart = regexp.MustCompile(`(?s)^\s*wp:([a-z][a-z0-9/_-]*)\s*(\{.*\})?\s*/\s*$`)
+var blockStart = pattern.Late(`(?s)^\s*wp:([a-z][a-z0-9/_-]*)\s*(\{.*\})?\s*/\s*$`)
 
 // comment converts the comments that stand for something: page breaks, and blocks that consist of nothing else.
 func (b *bodyReader) comment(text string) []*richtext.Node {
 	if strings.TrimSpace(text) == "nextpage" {
 		return []*richtext.Node{richtext.Block("horizontalRule")}
 	}
-	m := blockStart.FindStringSubmatch(text)
+	m := blockStart().FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}

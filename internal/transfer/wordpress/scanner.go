@@ -2,8 +2,9 @@ package wordpress
 
 import (
 	"html"
-	"regexp"
 	"strings"
+
+	"github.com/galley-cms/galley/internal/pattern"
 )
 
 // maxShortcode bounds the attributes of a shortcode, in bytes; what is longer is text.
@@ -70,7 +71,7 @@ func (s *scanner) find(from int, end string) int {
 	return from + i + len(end)
 }
 
-var bareLine = regexp.MustCompile(`^[ \t]*(https?://[^\s<>"\[\]]+)[ \t\r]*\n?$`)
+var bareLine = pattern.Late(`^[ \t]*(https?://[^\s<>"\[\]]+)[ \t\r]*\n?$`)
 
 // text copies text up to the next tag or bracket.
 func (s *scanner) text() {
@@ -91,7 +92,7 @@ func (s *scanner) text() {
 		}
 		begins := s.at == 0 || s.source[s.at-1] == '\n'
 		ends := stop == len(s.source) || s.source[stop-1] == '\n'
-		m := bareLine.FindStringSubmatch(s.source[s.at:stop])
+		m := bareLine().FindStringSubmatch(s.source[s.at:stop])
 		if m == nil || !begins || !ends {
 			s.copyTo(stop)
 			continue
@@ -126,20 +127,20 @@ func (s *scanner) tag() {
 }
 
 var (
-	escaped   = regexp.MustCompile(`^\[(\[/?[a-z][^\[\]]*\])\]`)
-	shortcode = regexp.MustCompile(`^\[(/?[a-z_]+)([^\[\]]*)\]`)
+	escaped   = pattern.Late(`^\[(\[/?[a-z][^\[\]]*\])\]`)
+	shortcode = pattern.Late(`^\[(/?[a-z_]+)([^\[\]]*)\]`)
 )
 
 // bracket replaces a shortcode, or copies the bracket.
 func (s *scanner) bracket() {
 	window := s.lower[s.at:min(len(s.lower), s.at+maxShortcode)]
-	if m := escaped.FindStringSubmatchIndex(window); m != nil {
+	if m := escaped().FindStringSubmatchIndex(window); m != nil {
 		s.at++
 		s.copyTo(s.at + m[3] - m[2])
 		s.at++
 		return
 	}
-	m := shortcode.FindStringSubmatchIndex(window)
+	m := shortcode().FindStringSubmatchIndex(window)
 	if m == nil {
 		s.copyTo(s.at + 1)
 		return

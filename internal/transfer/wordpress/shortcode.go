@@ -2,19 +2,19 @@ package wordpress
 
 import (
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/galley-cms/galley/internal/pattern"
 	"github.com/galley-cms/galley/internal/transfer/richtext"
 )
 
-var attribute = regexp.MustCompile(`([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))`)
+var attribute = pattern.Late(`([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))`)
 
 // attributes reads the attributes of a shortcode.
 func attributes(s string) map[string]string {
 	out := map[string]string{}
-	for _, m := range attribute.FindAllStringSubmatch(s, -1) {
+	for _, m := range attribute().FindAllStringSubmatch(s, -1) {
 		out[strings.ToLower(m[1])] = html.UnescapeString(m[2] + m[3] + m[4])
 	}
 	return out
@@ -38,14 +38,14 @@ func element(name string, attrs map[string]string, content string) string {
 	return b.String()
 }
 
-var captioned = regexp.MustCompile(`(?is)^\s*((?:<a\s[^>]*>\s*)?<img\s[^>]*>(?:\s*</a>)?)(.*)$`)
+var captioned = pattern.Late(`(?is)^\s*((?:<a\s[^>]*>\s*)?<img\s[^>]*>(?:\s*</a>)?)(.*)$`)
 
 // caption makes a figure of a captioned picture.
 func (b *bodyReader) caption(attrs map[string]string, content string) string {
 	if text := attrs["caption"]; text != "" {
 		return "<figure>" + content + "<figcaption>" + text + "</figcaption></figure>"
 	}
-	m := captioned.FindStringSubmatch(content)
+	m := captioned().FindStringSubmatch(content)
 	if m == nil {
 		return "<figure>" + content + "</figure>"
 	}
@@ -82,7 +82,7 @@ func (b *bodyReader) gallery(attrs map[string]string) string {
 	return out
 }
 
-var bareAddress = regexp.MustCompile(`https?://[^\s"'<>|\]]+`)
+var bareAddress = pattern.Late(`https?://[^\s"'<>|\]]+`)
 
 // player shows a sound or film; one that names no file stays text.
 func (b *bodyReader) player(text, whole string) string {
@@ -92,7 +92,7 @@ func (b *bodyReader) player(text, whole string) string {
 			return element(elementEmbed, map[string]string{"url": address}, "")
 		}
 	}
-	if address := bareAddress.FindString(html.UnescapeString(text)); address != "" {
+	if address := bareAddress().FindString(html.UnescapeString(text)); address != "" {
 		return element(elementEmbed, map[string]string{"url": address}, "")
 	}
 	return whole

@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/galley-cms/galley/internal/pattern"
 )
 
 // The post types that come in in a way of their own.
@@ -152,7 +153,7 @@ func (s *survey) addFile(k *known, it *item) {
 	}
 }
 
-var sizeSuffix = regexp.MustCompile(`(?:-\d+x\d+|-scaled)(\.[A-Za-z0-9]+)$`)
+var sizeSuffix = pattern.Late(`(?:-\d+x\d+|-scaled)(\.[A-Za-z0-9]+)$`)
 
 // fileKey is the normal form of the address of a file: without scheme and parameters.
 func fileKey(address string) string {
@@ -259,7 +260,7 @@ func (s *survey) attachmentOf(address string) *known {
 }
 
 // unsized is the key of the file which a file is a smaller picture of.
-func unsized(key string) string { return sizeSuffix.ReplaceAllString(key, "$1") }
+func unsized(key string) string { return sizeSuffix().ReplaceAllString(key, "$1") }
 
 // wantedSlug is the slug that a term gets.
 func (s *survey) wantedSlug(x *taxonomy, t *term) string {
