@@ -198,7 +198,7 @@ const (
 	rowPause     = time.Minute
 	expiredPause = time.Hour
 	checkPause   = 24 * time.Hour
-	firstSearch  = 300 * time.Millisecond // after a start, so that opening the search index does not slow down the first requests
+	firstSweep   = 300 * time.Millisecond // after a start, so that it does not slow down the first requests
 	firstCheck   = 20 * time.Minute       // after a start: the rows that a crash left behind are old enough by then
 )
 
@@ -208,26 +208,26 @@ func (h *Home) sweep(ctx context.Context) {
 	defer rows.Stop()
 	defer expired.Stop()
 	defer all.Stop()
-	search := time.NewTimer(firstSearch)
-	defer search.Stop()
-	err := errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx)) // what a crash broke off
+	first := time.NewTimer(firstSweep)
+	defer first.Stop()
 	for {
-		if err != nil && ctx.Err() == nil {
-			h.log.Error("sweep", "error", err)
-		}
+		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-rows.C:
 			_, err = h.Content.Sweep(ctx)
 			err = errors.Join(err, h.Jobs.Resume(ctx), h.EnsureSearch(ctx))
-		case <-search.C:
-			err = h.EnsureSearch(ctx)
+		case <-first.C: // what a crash broke off
+			err = errors.Join(h.Content.Resume(ctx), h.Jobs.Resume(ctx), h.Desk.Begin(ctx), h.EnsureSearch(ctx))
 		case <-expired.C:
 			_, err = h.content.Sweep(ctx)
 		case <-all.C:
 			all.Reset(checkPause)
 			_, err = h.Content.Check(ctx, true)
+		}
+		if err != nil && ctx.Err() == nil {
+			h.log.Error("sweep", "error", err)
 		}
 	}
 }
