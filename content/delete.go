@@ -22,12 +22,12 @@ func (s *Service) Delete(ctx context.Context, id string, version int64) error {
 
 // DeleteOnce is Delete for a request that may be sent again: with the same key it happens once.
 func (s *Service) DeleteOnce(ctx context.Context, id string, version int64, key string) error {
-	req := request(ctx, key, "delete", id)
+	req, over := request(ctx, key, "delete", id), int64(0)
 	for n := 0; ; n++ {
 		if done, err := s.doneBefore(ctx, req); err != nil || done != "" {
 			return err
 		}
-		err := s.tryDelete(ctx, id, version, req)
+		err := s.tryDelete(ctx, id, version, req, over)
 		if err == nil || isRepeated(err) {
 			return nil
 		}
@@ -37,21 +37,41 @@ func (s *Service) DeleteOnce(ctx context.Context, id string, version int64, key 
 		if !errors.Is(err, errOvertaken) || n == maxOvertaken {
 			return err
 		}
-		if err := s.jitter(ctx, n+3); err != nil {
+		if over, err = s.outwait(ctx, id); err != nil {
 			return err
 		}
 	}
 }
 
-// maxOvertaken is how often a delete is begun again because another one closed the entry anew: each of several does that to
-// all others, so it takes more attempts than a commit.
-const maxOvertaken = 25
+// How often a delete is begun again because another one was at the entry, and how often it looks whether that has ended.
+const (
+	maxOvertaken = 25
+	patience     = 40
+)
 
-// errOvertaken says that an entry was closed anew while it was being deleted, and is else as it was: by another delete.
+// outwait waits while another delete keeps an entry closed. It gives the commit that closed it if nothing moves any longer:
+// that delete has died, and the next one takes over; 0 if the entry is open.
+func (s *Service) outwait(ctx context.Context, id string) (seq int64, err error) {
+	for looks := 0; looks < patience; looks++ {
+		st, err := s.read(ctx, id)
+		if err != nil || st.head.state != store.StateClosing {
+			return 0, err
+		}
+		if st.head.seq != seq {
+			seq, looks = st.head.seq, 0
+		}
+		if err := s.jitter(ctx, 7); err != nil {
+			return 0, err
+		}
+	}
+	return seq, nil
+}
+
+// errOvertaken says that another delete is at the entry.
 var errOvertaken = errs.New(errs.Conflict, "The entry is being deleted by several at once. Try again.")
 
-func (s *Service) tryDelete(ctx context.Context, id string, version int64, req string) error {
-	st, err := s.closeEntry(ctx, id, version)
+func (s *Service) tryDelete(ctx context.Context, id string, version int64, req string, over int64) error {
+	st, err := s.closeEntry(ctx, id, version, over)
 	if err != nil {
 		return err
 	}
@@ -75,8 +95,9 @@ func (s *Service) tryDelete(ctx context.Context, id string, version int64, req s
 // closingAge is how long a delete may keep an entry closed; after that anyone may open it again.
 const closingAge = time.Minute
 
-// closeEntry marks an entry as being deleted, so that no new RESTRICT reference to it can be committed.
-func (s *Service) closeEntry(ctx context.Context, id string, version int64) (*state, error) {
+// closeEntry marks an entry as being deleted, so that no new RESTRICT reference to it can be committed. One that another
+// delete has closed is left to that, unless it did so by the commit over.
+func (s *Service) closeEntry(ctx context.Context, id string, version, over int64) (*state, error) {
 	st, _, err := s.commit(ctx, id, func(sc *Schema, st *state) (*change, error) {
 		m, err := s.existing(ctx, sc, st, auth.Delete)
 		if err != nil {
@@ -84,6 +105,9 @@ func (s *Service) closeEntry(ctx context.Context, id string, version int64) (*st
 		}
 		if version != 0 && version != st.head.Version {
 			return nil, stale(st.head.Version)
+		}
+		if st.head.state == store.StateClosing && st.head.seq != over {
+			return nil, errOvertaken
 		}
 		next := *st
 		next.head.state, next.head.ClosingAt = store.StateClosing, s.now()
