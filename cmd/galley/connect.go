@@ -49,6 +49,7 @@ func (w where) connect(ctx context.Context, c console) (*client.Client, func() e
 // open works on a data folder that no server holds. Nothing runs in the background: events wait for the next server.
 // Links that it prints lead to where that server will be, as far as this is known.
 func (w where) open(c console) (*embedded.Home, error) {
+	collectLess()
 	address := os.Getenv("GALLEY_PUBLIC_URL")
 	if address == "" {
 		address = "http://" + publicHost(cmp.Or(os.Getenv("GALLEY_ADDR"), defaultAddress))

@@ -74,7 +74,7 @@ type server struct {
 // patience is how long requests and consumers may take to end after the order to stop.
 const patience = 10 * time.Second
 
-// A server lives on little memory, so collecting it less often costs little and saves a third of the CPU of a request.
+// Galley lives on little memory, so collecting it less often costs little and saves a third of the CPU of a request.
 // Above the limit it is collected as often as it takes. GOGC and GOMEMLIMIT say otherwise.
 const (
 	garbagePercent = 400
