@@ -35,16 +35,20 @@ type walk struct {
 
 // next skips white space, commas and colons, and gives the first byte of the token behind them.
 func (w *walk) next() byte {
-	for bytes.IndexByte([]byte(" \t\r\n,:"), w.text[w.at]) >= 0 {
-		w.at++
+	for {
+		switch c := w.text[w.at]; c {
+		case ' ', '\t', '\r', '\n', ',', ':':
+			w.at++
+		default:
+			return c
+		}
 	}
-	return w.text[w.at]
 }
 
 func (w *walk) value(depth int) error {
 	switch w.next() {
 	case '"':
-		_, err := w.string()
+		_, _, err := w.string()
 		return err
 	case '[':
 		return w.array(depth)
@@ -76,7 +80,7 @@ func (w *walk) object(depth int) error {
 	}
 	seen := map[string]bool{}
 	for w.at++; w.next() != '}'; {
-		name, err := w.string()
+		name, err := w.name()
 		if err != nil {
 			return err
 		}
@@ -92,29 +96,39 @@ func (w *walk) object(depth int) error {
 	return nil
 }
 
-// string reads a string; its text without escapes matters for names alone.
-func (w *walk) string() (string, error) {
-	start, escaped := w.at, false
-	for w.at++; w.text[w.at] != '"'; w.at++ {
-		if w.text[w.at] != '\\' {
-			continue
-		}
-		escaped = true
-		if w.at++; w.text[w.at] != 'u' {
-			continue
-		}
-		if err := w.escape(); err != nil {
-			return "", err
-		}
+// name reads a string, and gives its text without escapes.
+func (w *walk) name() (name string, err error) {
+	raw, escaped, err := w.string()
+	if err != nil {
+		return "", err
 	}
-	w.at++
-	raw := w.text[start:w.at]
 	if !escaped {
 		return string(raw[1 : len(raw)-1]), nil
 	}
-	var s string
-	err := json.Unmarshal(raw, &s)
-	return s, err
+	err = json.Unmarshal(raw, &name)
+	return name, err
+}
+
+// string goes over a string, and gives it as it is written.
+func (w *walk) string() (raw []byte, escaped bool, err error) {
+	start, quote := w.at, 0
+	for w.at++; ; {
+		if quote < w.at { // the one before was escaped
+			quote = w.at + bytes.IndexByte(w.text[w.at:], '"')
+		}
+		back := bytes.IndexByte(w.text[w.at:quote], '\\')
+		if back < 0 {
+			w.at = quote + 1
+			return w.text[start:w.at], escaped, nil
+		}
+		escaped = true
+		if w.at += back + 1; w.text[w.at] == 'u' {
+			if err := w.escape(); err != nil {
+				return nil, true, err
+			}
+		}
+		w.at++
+	}
 }
 
 // escape checks the escape \uXXXX whose u is at hand, with its second half if it is a surrogate.
