@@ -63,6 +63,16 @@ func (k *checker) unreadable(ctx context.Context, id string, err error) error {
 	return ctx.Err()
 }
 
+// there tells whether there is an item of the content table.
+func (k *checker) there(ctx context.Context, key store.Key) (found bool, err error) {
+	err = k.s.content.View(ctx, func(r store.Reader) error {
+		items, err := r.Get(ctx, store.Consistent, key)
+		found = len(items) > 0
+		return err
+	})
+	return found, err
+}
+
 // neededRows looks for the rows that an entry needs.
 func (k *checker) neededRows(ctx context.Context, m *Model, man *manifest, st *state) error {
 	complete, missing := k.s.completeRows(m, man, st), map[store.Key]bool{}

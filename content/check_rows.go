@@ -83,12 +83,8 @@ func (k *checker) registered(ctx context.Context, place rowPlace) error {
 	if place.index != indexCreated || place.stage != Draft {
 		return nil
 	}
-	var items []store.Item
-	err := k.s.content.View(ctx, func(r store.Reader) (err error) {
-		items, err = r.Get(ctx, store.Consistent, k.s.keys.registry(place.model, place.id))
-		return err
-	})
-	if err != nil || len(items) > 0 || !k.once(MissingRegistration, place.id) {
+	listed, err := k.there(ctx, k.s.keys.registry(place.model, place.id))
+	if err != nil || listed || !k.once(MissingRegistration, place.id) {
 		return err
 	}
 	if k.repair {

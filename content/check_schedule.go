@@ -24,12 +24,7 @@ func (k *checker) foundWhenDue(ctx context.Context, st *state) error {
 }
 
 func (k *checker) dueItem(ctx context.Context, st *state, p *planned) error {
-	there := false
-	err := k.s.content.View(ctx, func(r store.Reader) error {
-		items, err := r.Get(ctx, store.Consistent, k.s.keys.due(st.id, p))
-		there = len(items) > 0
-		return err
-	})
+	there, err := k.there(ctx, k.s.keys.due(st.id, p))
 	if err != nil || there {
 		return err
 	}

@@ -19,12 +19,7 @@ func (k *checker) inTrash(ctx context.Context, st *state) error {
 		st.head.TrashedAt = id.Timestamp().UTC()
 	}
 	put := k.s.binned(st.id, st.head.TrashedAt).write
-	listed := false
-	err := k.s.content.View(ctx, func(r store.Reader) error {
-		items, err := r.Get(ctx, store.Consistent, put.Item.Key)
-		listed = len(items) > 0
-		return err
-	})
+	listed, err := k.there(ctx, put.Item.Key)
 	if err != nil || listed {
 		return err
 	}

@@ -8,15 +8,21 @@ import (
 	"github.com/galley-cms/galley/internal/errs"
 )
 
-// What a person has just done to the models is known to whichever process they come to next.
-func TestModelsThatOthersHaveJustChanged(t *testing.T) {
-	b := newTables(t)
-	s, old := b.process(nil), b.process(nil)
+// newMemos are two processes, of which one has made the model memo since the other read the models.
+func newMemos(t *testing.T) (b *tables, s, old *space) {
+	b = newTables(t)
+	s, old = b.process(nil), b.process(nil)
 	s.apply(`{"apiId":"note","fields":[{"apiId":"text","kind":"TEXT"}]}`)
 	if _, err := old.Schema(old.ctx); err != nil {
 		t.Fatal(err)
 	}
 	s.apply(`{"apiId":"memo","fields":[{"apiId":"text","kind":"TEXT"}]}`)
+	return b, s, old
+}
+
+// What a person has just done to the models is known to whichever process they come to next.
+func TestModelsThatOthersHaveJustChanged(t *testing.T) {
+	_, s, old := newMemos(t)
 	old.create("memo", "m", `{"text":"of a new model"}`, false)
 	s.apply(`{"apiId":"memo","fields":[{"apiId":"text","kind":"TEXT"},{"apiId":"more","kind":"TEXT"}]}`)
 	old.create("memo", "n", `{"text":"of a new field","more":"known"}`, false)
@@ -30,13 +36,7 @@ func TestModelsThatOthersHaveJustChanged(t *testing.T) {
 
 // A process that read the models before another one made a model carries out what is planned for entries of it.
 func TestPlansOfModelsThatOthersMade(t *testing.T) {
-	b := newTables(t)
-	s, old := b.process(nil), b.process(nil)
-	s.apply(`{"apiId":"note","fields":[{"apiId":"text","kind":"TEXT"}]}`)
-	if _, err := old.Schema(old.ctx); err != nil {
-		t.Fatal(err)
-	}
-	s.apply(`{"apiId":"memo","fields":[{"apiId":"text","kind":"TEXT"}]}`)
+	b, s, old := newMemos(t)
 	s.create("memo", "m", `{"text":"planned"}`, false)
 	_, err := s.Schedule(s.ctx, "m", content.ScheduleOptions{Action: content.SchedulePublish, At: b.clock.Now().Add(time.Second)})
 	s.must(err)

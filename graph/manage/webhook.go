@@ -27,11 +27,11 @@ func typesOf(names []string) []event.Type {
 func (r *Resolver) modelIDs(ctx context.Context, apiIDs []string) ([]string, error) {
 	out := make([]string, len(apiIDs))
 	for i, name := range apiIDs {
-		_, m, err := r.Content.ModelNamed(ctx, name)
+		id, err := r.modelID(ctx, &name)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = m.ID
+		out[i] = id
 	}
 	return out, nil
 }

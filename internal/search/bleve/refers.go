@@ -14,18 +14,11 @@ import (
 func (x *Index) Referring(ctx context.Context, entry string, limit int) (out []search.CopyKey, err error) {
 	err = x.view(func(r index.IndexReader) error {
 		for _, stage := range []search.Stage{search.Draft, search.Live} {
-			docs, err := documents(ctx, r, prefixOf(stage)+fieldRefers, entry)
+			keys, err := referring(ctx, r, stage, entry)
 			if err != nil {
 				return err
 			}
-			for _, doc := range docs {
-				id, err := r.ExternalID(index.NewIndexInternalID(nil, doc))
-				if err != nil {
-					return err
-				}
-				key, _, _ := parseID(id)
-				out = append(out, key)
-			}
+			out = append(out, keys...)
 		}
 		return nil
 	})
@@ -36,21 +29,23 @@ func (x *Index) Referring(ctx context.Context, entry string, limit int) (out []s
 	return out[:min(len(out), limit)], err
 }
 
-// documents are those that have a term.
-func documents(ctx context.Context, r index.IndexReader, field, term string) (out []uint64, err error) {
-	t, err := r.TermFieldReader(ctx, []byte(term), field, false, false, false)
+// referring are the copies of a stage that refer to an entry, once for each document.
+func referring(ctx context.Context, r index.IndexReader, stage search.Stage, entry string) (out []search.CopyKey, err error) {
+	s, err := newScan(r, prefixOf(stage))
 	if err != nil {
 		return nil, err
 	}
-	var doc index.TermFieldDoc
-	for {
-		d, err := t.Next(&doc)
-		if err == nil && len(out)%4096 == 0 {
-			err = ctx.Err()
-		}
-		if err != nil || d == nil {
-			return out, closing(t, err)
-		}
-		out = append(out, d.ID.Value())
+	defer s.close()
+	if err := s.having(ctx, fieldRefers, []string{entry}); err != nil {
+		return nil, err
 	}
+	for _, f := range s.live {
+		id, err := r.ExternalID(index.NewIndexInternalID(nil, uint64(f.doc)))
+		if err != nil {
+			return nil, err
+		}
+		key, _, _ := parseID(id)
+		out = append(out, key)
+	}
+	return out, nil
 }

@@ -3,6 +3,7 @@ package bleve
 import (
 	"context"
 	"math"
+	"slices"
 
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -77,22 +78,13 @@ func (s *scan) begin(ctx context.Context) ([]string, error) {
 	for _, f := range fields {
 		if len(f) > 2 && f[:2] == s.prefix+fieldBodyStems {
 			analyzers = append(analyzers, f[2:])
-		} else if len(f) > 2 && f[:2] == s.prefix+fieldTitleStems && !has(fields, s.prefix+fieldBodyStems+f[2:]) {
+		} else if len(f) > 2 && f[:2] == s.prefix+fieldTitleStems && !slices.Contains(fields, s.prefix+fieldBodyStems+f[2:]) {
 			analyzers = append(analyzers, f[2:])
 		}
 	}
 	n, err := count(ctx, s.r, s.prefix+fieldStage)
 	s.all = float64(n)
 	return analyzers, err
-}
-
-func has(fields []string, name string) bool {
-	for _, f := range fields {
-		if f == name {
-			return true
-		}
-	}
-	return false
 }
 
 // count is how many documents have the mark of a stage.
